@@ -1,0 +1,293 @@
+import type { FrameData } from "../protocol/message.ts";
+import type { JsonValue } from "../protocol/json.ts";
+import type { ClientId, ConnectionId, FrameId, Pid, PushId, Seq, TimerId } from "./ids.ts";
+import type { Input, ServerStop } from "./input.ts";
+
+/**
+ * One thing that happened, in the past tense. A trace is an array of these in the order in which they
+ * happened; `cause` names the earlier event without which this one would not have been.
+ */
+export type TraceEvent = TraceBody & {
+  readonly seq: Seq;
+  readonly timeMs: number;
+  readonly cause: Seq | null;
+};
+
+export type TraceBody =
+  | { readonly kind: "input_applied"; readonly input: Input }
+  | ClientBody
+  | ConnectionBody
+  | LinkBody
+  | ServerBody
+  | ProcessBody;
+
+export type TraceKind = TraceBody["kind"];
+
+/** What the page and the official client in it did. */
+export type ClientBody =
+  | { readonly kind: "api_called"; readonly client: ClientId; readonly call: ApiCall }
+  | { readonly kind: "page_changed"; readonly client: ClientId; readonly page: PageView }
+  | { readonly kind: "page_threw"; readonly client: ClientId; readonly where: PageCode; readonly error: string }
+  | { readonly kind: "visibility_changed"; readonly client: ClientId; readonly visible: boolean }
+  | {
+      readonly kind: "timer_set";
+      readonly client: ClientId;
+      readonly timer: TimerId;
+      readonly purpose: TimerPurpose;
+      readonly delayMs: number;
+    }
+  | {
+      readonly kind: "timer_fired";
+      readonly client: ClientId;
+      readonly timer: TimerId;
+      readonly purpose: TimerPurpose;
+    }
+  | {
+      readonly kind: "timer_cancelled";
+      readonly client: ClientId;
+      readonly timer: TimerId;
+      readonly purpose: TimerPurpose;
+    };
+
+/** A call of the page on the client's public API. */
+export type ApiCall =
+  | { readonly name: "connect" }
+  | { readonly name: "disconnect" }
+  | { readonly name: "channel"; readonly topic: string }
+  | { readonly name: "join"; readonly topic: string; readonly push: PushId }
+  | { readonly name: "leave"; readonly topic: string; readonly push: PushId }
+  | {
+      readonly name: "push";
+      readonly topic: string;
+      readonly push: PushId;
+      readonly event: string;
+      readonly payload: JsonValue;
+      /** How long the client waits for the reply, in milliseconds. */
+      readonly timeoutMs: number;
+    };
+
+/** The piece of the page's own code that the client was running. */
+export type PageCode =
+  | { readonly in: "params"; readonly topic: string }
+  | { readonly in: "hook"; readonly topic: string; readonly hook: string }
+  | { readonly in: "program" };
+
+/** What a timer of the official client is for (phoenix 1.8.16, assets/js/phoenix/socket.js and push.js). */
+export type TimerPurpose =
+  | { readonly is: "heartbeat" }
+  | { readonly is: "heartbeat_timeout" }
+  | { readonly is: "reconnect"; readonly tries: number }
+  | { readonly is: "rejoin"; readonly topic: string; readonly tries: number }
+  | { readonly is: "push_timeout"; readonly topic: string; readonly push: PushId }
+  /** `waitForBufferDone` and `waitForSocketClosed`: 150, 300, 450 and 600 ms. */
+  | { readonly is: "teardown_wait" }
+  /** Set by the page itself, or by a part of the client that the simulator does not name. */
+  | { readonly is: "other" };
+
+/** What the viewer sees on the page. */
+export type PageView = {
+  readonly annotations: readonly Annotation[];
+  /** What the page would send as `last_seen_id` now; null when it would send none. */
+  readonly lastSeenId: number | null;
+  /** A line the page shows to its viewer, such as "not saved yet". */
+  readonly notice: string | null;
+};
+
+export type Annotation = {
+  readonly id: number;
+  readonly user: string;
+  readonly body: string;
+  /** Moment of the video, in milliseconds. */
+  readonly at: number;
+};
+
+/** The client's end of a connection, as its WebSocket reports it. */
+export type ConnectionBody =
+  | {
+      readonly kind: "connection_opening";
+      readonly client: ClientId;
+      readonly connection: ConnectionId;
+      readonly url: string;
+    }
+  | { readonly kind: "connection_opened"; readonly client: ClientId; readonly connection: ConnectionId }
+  /** The client called `close()`: the connection is CLOSING until the other end answers or time runs out. */
+  | {
+      readonly kind: "connection_closing";
+      readonly client: ClientId;
+      readonly connection: ConnectionId;
+      readonly code: number | null;
+    }
+  | { readonly kind: "connection_errored"; readonly client: ClientId; readonly connection: ConnectionId }
+  | {
+      readonly kind: "connection_closed";
+      readonly client: ClientId;
+      readonly connection: ConnectionId;
+      readonly code: number;
+      readonly reason: string;
+      readonly clean: boolean;
+      readonly why: CloseCause;
+    };
+
+/** Why the client's end closed; what a browser's close event does not tell, but the simulator knows. */
+export type CloseCause =
+  | "refused"
+  | "server_down"
+  | "offline"
+  | "connect_timeout"
+  | "reset"
+  | "server_killed"
+  | "closed_by_server"
+  | "closed_by_client"
+  | "close_timeout";
+
+export type LinkState = "up" | "cut" | "silent";
+export type Direction = "up" | "down";
+
+export type LinkBody =
+  | { readonly kind: "link_changed"; readonly client: ClientId; readonly state: LinkState }
+  | {
+      readonly kind: "frame_sent";
+      readonly client: ClientId;
+      readonly connection: ConnectionId;
+      readonly frame: FrameId;
+      /** `up` from the client to the server, `down` from the server to the client. */
+      readonly direction: Direction;
+      readonly data: FrameData;
+    }
+  | {
+      readonly kind: "frame_arrived";
+      readonly client: ClientId;
+      readonly connection: ConnectionId;
+      readonly frame: FrameId;
+      readonly direction: Direction;
+    }
+  /** The link swallowed it; TCP keeps it and sends it again should the link come back in time. */
+  | {
+      readonly kind: "frame_held";
+      readonly client: ClientId;
+      readonly connection: ConnectionId;
+      readonly frame: FrameId;
+      readonly direction: Direction;
+    }
+  /** The connection ended before it could be delivered: nobody will ever read it. */
+  | {
+      readonly kind: "frame_lost";
+      readonly client: ClientId;
+      readonly connection: ConnectionId;
+      readonly frame: FrameId;
+      readonly direction: Direction;
+    };
+
+export type ServerBody =
+  | { readonly kind: "server_started" }
+  | { readonly kind: "server_stopping"; readonly how: ServerStop }
+  | { readonly kind: "server_stopped"; readonly how: ServerStop }
+  /** The HTTP upgrade was answered with 101, and `connect/3` had said yes. */
+  | {
+      readonly kind: "upgrade_accepted";
+      readonly client: ClientId;
+      readonly connection: ConnectionId;
+      readonly pid: Pid;
+      /** The answer of `id/1`, null when the socket has no name. */
+      readonly socketId: string | null;
+    }
+  | {
+      readonly kind: "upgrade_refused";
+      readonly client: ClientId;
+      readonly connection: ConnectionId;
+      readonly status: number;
+    }
+  /** The server's end of the connection is gone; `code` null when it ended without a close frame. */
+  | {
+      readonly kind: "server_connection_closed";
+      readonly client: ClientId;
+      readonly connection: ConnectionId;
+      readonly code: number | null;
+      readonly why: ServerCloseCause;
+    }
+  /** `PubSub.broadcast`: encoded once per serializer, handed to every subscriber. */
+  | {
+      readonly kind: "broadcast_dispatched";
+      readonly from: Pid | null;
+      readonly topic: string;
+      readonly event: string;
+      readonly subscribers: number;
+      readonly encodings: number;
+    }
+  /** The application stored a row that outlives the server. */
+  | {
+      readonly kind: "row_stored";
+      readonly pid: Pid | null;
+      readonly table: string;
+      readonly key: string;
+      readonly id: number;
+    }
+  | {
+      readonly kind: "logged";
+      readonly pid: Pid | null;
+      readonly level: "debug" | "info" | "warning" | "error";
+      readonly text: string;
+    };
+
+export type ServerCloseCause =
+  | "client_closed"
+  | "reset"
+  | "idle_timeout"
+  | "bad_frame"
+  | "frame_too_large"
+  | "disconnected"
+  | "drained"
+  | "stopped"
+  | "killed";
+
+/** What a process is there for. */
+export type ProcessRole =
+  | { readonly is: "transport"; readonly client: ClientId; readonly connection: ConnectionId }
+  | {
+      readonly is: "channel";
+      readonly client: ClientId;
+      readonly connection: ConnectionId;
+      readonly topic: string;
+      readonly module: string;
+    }
+  | { readonly is: "other"; readonly name: string };
+
+/** What happens among the server's processes. */
+export type ProcessBody =
+  | {
+      readonly kind: "process_started";
+      readonly pid: Pid;
+      readonly parent: Pid | null;
+      readonly role: ProcessRole;
+    }
+  | { readonly kind: "process_exited"; readonly pid: Pid; readonly reason: string; readonly crashed: boolean }
+  /** Put into the mailbox of `to`; null as sender: it came from outside any process. */
+  | { readonly kind: "message_sent"; readonly from: Pid | null; readonly to: Pid; readonly label: MessageLabel }
+  | { readonly kind: "process_slept"; readonly pid: Pid; readonly delayMs: number }
+  | { readonly kind: "callback_entered"; readonly pid: Pid; readonly callback: ChannelCallback; readonly about: string }
+  | {
+      readonly kind: "callback_returned";
+      readonly pid: Pid;
+      readonly callback: ChannelCallback;
+      /** The shape of what it returned, as Elixir writes it, for example `{:reply, :ok, socket}`. */
+      readonly result: string;
+      readonly assigns: JsonValue;
+    };
+
+export type ChannelCallback = "join" | "handle_in" | "handle_out" | "handle_info" | "terminate";
+
+/** What a message between processes is, in Phoenix's words. */
+export type MessageLabel =
+  | { readonly is: "join"; readonly topic: string }
+  | { readonly is: "joined"; readonly topic: string; readonly status: "ok" | "error" }
+  | { readonly is: "push"; readonly event: string }
+  | { readonly is: "reply"; readonly status: string }
+  | { readonly is: "server_push"; readonly event: string }
+  /** Already encoded by the broadcaster and sent to the transport, past the channel process. */
+  | { readonly is: "fastlane"; readonly event: string }
+  /** Sent to the channel process, because it intercepts the event. */
+  | { readonly is: "broadcast"; readonly event: string }
+  | { readonly is: "socket_close" }
+  | { readonly is: "down"; readonly reason: string }
+  | { readonly is: "drain" }
+  | { readonly is: "info"; readonly text: string };

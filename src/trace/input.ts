@@ -1,0 +1,51 @@
+import type { JsonObject } from "../protocol/json.ts";
+import type { ClientId } from "./ids.ts";
+
+/** Everything that a script or a reader may do to the world. The log of inputs is the whole run. */
+export type Input =
+  /** The viewer opens the page: its program makes a socket, connects and joins. */
+  | { readonly kind: "open_page"; readonly client: ClientId }
+  /** The page calls `socket.disconnect()` / `socket.connect()`. */
+  | { readonly kind: "disconnect"; readonly client: ClientId }
+  | { readonly kind: "connect"; readonly client: ClientId }
+  /** The viewer writes an annotation on the page. */
+  | { readonly kind: "annotate"; readonly client: ClientId; readonly body: string }
+  /** The page pushes any event to a topic it has a channel for. */
+  | {
+      readonly kind: "push";
+      readonly client: ClientId;
+      readonly topic: string;
+      readonly event: string;
+      readonly payload: JsonObject;
+    }
+  | { readonly kind: "leave"; readonly client: ClientId; readonly topic: string }
+  /** The viewer's own network goes: the browser notices at once, the server does not. */
+  | { readonly kind: "pull_cable"; readonly client: ClientId }
+  | { readonly kind: "plug_cable"; readonly client: ClientId }
+  /** Something on the way swallows everything: neither end notices. */
+  | { readonly kind: "silence_link"; readonly client: ClientId }
+  | { readonly kind: "restore_link"; readonly client: ClientId }
+  /** Something on the way resets the connection: both ends notice. */
+  | { readonly kind: "reset_link"; readonly client: ClientId }
+  /** The server stops in good order (SIGTERM, a deploy) or is killed, and starts again after `downMs`. */
+  | { readonly kind: "restart_server"; readonly how: ServerStop; readonly downMs: number }
+  | { readonly kind: "stop_server"; readonly how: ServerStop }
+  | { readonly kind: "start_server" }
+  /** The channel process of this client on this topic dies, as by a bug in a callback. */
+  | { readonly kind: "crash_channel"; readonly client: ClientId; readonly topic: string }
+  /** `Endpoint.broadcast/3`, from any part of the server. */
+  | {
+      readonly kind: "broadcast";
+      readonly topic: string;
+      readonly event: string;
+      readonly payload: JsonObject;
+    }
+  /** The browser hides and shows the page (another tab, a locked phone). */
+  | { readonly kind: "hide_page"; readonly client: ClientId }
+  | { readonly kind: "show_page"; readonly client: ClientId };
+
+export type ServerStop = "graceful" | "kill";
+export type InputKind = Input["kind"];
+
+/** An input and the virtual moment at which it happens, in milliseconds from the start of the run. */
+export type TimedInput = { readonly atMs: number; readonly input: Input };

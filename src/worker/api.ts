@@ -1,0 +1,76 @@
+import type { ClientState, ProcessState } from "../machines/state.ts";
+import type { Scenario } from "../schemas/scenario.ts";
+import type { Brand } from "../protocol/brand.ts";
+import type { ClientId, Pid, Seq } from "../trace/ids.ts";
+import type { Input, TimedInput } from "../trace/input.ts";
+import type { LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
+
+export type RunId = Brand<number, "RunId">;
+
+/** What the page asks of the worker: coarse calls, plain data both ways. */
+export interface SimulatorApi {
+  /** Starts a run of a scenario. With `inputs` it replays that log instead of the script (restoring a run). */
+  load(request: LoadRequest): RunView;
+  /** The moment at or before `seq`: reads the recorded trace, runs nothing. */
+  seek(run: RunId, seq: Seq): StepView;
+  /** The next or previous step. Stepping forward at the end lets the world go on until something happens. */
+  step(run: RunId, from: Seq, direction: "forward" | "back"): StepView;
+  /** Does something right after the moment `seq`: history up to there stays, what the script had planned
+   *  after it is dropped, and a new run comes back. The old run stays. */
+  apply(run: RunId, seq: Seq, input: Input): RunView;
+  /** Takes over at the moment `seq` without doing anything yet. */
+  fork(run: RunId, seq: Seq): RunView;
+}
+
+export type LoadRequest = {
+  readonly scenario: Scenario;
+  readonly variant: string;
+  readonly seed: number;
+  readonly inputs?: readonly TimedInput[];
+};
+
+/** A whole run, as the page needs it to draw it. */
+export type RunView = {
+  readonly run: RunId;
+  readonly parent: RunId | null;
+  readonly variant: string;
+  readonly seed: number;
+  /** What replays this run exactly. */
+  readonly inputs: readonly TimedInput[];
+  readonly events: readonly TraceEvent[];
+  /** The events worth a stop when stepping, ascending. */
+  readonly steps: readonly Seq[];
+  /** The moment to show first. */
+  readonly at: StepView;
+};
+
+/** Everything there is to show at one moment. */
+export type StepView = {
+  readonly seq: Seq;
+  readonly timeMs: number;
+  readonly narration: Narration;
+  readonly clients: readonly ClientView[];
+  readonly processes: readonly ProcessView[];
+  /** Rows in the server's store, per table and key, oldest first. */
+  readonly serverUp: boolean;
+  /** Events that this call added to the end of the run; empty for a look at the past. */
+  readonly appended: readonly TraceEvent[];
+  /** The stops among the appended events. */
+  readonly appendedSteps: readonly Seq[];
+};
+
+/** One sentence for a step: what happened, and why. Names are plain text, code words stand in backticks. */
+export type Narration = { readonly text: string };
+
+export type ClientView = {
+  readonly client: ClientId;
+  readonly link: LinkState;
+  readonly page: PageView | null;
+  readonly state: ClientState;
+};
+
+export type ProcessView = {
+  readonly pid: Pid;
+  readonly role: ProcessRole;
+  readonly state: ProcessState;
+};
