@@ -1,5 +1,5 @@
-import type { FrameData } from "../protocol/message.ts";
 import type { JsonValue } from "../protocol/json.ts";
+import type { FrameData } from "../protocol/message.ts";
 import type { ClientId, ConnectionId, FrameId, Pid, PushId, Seq, TimerId } from "./ids.ts";
 import type { Input, ServerStop } from "./input.ts";
 
@@ -27,7 +27,12 @@ export type TraceKind = TraceBody["kind"];
 export type ClientBody =
   | { readonly kind: "api_called"; readonly client: ClientId; readonly call: ApiCall }
   | { readonly kind: "page_changed"; readonly client: ClientId; readonly page: PageView }
-  | { readonly kind: "page_threw"; readonly client: ClientId; readonly where: PageCode; readonly error: string }
+  | {
+      readonly kind: "page_threw";
+      readonly client: ClientId;
+      readonly where: PageCode;
+      readonly error: string;
+    }
   | { readonly kind: "visibility_changed"; readonly client: ClientId; readonly visible: boolean }
   | {
       readonly kind: "timer_set";
@@ -205,14 +210,13 @@ export type ServerBody =
       readonly code: number | null;
       readonly why: ServerCloseCause;
     }
-  /** `PubSub.broadcast`: encoded once per serializer, handed to every subscriber. */
+  /** `PubSub.broadcast`: encoded once per serializer, handed to so many subscribers. */
   | {
       readonly kind: "broadcast_dispatched";
       readonly from: Pid | null;
       readonly topic: string;
       readonly event: string;
       readonly subscribers: number;
-      readonly encodings: number;
     }
   /** The application stored a row that outlives the server. */
   | {
@@ -262,9 +266,19 @@ export type ProcessBody =
     }
   | { readonly kind: "process_exited"; readonly pid: Pid; readonly reason: string; readonly crashed: boolean }
   /** Put into the mailbox of `to`; null as sender: it came from outside any process. */
-  | { readonly kind: "message_sent"; readonly from: Pid | null; readonly to: Pid; readonly label: MessageLabel }
+  | {
+      readonly kind: "message_sent";
+      readonly from: Pid | null;
+      readonly to: Pid;
+      readonly label: MessageLabel;
+    }
   | { readonly kind: "process_slept"; readonly pid: Pid; readonly delayMs: number }
-  | { readonly kind: "callback_entered"; readonly pid: Pid; readonly callback: ChannelCallback; readonly about: string }
+  | {
+      readonly kind: "callback_entered";
+      readonly pid: Pid;
+      readonly callback: ChannelCallback;
+      readonly about: string;
+    }
   | {
       readonly kind: "callback_returned";
       readonly pid: Pid;

@@ -1,5 +1,5 @@
-import type { Seq } from "./ids.ts";
 import type { TraceBody, TraceEvent } from "./event.ts";
+import type { Seq } from "./ids.ts";
 
 /** Where events are written down. */
 export interface TraceLog {

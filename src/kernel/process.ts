@@ -1,0 +1,129 @@
+import type { ProcessRole } from "../trace/event.ts";
+import type { Pid, Seq } from "../trace/ids.ts";
+import type { ExitReason } from "./exit-reason.ts";
+import type { Scheduled } from "./kernel.ts";
+import type { Task } from "./queue.ts";
+
+/** A monitor's handle. */
+export type MonitorRef = number;
+
+/** What a monitoring process finds in its mailbox when the other is gone. */
+export type Down = {
+  readonly kind: "down";
+  readonly monitor: MonitorRef;
+  readonly pid: Pid;
+  readonly reason: ExitReason;
+};
+
+/** What a process waits for when it hands control back. */
+export type Wait<Mail> =
+  | { readonly for: "mail" }
+  /** Selective receive: takes the first message that fits, leaves the others where they are. */
+  | { readonly for: "matching"; readonly accepts: (mail: Mail | Down) => boolean }
+  | { readonly for: "time"; readonly ms: number };
+
+/** What it waited for: a message, or null when time has passed. */
+export type Woken<Mail> = Mail | Down | null;
+
+/** The code of a process: yields to wait, returns its exit reason, throws `Raised` to crash. */
+export type Body<Mail> = Generator<Wait<Mail>, ExitReason, Woken<Mail>>;
+
+/** A piece of a process's code that may wait, and gives a result to the code around it. */
+export type Routine<Mail, Result> = Generator<Wait<Mail>, Result, Woken<Mail>>;
+
+type Letter<Mail> = { readonly mail: Mail | Down; readonly cause: Seq | null };
+
+/** One process: its code, its mailbox, who watches it. Owned and run by `Processes`. */
+export class Process<Mail> implements Task {
+  readonly cancelled = false;
+  readonly pid: Pid;
+  readonly role: ProcessRole;
+  readonly body: Body<Mail>;
+  readonly startedBy: Seq;
+  readonly mailbox: Letter<Mail>[] = [];
+  /** Monitors that others hold on this process, and those it holds itself. */
+  readonly watchers = new Map<MonitorRef, Pid>();
+  readonly watching = new Map<MonitorRef, Pid>();
+  readonly #resume: (process: Process<Mail>) => void;
+  wait: Wait<Mail> | null = null;
+  alive = true;
+  /** Whether it stands in the queue to be run. */
+  ready = false;
+  sleep: Scheduled | null = null;
+  #head = 0;
+
+  constructor(
+    pid: Pid,
+    role: ProcessRole,
+    body: Body<Mail>,
+    resume: (process: Process<Mail>) => void,
+    startedBy: Seq,
+  ) {
+    this.pid = pid;
+    this.role = role;
+    this.body = body;
+    this.#resume = resume;
+    this.startedBy = startedBy;
+  }
+
+  run(): void {
+    this.#resume(this);
+  }
+
+  /** Messages that wait to be read. */
+  get mailboxLength(): number {
+    return this.mailbox.length - this.#head;
+  }
+
+  /** Whether a message is there that the process is waiting for. */
+  hasWanted(): boolean {
+    switch (this.wait?.for) {
+      case undefined:
+      case "time":
+        return false;
+      case "mail":
+        return this.#head < this.mailbox.length;
+      case "matching":
+        return this.#findWanted() !== -1;
+    }
+  }
+
+  /** Takes out the first message that the process is waiting for. */
+  takeWanted(): Letter<Mail> | null {
+    const index = this.wait?.for === "matching" ? this.#findWanted() : this.#head;
+    const letter = this.mailbox[index];
+    if (index === -1 || letter === undefined) return null;
+    if (index === this.#head) {
+      this.#head += 1;
+      // Compact now and then: `shift` on every message would copy a long mailbox each time.
+      if (this.#head > 64 && this.#head * 2 > this.mailbox.length) {
+        this.mailbox.splice(0, this.#head);
+        this.#head = 0;
+      }
+    } else {
+      this.mailbox.splice(index, 1);
+    }
+    return letter;
+  }
+
+  /** Removes the first waiting message that fits, as `receive … after 0` does. */
+  discard(fits: (mail: Mail | Down) => boolean): boolean {
+    for (let index = this.#head; index < this.mailbox.length; index += 1) {
+      const letter = this.mailbox[index];
+      if (letter !== undefined && fits(letter.mail)) {
+        this.mailbox.splice(index, 1);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #findWanted(): number {
+    if (this.wait?.for !== "matching") return -1;
+    for (let index = this.#head; index < this.mailbox.length; index += 1) {
+      const letter = this.mailbox[index];
+      if (letter !== undefined && this.wait.accepts(letter.mail)) return index;
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,118 @@
+import { encodeJson, isJsonArray, type JsonValue } from "./json.ts";
+import type { Broadcast, FrameData, JoinRef, Message, Payload, Ref, Reply } from "./message.ts";
+import { REPLY } from "./reserved.ts";
+import { EncodeError, MalformedFrame, type Serializer } from "./serializer.ts";
+
+// The first byte of a binary frame (phoenix 1.8.12, lib/phoenix/socket/serializers/v2_json_serializer.ex).
+const PUSH = 0;
+const REPLY_KIND = 1;
+const BROADCAST = 2;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** Protocol 2.0.0: `[join_ref, ref, topic, event, payload]` as JSON, or a binary frame for a binary payload. */
+export const serializerV2: Serializer = {
+  vsn: "2.0.0",
+
+  encode(message: Message | Reply): FrameData {
+    const { joinRef, ref, topic, payload } = message;
+    if (payload instanceof Uint8Array) return encodeBinary(message, payload);
+    if (message.kind === "reply") {
+      return encodeJson([joinRef, ref, topic, REPLY, { response: payload, status: message.status }]);
+    }
+    return encodeJson([joinRef, ref, topic, message.event, payload]);
+  },
+
+  encodeBroadcast({ topic, event, payload }: Broadcast): FrameData {
+    if (payload instanceof Uint8Array) return joinBytes(BROADCAST, [topic, event], payload);
+    return encodeJson([null, null, topic, event, payload]);
+  },
+
+  decode(frame: FrameData): Message {
+    return typeof frame === "string" ? decodeText(frame) : decodeBinary(frame);
+  },
+};
+
+function decodeText(text: string): Message {
+  const fields = parseJson(text);
+  if (!isJsonArray(fields) || fields.length < 5) throw new MalformedFrame("expected an array of five");
+  const [joinRef, ref, topic, event, payload] = fields;
+  return messageOf({ joinRef, ref, topic, event, payload: payload ?? null });
+}
+
+/** The JSON value in a text; throws `MalformedFrame` instead of an engine's own error. */
+export function parseJson(text: string): JsonValue {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MalformedFrame("not JSON");
+  }
+}
+
+/**
+ * A message of whatever JSON stood in its fields. The types name what well-meaning clients send; Phoenix
+ * does not check either and echoes or fails to match what it got.
+ */
+export function messageOf(fields: {
+  joinRef: JsonValue | undefined;
+  ref: JsonValue | undefined;
+  topic: JsonValue | undefined;
+  event: JsonValue | undefined;
+  payload: Payload;
+}): Message {
+  return {
+    kind: "message",
+    // Unchecked on purpose: see above.
+    joinRef: (fields.joinRef ?? null) as JoinRef,
+    ref: (fields.ref ?? null) as Ref,
+    topic: fields.topic as string,
+    event: fields.event as string,
+    payload: fields.payload,
+  };
+}
+
+function decodeBinary(bytes: Uint8Array): Message {
+  const [kind, joinRefSize, refSize, topicSize, eventSize] = bytes;
+  if (kind !== PUSH || joinRefSize === undefined || refSize === undefined) {
+    throw new MalformedFrame("not a binary push");
+  }
+  if (topicSize === undefined || eventSize === undefined) throw new MalformedFrame("binary push cut short");
+  let offset = 5;
+  const take = (size: number): string => {
+    const end = offset + size;
+    if (end > bytes.length) throw new MalformedFrame("lengths run past the end");
+    const text = decoder.decode(bytes.subarray(offset, end));
+    offset = end;
+    return text;
+  };
+  const joinRef = take(joinRefSize);
+  const ref = take(refSize);
+  const topic = take(topicSize);
+  const event = take(eventSize);
+  return messageOf({ joinRef, ref, topic, event, payload: bytes.slice(offset) });
+}
+
+function encodeBinary(message: Message | Reply, data: Uint8Array): Uint8Array {
+  const joinRef = message.joinRef ?? "";
+  if (message.kind === "reply") {
+    return joinBytes(REPLY_KIND, [joinRef, message.ref ?? "", message.topic, message.status], data);
+  }
+  return joinBytes(PUSH, [joinRef, message.topic, message.event], data);
+}
+
+function joinBytes(kind: number, fields: readonly string[], data: Uint8Array): Uint8Array {
+  const encoded = fields.map((field) => encoder.encode(String(field)));
+  for (const field of encoded) {
+    if (field.length > 255) throw new EncodeError("a field of a binary frame holds at most 255 bytes");
+  }
+  const size = encoded.reduce((sum, field) => sum + 1 + field.length, 1 + data.length);
+  const bytes = new Uint8Array(size);
+  bytes.set([kind, ...encoded.map((field) => field.length)]);
+  let offset = 1 + encoded.length;
+  for (const field of [...encoded, data]) {
+    bytes.set(field, offset);
+    offset += field.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,60 @@
+import type { Payload } from "../protocol/message.ts";
+import type { ChannelSocket, SocketRef } from "./channel-socket.ts";
+import { encodeOrRaise } from "./encoding.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Info, ServerRoutine } from "./mail.ts";
+
+/** The functions of `Phoenix.Channel` and `Process` that channel code calls. */
+export class ChannelApi {
+  readonly endpoint: Endpoint;
+
+  constructor(endpoint: Endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /** `push/3`: an event for this one client. */
+  push(socket: ChannelSocket, event: string, payload: Payload): void {
+    const { joinRef, topic, serializer } = socket;
+    const message = { kind: "message", joinRef, ref: null, topic, event, payload } as const;
+    const data = encodeOrRaise(() => serializer.encode(message));
+    this.endpoint.processes.send(
+      socket.transportPid,
+      { kind: "socket_push", data },
+      { is: "server_push", event },
+    );
+  }
+
+  /** `reply/2`, also long after the callback that got the ref. */
+  reply(to: SocketRef, status: string, payload: Payload): void {
+    const { joinRef, ref, topic, serializer } = to;
+    const reply = { kind: "reply", joinRef, ref, topic, status, payload } as const;
+    const data = encodeOrRaise(() => serializer.encode(reply));
+    this.endpoint.processes.send(to.transportPid, { kind: "socket_push", data }, { is: "reply", status });
+  }
+
+  /** `broadcast!/3`: to everyone on the topic, the sender's client included. */
+  broadcast(socket: ChannelSocket, event: string, payload: Payload): void {
+    this.endpoint.broadcast(socket.topic, event, payload);
+  }
+
+  /** `broadcast_from!/3`: to everyone but the sender's client. */
+  broadcastFrom(socket: ChannelSocket, event: string, payload: Payload): void {
+    this.endpoint.broadcastFrom(socket.channelPid, socket.topic, event, payload);
+  }
+
+  /** `send(self(), …)` */
+  sendSelf(socket: ChannelSocket, info: Info): void {
+    if (socket.channelPid === null) return;
+    this.endpoint.processes.send(socket.channelPid, { kind: "info", info }, { is: "info", text: info.tag });
+  }
+
+  /** `Process.send_after(self(), …, delayMs)` */
+  sendAfter(socket: ChannelSocket, info: Info, delayMs: number): void {
+    this.endpoint.processes.kernel.after(delayMs, () => this.sendSelf(socket, info));
+  }
+
+  /** `Process.sleep(ms)`: this process alone stands still. */
+  *sleep(ms: number): ServerRoutine<void> {
+    yield { for: "time", ms };
+  }
+}

@@ -1,0 +1,69 @@
+import type { ExitReason } from "../kernel/exit-reason.ts";
+import type { Payload } from "../protocol/message.ts";
+import type { ChannelApi } from "./channel-api.ts";
+import type { ChannelSocket } from "./channel-socket.ts";
+import type { Info, ServerRoutine } from "./mail.ts";
+
+/** What `join/3` may return. */
+export type JoinResult =
+  | { readonly is: "ok"; readonly reply: Payload; readonly socket: ChannelSocket }
+  | { readonly is: "error"; readonly reply: Payload };
+
+export type StatusAndPayload = { readonly status: string; readonly payload: Payload };
+
+/** What every callback but `join/3` may return; only `handle_in/3` may reply. */
+export type CallbackResult =
+  | { readonly is: "noreply"; readonly socket: ChannelSocket }
+  | { readonly is: "reply"; readonly reply: StatusAndPayload; readonly socket: ChannelSocket }
+  | {
+      readonly is: "stop";
+      readonly reason: ExitReason;
+      readonly reply: StatusAndPayload | null;
+      readonly socket: ChannelSocket;
+    };
+
+/**
+ * A channel module: the callbacks of `Phoenix.Channel`. They are generators because a process may sleep or
+ * receive in the middle of one; they crash by throwing `Raised`. A callback that is missing here behaves as
+ * in a module that does not define it.
+ */
+export interface ChannelModule {
+  /** As Elixir names it, for example `VideosWeb.VideoChannel`. */
+  readonly name: string;
+  /** Events given to `intercept/1`. */
+  readonly intercepts: readonly string[];
+  join(topic: string, payload: Payload, socket: ChannelSocket, phx: ChannelApi): ServerRoutine<JoinResult>;
+  handleIn?(
+    event: string,
+    payload: Payload,
+    socket: ChannelSocket,
+    phx: ChannelApi,
+  ): ServerRoutine<CallbackResult>;
+  handleOut?(
+    event: string,
+    payload: Payload,
+    socket: ChannelSocket,
+    phx: ChannelApi,
+  ): ServerRoutine<CallbackResult>;
+  handleInfo?(info: Info, socket: ChannelSocket, phx: ChannelApi): ServerRoutine<CallbackResult>;
+  terminate?(reason: ExitReason, socket: ChannelSocket, phx: ChannelApi): ServerRoutine<void>;
+}
+
+/** `{:noreply, socket}` */
+export function noreply(socket: ChannelSocket): CallbackResult {
+  return { is: "noreply", socket };
+}
+
+/** `{:reply, {status, payload}, socket}`; without a payload `{:reply, status, socket}`. */
+export function replying(socket: ChannelSocket, status: string, payload: Payload = {}): CallbackResult {
+  return { is: "reply", reply: { status, payload }, socket };
+}
+
+/** `{:stop, reason, socket}`, or with a reply `{:stop, reason, {status, payload}, socket}`. */
+export function stopping(
+  socket: ChannelSocket,
+  reason: ExitReason,
+  reply: StatusAndPayload | null = null,
+): CallbackResult {
+  return { is: "stop", reason, reply, socket };
+}

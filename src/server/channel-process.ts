@@ -1,0 +1,233 @@
+import { type ExitReason, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
+import { isDown } from "../kernel/processes.ts";
+import { Raised } from "../kernel/raised.ts";
+import type { Payload } from "../protocol/message.ts";
+import { LEAVE } from "../protocol/reserved.ts";
+import type { ChannelCallback } from "../trace/event.ts";
+import type { Pid } from "../trace/ids.ts";
+import type { CallbackResult, ChannelModule, JoinResult, StatusAndPayload } from "./channel-module.ts";
+import { type ChannelSocket, socketRef } from "./channel-socket.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Mail, ServerBody, ServerDown, ServerRoutine } from "./mail.ts";
+
+/**
+ * The process that serves one client on one topic (phoenix 1.8.12, lib/phoenix/channel/server.ex): it waits
+ * for the socket process to hand it the join, runs `join/3`, subscribes, and then goes round its loop: one
+ * message, one callback, a new socket.
+ */
+export function* channelProcess(
+  self: Pid,
+  parent: Pid,
+  module: ChannelModule,
+  endpoint: Endpoint,
+): ServerBody {
+  const run = new ChannelRun(self, module, endpoint);
+  const untilJoined = endpoint.processes.monitor(self, parent);
+  const first = yield { for: "mail" };
+  if (first === null) return SHUTDOWN;
+  if (isDown(first)) return first.reason;
+  if (first.kind !== "join") return SHUTDOWN;
+  endpoint.processes.demonitor(self, untilJoined);
+
+  let socket: ChannelSocket = { ...first.socket, channelPid: self };
+  const joined = yield* run.join(socket, first.payload);
+  if (joined.is === "error") {
+    run.answerJoin(first.from, socket.topic, joined);
+    return yield* run.end(SHUTDOWN, socket);
+  }
+  // The order is Phoenix's: `join/3` has returned, only now is the process subscribed. Whatever was broadcast
+  // between a query in `join/3` and this line is lost to this client.
+  endpoint.processes.monitor(self, socket.transportPid);
+  endpoint.pubsub.subscribe(self, socket.topic, {
+    transport: socket.transportPid,
+    serializer: socket.serializer,
+    intercepts: module.intercepts,
+  });
+  socket = joined.socket;
+  run.answerJoin(first.from, socket.topic, joined);
+
+  for (;;) {
+    const mail = yield { for: "mail" };
+    if (mail === null) continue;
+    const handled = yield* run.handle(mail, socket);
+    if (handled.is === "stop") return yield* run.end(handled.reason, handled.socket);
+    socket = { ...handled.socket, ref: null };
+  }
+}
+
+class ChannelRun {
+  readonly #self: Pid;
+  readonly #module: ChannelModule;
+  readonly #endpoint: Endpoint;
+
+  constructor(self: Pid, module: ChannelModule, endpoint: Endpoint) {
+    this.#self = self;
+    this.#module = module;
+    this.#endpoint = endpoint;
+  }
+
+  *join(socket: ChannelSocket, payload: Payload): ServerRoutine<JoinResult> {
+    const { topic } = socket;
+    const call = () => this.#module.join(topic, payload, socket, this.#endpoint.channelApi);
+    return yield* this.#callback("join", topic, call, inspectJoin, socket);
+  }
+
+  /** Tells the waiting socket process what came of the join. */
+  answerJoin(to: Pid, topic: string, result: JoinResult): void {
+    const answer = { is: result.is, reply: result.reply } as const;
+    this.#endpoint.processes.send(
+      to,
+      { kind: "joined", pid: this.#self, result: answer },
+      { is: "joined", topic, status: result.is },
+    );
+  }
+
+  *handle(mail: Mail | ServerDown, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+    switch (mail.kind) {
+      case "client_message": {
+        const { event, payload, ref } = mail.message;
+        const addressed = { ...socket, ref };
+        if (event === LEAVE) return this.#reply(leaving(addressed));
+        return this.#reply(yield* this.#handleIn(event, payload, addressed));
+      }
+      case "broadcast": {
+        const { event, payload } = mail.broadcast;
+        return this.#reply(yield* this.#handleOut(event, payload, socket));
+      }
+      case "info":
+        return this.#reply(yield* this.#handleInfo(mail.info.tag, mail, socket));
+      case "drain":
+        this.#endpoint.processes.send(socket.transportPid, { kind: "socket_drain" }, { is: "drain" });
+        return { is: "stop", reason: shutdown(":draining"), reply: null, socket };
+      case "down": {
+        // The client's connection is gone, and with it the reason for this process.
+        if (mail.pid !== socket.transportPid) return { is: "noreply", socket };
+        const reason = mail.reason.is === "normal" ? shutdown(":closed") : mail.reason;
+        return { is: "stop", reason, reply: null, socket };
+      }
+      case "segment":
+      case "close_frame":
+      case "tcp_closed":
+      case "idle_timeout":
+      case "server_stopping":
+      case "socket_push":
+      case "socket_close":
+      case "socket_drain":
+      case "joined":
+      case "join":
+        return { is: "noreply", socket };
+    }
+  }
+
+  /** Runs `terminate/2`, as a GenServer does when it stops by itself or crashes, and gives the exit reason. */
+  *end(reason: ExitReason, socket: ChannelSocket): ServerRoutine<ExitReason> {
+    const { terminate } = this.#module;
+    if (terminate === undefined) return reason;
+    const call = () => terminate.call(this.#module, reason, socket, this.#endpoint.channelApi);
+    yield* this.#callback("terminate", "", call, () => ":ok", socket);
+    return reason;
+  }
+
+  *#handleIn(event: string, payload: Payload, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+    const { handleIn } = this.#module;
+    if (handleIn === undefined) throw undefinedFunction(this.#module, "handle_in/3");
+    const call = () => handleIn.call(this.#module, event, payload, socket, this.#endpoint.channelApi);
+    return yield* this.#callback("handle_in", String(event), call, inspectResult, socket);
+  }
+
+  *#handleOut(event: string, payload: Payload, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+    const { handleOut } = this.#module;
+    if (handleOut === undefined) throw undefinedFunction(this.#module, "handle_out/3");
+    const call = () => handleOut.call(this.#module, event, payload, socket, this.#endpoint.channelApi);
+    return yield* this.#callback("handle_out", event, call, inspectResult, socket);
+  }
+
+  *#handleInfo(
+    tag: string,
+    mail: Extract<Mail, { kind: "info" }>,
+    socket: ChannelSocket,
+  ): ServerRoutine<CallbackResult> {
+    const { handleInfo } = this.#module;
+    if (handleInfo === undefined) return { is: "noreply", socket };
+    const call = () => handleInfo.call(this.#module, mail.info, socket, this.#endpoint.channelApi);
+    return yield* this.#callback("handle_info", tag, call, inspectResult, socket);
+  }
+
+  // A callback that raises ends the process, but a GenServer runs terminate/2 first.
+  *#callback<Result>(
+    callback: ChannelCallback,
+    about: string,
+    call: () => ServerRoutine<Result>,
+    inspect: (result: Result) => string,
+    socket: ChannelSocket,
+  ): ServerRoutine<Result> {
+    const { kernel } = this.#endpoint.processes;
+    const pid = this.#self;
+    kernel.begin({ kind: "callback_entered", pid, callback, about });
+    let result: Result;
+    try {
+      result = yield* call();
+    } catch (error) {
+      if (error instanceof Raised && callback !== "terminate" && callback !== "join") {
+        kernel.note({
+          kind: "logged",
+          pid,
+          level: "error",
+          text: `** (${error.exception}) ${error.message}`,
+        });
+        yield* this.end({ is: "error", inspected: error.inspect() }, socket);
+      }
+      throw error;
+    }
+    const assigns = assignsOf(result) ?? socket.assigns;
+    kernel.note({ kind: "callback_returned", pid, callback, result: inspect(result), assigns });
+    return result;
+  }
+
+  #reply(result: CallbackResult): CallbackResult {
+    const reply = result.is === "noreply" ? null : result.reply;
+    if (reply !== null) this.#sendReply(result.socket, reply);
+    if (result.is === "stop" && isOrderly(result.reason)) {
+      const { transportPid } = result.socket;
+      const close = { kind: "socket_close", pid: this.#self } as const;
+      this.#endpoint.processes.send(transportPid, close, { is: "socket_close" });
+    }
+    return result;
+  }
+
+  #sendReply(socket: ChannelSocket, reply: StatusAndPayload): void {
+    this.#endpoint.channelApi.reply(socketRef(socket), reply.status, reply.payload);
+  }
+}
+
+function leaving(socket: ChannelSocket): CallbackResult {
+  return { is: "stop", reason: shutdown(":left"), reply: { status: "ok", payload: {} }, socket };
+}
+
+function isOrderly(reason: ExitReason): boolean {
+  return reason.is === "normal" || reason.is === "shutdown";
+}
+
+function undefinedFunction(module: ChannelModule, name: string): Raised {
+  return new Raised("UndefinedFunctionError", `function ${module.name}.${name} is undefined or private`);
+}
+
+function assignsOf(result: unknown): ChannelSocket["assigns"] | null {
+  if (typeof result !== "object" || result === null || !("socket" in result)) return null;
+  return (result.socket as ChannelSocket).assigns; // every result with a socket carries a ChannelSocket
+}
+
+function inspectJoin(result: JoinResult): string {
+  return result.is === "ok" ? "{:ok, reply, socket}" : "{:error, reply}";
+}
+
+function inspectResult(result: CallbackResult): string {
+  switch (result.is) {
+    case "noreply":
+      return "{:noreply, socket}";
+    case "reply":
+      return `{:reply, {:${result.reply.status}, …}, socket}`;
+    case "stop":
+      return "{:stop, reason, socket}";
+  }
+}

@@ -1,0 +1,38 @@
+import type { JsonValue } from "../protocol/json.ts";
+import type { JoinRef, Ref } from "../protocol/message.ts";
+import type { Serializer } from "../protocol/serializer.ts";
+import type { Pid } from "../trace/ids.ts";
+
+export type Assigns = { readonly [key: string]: JsonValue };
+
+/** `%Phoenix.Socket{}` as channel code sees it: a value that goes through every callback, never changed in place. */
+export type ChannelSocket = {
+  readonly assigns: Assigns;
+  readonly id: string | null;
+  readonly topic: string;
+  readonly joinRef: JoinRef;
+  /** The ref of the message that is being handled; null outside `handle_in`. */
+  readonly ref: Ref;
+  readonly channelPid: Pid | null;
+  readonly transportPid: Pid;
+  readonly serializer: Serializer;
+};
+
+/** `Phoenix.Channel.socket_ref/1`: all that a later `reply/2` needs. */
+export type SocketRef = {
+  readonly transportPid: Pid;
+  readonly serializer: Serializer;
+  readonly topic: string;
+  readonly ref: Ref;
+  readonly joinRef: JoinRef;
+};
+
+export function assign(socket: ChannelSocket, values: Assigns): ChannelSocket {
+  return { ...socket, assigns: { ...socket.assigns, ...values } };
+}
+
+/** The socket's ref for replying later. */
+export function socketRef(socket: ChannelSocket): SocketRef {
+  const { transportPid, serializer, topic, ref, joinRef } = socket;
+  return { transportPid, serializer, topic, ref, joinRef };
+}

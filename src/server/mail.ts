@@ -1,0 +1,39 @@
+import type { Body, Down, Routine } from "../kernel/process.ts";
+import type { Processes } from "../kernel/processes.ts";
+import type { Broadcast, FrameData, Message, Payload } from "../protocol/message.ts";
+import type { Pid } from "../trace/ids.ts";
+import type { ChannelSocket, SocketRef } from "./channel-socket.ts";
+
+/** Every message that a process of the simulated Phoenix may find in its mailbox, besides `Down`. */
+export type Mail =
+  /** To a transport: what one read from the network brought. */
+  | { readonly kind: "segment"; readonly frames: readonly FrameData[] }
+  | { readonly kind: "close_frame"; readonly code: number | null }
+  | { readonly kind: "tcp_closed" }
+  | { readonly kind: "idle_timeout" }
+  | { readonly kind: "server_stopping" }
+  /** To a transport: `{:socket_push, opcode, payload}`, already encoded. */
+  | { readonly kind: "socket_push"; readonly data: FrameData }
+  | { readonly kind: "socket_close"; readonly pid: Pid }
+  | { readonly kind: "socket_drain" }
+  /** To a transport that waits for a join: the channel's answer. */
+  | { readonly kind: "joined"; readonly pid: Pid; readonly result: JoinAnswer }
+  /** To a channel process. */
+  | { readonly kind: "join"; readonly payload: Payload; readonly socket: ChannelSocket; readonly from: Pid }
+  | { readonly kind: "client_message"; readonly message: Message }
+  | { readonly kind: "drain" }
+  | { readonly kind: "info"; readonly info: Info }
+  /** To any subscriber of a topic. */
+  | { readonly kind: "broadcast"; readonly broadcast: Broadcast };
+
+export type JoinAnswer =
+  | { readonly is: "ok"; readonly reply: Payload }
+  | { readonly is: "error"; readonly reply: Payload };
+
+/** What channel code sends to itself: `{tag, payload}` or `{tag, socket_ref, payload}`. */
+export type Info = { readonly tag: string; readonly payload: Payload; readonly ref: SocketRef | null };
+
+export type ServerProcesses = Processes<Mail>;
+export type ServerBody = Body<Mail>;
+export type ServerRoutine<Result> = Routine<Mail, Result>;
+export type ServerDown = Down;

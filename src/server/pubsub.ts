@@ -1,0 +1,83 @@
+import type { Broadcast, FrameData } from "../protocol/message.ts";
+import type { Serializer } from "../protocol/serializer.ts";
+import type { MessageLabel } from "../trace/event.ts";
+import type { Pid } from "../trace/ids.ts";
+import { encodeOrRaise } from "./encoding.ts";
+import type { Mail, ServerProcesses } from "./mail.ts";
+
+/**
+ * How a channel process subscribes: its transport takes the broadcast directly, already encoded, except for
+ * the events that the channel intercepts (phoenix 1.8.12, lib/phoenix/channel/server.ex, dispatch/3).
+ */
+export type Fastlane = {
+  readonly transport: Pid;
+  readonly serializer: Serializer;
+  readonly intercepts: readonly string[];
+};
+
+type Subscription = { readonly pid: Pid; readonly fastlane: Fastlane | null };
+
+/** `Phoenix.PubSub` on one node: who is subscribed to what, in the order in which they came. */
+export class PubSub {
+  readonly #processes: ServerProcesses;
+  readonly #topics = new Map<string, Subscription[]>();
+  readonly #topicsOf = new Map<Pid, Set<string>>();
+
+  constructor(processes: ServerProcesses) {
+    this.#processes = processes;
+    processes.onExit((pid) => this.#forget(pid));
+  }
+
+  subscribe(pid: Pid, topic: string, fastlane: Fastlane | null): void {
+    const subscriptions = this.#topics.get(topic);
+    if (subscriptions === undefined) this.#topics.set(topic, [{ pid, fastlane }]);
+    else subscriptions.push({ pid, fastlane });
+    const topics = this.#topicsOf.get(pid);
+    if (topics === undefined) this.#topicsOf.set(pid, new Set([topic]));
+    else topics.add(topic);
+  }
+
+  /**
+   * Hands a broadcast to every subscriber but `except`. It is encoded once per serializer, by the process
+   * that broadcasts.
+   */
+  broadcast(broadcast: Broadcast, except: Pid | null): void {
+    const { kernel } = this.#processes;
+    const { topic, event } = broadcast;
+    const subscriptions = this.#topics.get(topic) ?? [];
+    const encoded = new Map<Serializer, Mail>();
+    const label: MessageLabel = { is: "fastlane", event };
+    const before = kernel.cause;
+    kernel.begin({
+      kind: "broadcast_dispatched",
+      from: this.#processes.self,
+      topic,
+      event,
+      subscribers: subscriptions.filter(({ pid }) => pid !== except).length,
+    });
+    for (const { pid, fastlane } of subscriptions) {
+      if (pid === except) continue;
+      if (fastlane === null || fastlane.intercepts.includes(event)) {
+        this.#processes.send(pid, { kind: "broadcast", broadcast }, { is: "broadcast", event });
+        continue;
+      }
+      let mail = encoded.get(fastlane.serializer);
+      if (mail === undefined) {
+        const data: FrameData = encodeOrRaise(() => fastlane.serializer.encodeBroadcast(broadcast));
+        mail = { kind: "socket_push", data };
+        encoded.set(fastlane.serializer, mail);
+      }
+      this.#processes.send(fastlane.transport, mail, label);
+    }
+    kernel.cause = before;
+  }
+
+  #forget(pid: Pid): void {
+    for (const topic of this.#topicsOf.get(pid) ?? []) {
+      const rest = (this.#topics.get(topic) ?? []).filter((subscription) => subscription.pid !== pid);
+      if (rest.length === 0) this.#topics.delete(topic);
+      else this.#topics.set(topic, rest);
+    }
+    this.#topicsOf.delete(pid);
+  }
+}

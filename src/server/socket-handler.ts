@@ -1,0 +1,37 @@
+import type { ChannelModule } from "./channel-module.ts";
+import type { Assigns } from "./channel-socket.ts";
+
+export type ConnectParams = { readonly [name: string]: string };
+
+/** What `connect/3` may return. */
+export type ConnectResult =
+  | { readonly is: "ok"; readonly assigns: Assigns }
+  | { readonly is: "error"; readonly reason: string | null };
+
+export type Route = {
+  /** `videos:*`, or one topic to the letter. */
+  readonly pattern: string;
+  readonly module: ChannelModule;
+  /** The `:assigns` option of `channel/3`. */
+  readonly assigns: Assigns;
+};
+
+/** A module that does `use Phoenix.Socket`: who may connect, what the socket is called, where topics go. */
+export interface SocketHandler {
+  readonly name: string;
+  readonly routes: readonly Route[];
+  /** `nowSeconds` is the server's wall clock in Unix seconds, for tokens. */
+  connect(params: ConnectParams, nowSeconds: number): ConnectResult;
+  id(assigns: Assigns): string | null;
+}
+
+/** The first route that matches, in the order of the module; null when none does. */
+export function routeOf(handler: SocketHandler, topic: unknown): Route | null {
+  if (typeof topic !== "string") return null;
+  for (const route of handler.routes) {
+    const { pattern } = route;
+    const matches = pattern.endsWith("*") ? topic.startsWith(pattern.slice(0, -1)) : topic === pattern;
+    if (matches) return route;
+  }
+  return null;
+}

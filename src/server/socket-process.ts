@@ -1,0 +1,318 @@
+import { type ExitReason, shutdown } from "../kernel/exit-reason.ts";
+import type { Scheduled } from "../kernel/kernel.ts";
+import type { MonitorRef } from "../kernel/process.ts";
+import { isDown } from "../kernel/processes.ts";
+import { sameJson } from "../protocol/json.ts";
+import type { FrameData, JoinRef, Message, Payload, Reply } from "../protocol/message.ts";
+import { CLOSE, ERROR, HEARTBEAT, JOIN, LEAVE, PHOENIX_TOPIC } from "../protocol/reserved.ts";
+import { MalformedFrame, type Serializer } from "../protocol/serializer.ts";
+import type { ServerCloseCause } from "../trace/event.ts";
+import type { Pid } from "../trace/ids.ts";
+import { channelProcess } from "./channel-process.ts";
+import type { Assigns, ChannelSocket } from "./channel-socket.ts";
+import type { Endpoint, Mount } from "./endpoint.ts";
+import type { JoinAnswer, Mail, ServerBody, ServerDown, ServerRoutine } from "./mail.ts";
+import { routeOf } from "./socket-handler.ts";
+import type { Wire } from "./wire.ts";
+
+type Joined = {
+  readonly pid: Pid;
+  readonly topic: string;
+  readonly joinRef: JoinRef;
+  readonly monitor: MonitorRef;
+};
+type Exit = { readonly reason: ExitReason };
+
+/**
+ * The transport process: one per connection, it carries all channels of it (phoenix 1.8.12,
+ * lib/phoenix/socket.ex; Bandit 1.12.5 around it).
+ */
+export function* socketProcess(self: Pid, start: SocketStart): ServerBody {
+  const run = new SocketRun(self, start);
+  run.begin();
+  for (;;) {
+    const mail = yield { for: "mail" };
+    if (mail === null) continue;
+    const exit = mail.kind === "segment" ? yield* run.readSegment(mail.frames) : run.handle(mail);
+    if (exit !== null) {
+      run.finish();
+      return exit.reason;
+    }
+  }
+}
+
+/** What `connect/3` left behind for the process that serves the connection. */
+export type SocketStart = {
+  readonly endpoint: Endpoint;
+  readonly mount: Mount;
+  readonly wire: Wire;
+  readonly serializer: Serializer;
+  readonly assigns: Assigns;
+  readonly id: string | null;
+};
+
+class SocketRun {
+  readonly #self: Pid;
+  readonly #start: SocketStart;
+  readonly #channels = new Map<string, Joined>();
+  readonly #byPid = new Map<Pid, Joined>();
+  #idle: Scheduled | null = null;
+
+  constructor(self: Pid, start: SocketStart) {
+    this.#self = self;
+    this.#start = start;
+  }
+
+  begin(): void {
+    const { id, endpoint } = this.#start;
+    if (id !== null) endpoint.pubsub.subscribe(this.#self, id, null);
+    this.#restartIdleTimer();
+  }
+
+  finish(): void {
+    this.#idle?.cancel();
+  }
+
+  /** Every frame of one read is handled before anything else that waits in the mailbox. */
+  *readSegment(frames: readonly FrameData[]): ServerRoutine<Exit | null> {
+    this.#restartIdleTimer();
+    for (const frame of frames) {
+      if (frame.length > this.#start.mount.maxFrameBytes) {
+        return this.#close(1009, "frame_too_large", shutdown(":message_too_big"));
+      }
+      let message: Message;
+      try {
+        message = this.#start.serializer.decode(frame);
+      } catch (error) {
+        if (!(error instanceof MalformedFrame)) throw error;
+        return this.#close(1011, "bad_frame", { is: "error", inspected: "{%MatchError{...}, [{...}, ...]}" });
+      }
+      yield* this.#handleIn(message);
+    }
+    return null;
+  }
+
+  handle(mail: Mail | ServerDown): Exit | null {
+    if (isDown(mail)) return this.#channelDown(mail);
+    switch (mail.kind) {
+      case "socket_push":
+        this.#start.wire.sendDown(mail.data);
+        return null;
+      case "socket_close":
+        this.#channelClosed(mail.pid);
+        return null;
+      case "socket_drain":
+        return this.#close(1012, "drained", shutdown(":restart"));
+      case "broadcast":
+        // The socket's own topic, named by `id/1`: 1001 since Phoenix 1.8.12, so that old clients reconnect.
+        if (mail.broadcast.event !== "disconnect") return null;
+        return this.#close(1001, "disconnected", shutdown(":disconnected"));
+      case "close_frame":
+        return this.#close(1000, "client_closed", shutdown(":local_closed"));
+      case "tcp_closed":
+        this.#note(null, "reset");
+        return { reason: shutdown(":peer_closed") };
+      case "idle_timeout":
+        return this.#close(1002, "idle_timeout", shutdown(":timeout"));
+      case "server_stopping":
+        return this.#close(1000, "stopped", shutdown(":shutdown"));
+      case "segment":
+      case "joined":
+      case "join":
+      case "client_message":
+      case "drain":
+      case "info":
+        return null;
+    }
+  }
+
+  *#handleIn(message: Message): ServerRoutine<void> {
+    const { topic, event, ref, joinRef } = message;
+    if (topic === PHOENIX_TOPIC && event === HEARTBEAT) {
+      this.#reply(null, ref, topic, "ok", {});
+      return;
+    }
+    const channel = this.#channels.get(topic);
+    if (event === JOIN) {
+      if (channel !== undefined) yield* this.#replaceDuplicate(channel);
+      yield* this.#join(message);
+      return;
+    }
+    if (channel === undefined) {
+      // The server may have dropped the channel while this was on its way.
+      if (event === LEAVE) this.#reply(joinRef, ref, topic, "ok", {});
+      else this.#ignore(message);
+      return;
+    }
+    // A message of an earlier join raced the server's close: it is dropped without an answer. A null
+    // join_ref is always good.
+    if (joinRef !== null && !sameJson(joinRef, channel.joinRef)) return;
+    this.#start.endpoint.processes.send(
+      channel.pid,
+      { kind: "client_message", message },
+      { is: "push", event },
+    );
+  }
+
+  *#join(message: Message): ServerRoutine<void> {
+    const { topic, joinRef, ref } = message;
+    const { mount, endpoint } = this.#start;
+    const route = routeOf(mount.handler, topic);
+    if (route === null) {
+      this.#log("warning", `Ignoring unmatched topic "${topic}" in ${mount.handler.name}`);
+      this.#ignore(message);
+      return;
+    }
+    if (this.#channels.size >= mount.maxChannels) {
+      this.#reply(joinRef, ref, topic, "error", { reason: "too many channels joined" });
+      return;
+    }
+    const { processes } = endpoint;
+    const { client, id: connection } = this.#start.wire;
+    const module = route.module.name;
+    const pid = processes.spawn({ is: "channel", client, connection, topic, module }, (channel) =>
+      channelProcess(channel, this.#self, route.module, endpoint),
+    );
+    const monitor = processes.monitor(this.#self, pid);
+    processes.send(
+      pid,
+      {
+        kind: "join",
+        payload: message.payload,
+        from: this.#self,
+        socket: this.#socketFor(message, route.assigns),
+      },
+      { is: "join", topic },
+    );
+    // The whole socket waits here: a slow join holds up heartbeats and every other topic of this connection.
+    const answer = yield* this.#joinAnswer(pid, monitor);
+    if (answer.is === "ok") {
+      const joined = { pid, topic, joinRef, monitor: processes.monitor(this.#self, pid) };
+      this.#channels.set(topic, joined);
+      this.#byPid.set(pid, joined);
+    }
+    this.#reply(joinRef, ref, topic, answer.is, answer.reply);
+  }
+
+  *#joinAnswer(pid: Pid, monitor: MonitorRef): ServerRoutine<JoinAnswer> {
+    const answer = yield {
+      for: "matching",
+      accepts: (mail) => (mail.kind === "joined" || mail.kind === "down" ? mail.pid === pid : false),
+    };
+    this.#start.endpoint.processes.demonitor(this.#self, monitor);
+    if (answer !== null && answer.kind === "joined") return answer.result;
+    this.#log("error", "a channel process ended inside join/3");
+    return { is: "error", reply: { reason: "join crashed" } };
+  }
+
+  // The newcomer wins: the old process is shut down (its terminate/2 does not run), and its phx_close is
+  // posted to this very process, so the reply to the new join is written first.
+  *#replaceDuplicate(old: Joined): ServerRoutine<void> {
+    const { processes } = this.#start.endpoint;
+    processes.discard((mail) => mail.kind === "socket_close" && mail.pid === old.pid);
+    const monitor = processes.monitor(this.#self, old.pid);
+    processes.exit(old.pid, shutdown(":duplicate_join"));
+    yield { for: "matching", accepts: (mail) => isDown(mail) && mail.monitor === monitor };
+    const data = this.#closeFrame(old);
+    this.#drop(old);
+    processes.send(this.#self, { kind: "socket_push", data }, null);
+  }
+
+  #channelClosed(pid: Pid): void {
+    const channel = this.#byPid.get(pid);
+    if (channel === undefined) return;
+    this.#drop(channel);
+    this.#start.wire.sendDown(this.#closeFrame(channel));
+  }
+
+  #channelDown(down: ServerDown): null {
+    const channel = this.#byPid.get(down.pid);
+    if (channel === undefined) return null;
+    this.#drop(channel);
+    const { topic, joinRef } = channel;
+    this.#push(joinRef, topic, ERROR, { reason: "channel_crash" });
+    return null;
+  }
+
+  #drop(channel: Joined): void {
+    this.#start.endpoint.processes.demonitor(this.#self, channel.monitor);
+    this.#channels.delete(channel.topic);
+    this.#byPid.delete(channel.pid);
+  }
+
+  #closeFrame(channel: Joined): FrameData {
+    return this.#start.serializer.encode(serverMessage(channel.joinRef, channel.topic, CLOSE, {}));
+  }
+
+  #push(joinRef: JoinRef, topic: string, event: string, payload: Payload): void {
+    this.#start.wire.sendDown(this.#start.serializer.encode(serverMessage(joinRef, topic, event, payload)));
+  }
+
+  // Replies of the socket process itself carry no join_ref when the topic has no channel.
+  #ignore({ ref, topic }: Message): void {
+    this.#reply(null, ref, topic, "error", { reason: "unmatched topic" });
+  }
+
+  #reply(joinRef: JoinRef, ref: Message["ref"], topic: string, status: string, payload: Payload): void {
+    const reply: Reply = { kind: "reply", joinRef, ref, topic, status, payload };
+    this.#start.wire.sendDown(this.#start.serializer.encode(reply));
+  }
+
+  #socketFor(message: Message, routeAssigns: Assigns): ChannelSocket {
+    const { joinRef, ref, topic } = message;
+    return {
+      assigns: { ...this.#start.assigns, ...routeAssigns },
+      id: this.#start.id,
+      topic,
+      // Without a join_ref the join's own ref takes its place (lib/phoenix/channel/server.ex, join/4).
+      joinRef: joinRef ?? refAsJoinRef(ref),
+      ref: null,
+      channelPid: null,
+      transportPid: this.#self,
+      serializer: this.#start.serializer,
+    };
+  }
+
+  #close(code: number, why: ServerCloseCause, reason: ExitReason): Exit {
+    this.#note(code, why);
+    this.#start.wire.closeDown(code);
+    return { reason };
+  }
+
+  #note(code: number | null, why: ServerCloseCause): void {
+    const { client, id: connection } = this.#start.wire;
+    this.#start.endpoint.processes.kernel.begin({
+      kind: "server_connection_closed",
+      client,
+      connection,
+      code,
+      why,
+    });
+  }
+
+  #log(level: "warning" | "error", text: string): void {
+    this.#start.endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level, text });
+  }
+
+  // Only what comes in restarts it; what goes out does not.
+  #restartIdleTimer(): void {
+    const { endpoint, mount } = this.#start;
+    this.#idle?.cancel();
+    this.#idle = endpoint.processes.kernel.after(mount.idleTimeoutMs, () =>
+      endpoint.processes.send(this.#self, { kind: "idle_timeout" }, null),
+    );
+  }
+}
+
+// phx_close and phx_error carry the join_ref in both places.
+function serverMessage(joinRef: JoinRef, topic: string, event: string, payload: Payload): Message {
+  return { kind: "message", joinRef, ref: joinRefAsRef(joinRef), topic, event, payload };
+}
+
+function joinRefAsRef(joinRef: JoinRef): Message["ref"] {
+  return joinRef as Message["ref"] & JoinRef; // the same value stands in both slots on the wire
+}
+
+function refAsJoinRef(ref: Message["ref"]): JoinRef {
+  return ref as Message["ref"] & JoinRef; // see joinRefAsRef
+}

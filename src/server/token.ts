@@ -1,0 +1,103 @@
+import { hmac } from "@noble/hashes/hmac.js";
+import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { decodeSignedTerm, encodeSignedTerm } from "./external-term.ts";
+
+/** `"HS256"` in url-safe base64: the header of every token that `Phoenix.Token.sign` makes. */
+const HEADER = "SFMyNTY";
+/** Defaults of `Plug.Crypto.KeyGenerator` (plug_crypto 2.1.1). */
+const KEY_ITERATIONS = 1000;
+const KEY_BYTES = 32;
+
+export type TokenResult =
+  | { readonly is: "ok"; readonly data: string }
+  | { readonly is: "error"; readonly reason: "missing" | "invalid" | "expired" };
+
+const utf8 = new TextEncoder();
+// Deriving a key takes a thousand rounds; the same secret and salt always give the same key.
+const keys = new Map<string, Uint8Array>();
+
+/** `Phoenix.Token.sign(secret, salt, data, signed_at: …)` for a string; byte for byte what Phoenix makes. */
+export function signToken(secret: string, salt: string, data: string, signedAtSeconds: number): string {
+  const term = encodeSignedTerm({
+    data,
+    signedAtMs: Math.trunc(signedAtSeconds * 1000),
+    maxAgeSeconds: 86_400,
+  });
+  const content = `${HEADER}.${encodeBase64Url(term)}`;
+  return `${content}.${encodeBase64Url(sign(secret, salt, content))}`;
+}
+
+/**
+ * `Phoenix.Token.verify(secret, salt, token, max_age: …)` for tokens over a string (phoenix 1.8.12,
+ * lib/phoenix/token.ex; plug_crypto 2.1.1).
+ */
+export function verifyToken(
+  secret: string,
+  salt: string,
+  token: string | undefined,
+  options: { readonly maxAgeSeconds: number; readonly nowSeconds: number },
+): TokenResult {
+  if (token === undefined) return { is: "error", reason: "missing" };
+  const [header, body, signature, ...rest] = token.split(".");
+  if (header !== HEADER || body === undefined || signature === undefined || rest.length > 0) {
+    return { is: "error", reason: "invalid" };
+  }
+  const given = decodeBase64Url(signature);
+  if (given === null || !sameBytes(given, sign(secret, salt, `${header}.${body}`))) {
+    return { is: "error", reason: "invalid" };
+  }
+  const bytes = decodeBase64Url(body);
+  const term = bytes === null ? null : decodeSignedTerm(bytes);
+  if (term === null) return { is: "error", reason: "invalid" };
+  const expired = term.signedAtMs + options.maxAgeSeconds * 1000 < Math.trunc(options.nowSeconds * 1000);
+  return expired ? { is: "error", reason: "expired" } : { is: "ok", data: term.data };
+}
+
+function sign(secret: string, salt: string, content: string): Uint8Array {
+  return hmac(sha256, keyFor(secret, salt), utf8.encode(content));
+}
+
+function keyFor(secret: string, salt: string): Uint8Array {
+  const name = `${salt.length}:${salt}${secret}`;
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const key = pbkdf2(sha256, secret, salt, { c: KEY_ITERATIONS, dkLen: KEY_BYTES });
+  keys.set(name, key);
+  return key;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+function encodeBase64Url(bytes: Uint8Array): string {
+  let text = "";
+  for (let index = 0; index < bytes.length; index += 3) {
+    const group = [bytes[index] ?? 0, bytes[index + 1], bytes[index + 2]];
+    const word = ((group[0] ?? 0) << 16) | ((group[1] ?? 0) << 8) | (group[2] ?? 0);
+    const letters = group[1] === undefined ? 2 : group[2] === undefined ? 3 : 4;
+    for (let letter = 0; letter < letters; letter += 1) text += ALPHABET[(word >> (18 - 6 * letter)) & 63];
+  }
+  return text;
+}
+
+function decodeBase64Url(text: string): Uint8Array | null {
+  const bytes: number[] = [];
+  let word = 0;
+  let bits = 0;
+  for (const letter of text) {
+    const value = ALPHABET.indexOf(letter);
+    if (value === -1) return null;
+    word = (word << 6) | value;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes.push((word >> bits) & 255);
+      word &= (1 << bits) - 1;
+    }
+  }
+  return Uint8Array.from(bytes);
+}

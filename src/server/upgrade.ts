@@ -1,0 +1,40 @@
+import type { Serializer } from "../protocol/serializer.ts";
+import { serializerV1 } from "../protocol/serializer-v1.ts";
+import { serializerV2 } from "../protocol/serializer-v2.ts";
+
+/** The path and the query parameters of an upgrade request's URL, absolute or not. */
+export function parseUpgradeUrl(url: string): { path: string; params: { readonly [name: string]: string } } {
+  const afterHost = url.replace(/^[a-z]+:\/\/[^/]*/, "");
+  const [path = "", query = ""] = afterHost.split("?");
+  const params: { [name: string]: string } = {};
+  for (const pair of query.split("&")) {
+    if (pair === "") continue;
+    const [name = "", value = ""] = pair.split("=");
+    params[decodeQuery(name)] = decodeQuery(value);
+  }
+  return { path, params };
+}
+
+function decodeQuery(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * The serializer for a client's `vsn`; null when there is none, which refuses the connection. No `vsn` means
+ * 1.0.0 (phoenix 1.8.12, lib/phoenix/socket.ex: `~> 1.0.0` and `~> 2.0.0`).
+ */
+export function serializerFor(vsn: string | undefined): Serializer | null {
+  const match = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/.exec(
+    vsn ?? "1.0.0",
+  );
+  if (match === null) return null;
+  const [, major, minor, patch, prerelease] = match;
+  if (minor !== "0" || (patch === "0" && prerelease !== undefined)) return null;
+  if (major === "1") return serializerV1;
+  if (major === "2") return serializerV2;
+  return null;
+}

@@ -1,0 +1,145 @@
+import type { FrameData } from "../protocol/message.ts";
+import type { CloseCause } from "../trace/event.ts";
+import { Connection } from "./connection.ts";
+import type { Link } from "./link.ts";
+import type { Network } from "./network.ts";
+
+const CONNECTING = 0;
+const OPEN = 1;
+const CLOSING = 2;
+const CLOSED = 3;
+
+/** How long Chrome waits for the answer to a close frame (net/websockets/websocket_channel.cc: 2 s). */
+const CLOSE_HANDSHAKE_MS = 2000;
+
+export type CloseEventLike = {
+  readonly code: number;
+  readonly reason: string;
+  readonly wasClean: boolean;
+};
+
+/**
+ * What a browser's `WebSocket` is to the official client: the same constructor, states, handlers and order
+ * of events, over a simulated connection.
+ */
+export interface SimulatedWebSocket {
+  readonly url: string;
+  readonly readyState: number;
+  readonly bufferedAmount: number;
+  binaryType: string;
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: string | ArrayBuffer }) => void) | null;
+  onerror: ((event: { type: "error" }) => void) | null;
+  onclose: ((event: CloseEventLike) => void) | null;
+  send(data: string | ArrayBuffer): void;
+  close(code?: number, reason?: string): void;
+}
+
+export type WebSocketClass = new (url: string, protocols?: string | string[]) => SimulatedWebSocket;
+
+/**
+ * The WebSocket class of one viewer's browser. `dispatch` runs a handler the way that browser would: as a
+ * task of its own, with that page's clock.
+ */
+export function webSocketOver(
+  network: Network,
+  link: Link,
+  dispatch: (handler: () => void) => void,
+): WebSocketClass {
+  const { kernel } = network;
+  const { client } = link;
+
+  return class WebSocket implements SimulatedWebSocket {
+    readonly url: string;
+    readonly #connection: Connection;
+    #state = CONNECTING;
+    binaryType = "blob";
+    // A small frame goes to the kernel's own send buffer at once, also on a dead link, so nothing is ever
+    // seen waiting here.
+    readonly bufferedAmount = 0;
+    onopen: (() => void) | null = null;
+    onmessage: ((event: { data: string | ArrayBuffer }) => void) | null = null;
+    onerror: ((event: { type: "error" }) => void) | null = null;
+    onclose: ((event: CloseEventLike) => void) | null = null;
+
+    constructor(url: string, protocols: string | string[] = []) {
+      this.url = url;
+      const offered = typeof protocols === "string" ? [protocols] : protocols;
+      this.#connection = new Connection({
+        id: network.nextConnection(),
+        link,
+        network,
+        client: {
+          opened: () => this.#opened(),
+          received: (data) => this.#received(data),
+          closed: (close) => this.#closed(close),
+        },
+        request: { url, protocols: offered },
+      });
+      kernel.note({ kind: "connection_opening", client, connection: this.#connection.id, url });
+      this.#connection.connect();
+    }
+
+    get readyState(): number {
+      return this.#state;
+    }
+
+    send(data: string | ArrayBuffer): void {
+      if (this.#state === CONNECTING) throw new Error("InvalidStateError");
+      if (this.#state !== OPEN) return;
+      this.#connection.sendUp(typeof data === "string" ? data : new Uint8Array(data));
+    }
+
+    close(code?: number): void {
+      if (this.#state === CLOSING || this.#state === CLOSED) return;
+      const wasConnecting = this.#state === CONNECTING;
+      this.#state = CLOSING;
+      kernel.begin({
+        kind: "connection_closing",
+        client,
+        connection: this.#connection.id,
+        code: code ?? null,
+      });
+      this.#connection.closeUp(code ?? null);
+      if (wasConnecting) {
+        const why: CloseCause = "closed_by_client";
+        kernel.after(0, () => this.#closed({ code: 1006, reason: "", clean: false, why, failed: true }));
+      } else {
+        kernel.after(CLOSE_HANDSHAKE_MS, () => this.#connection.giveUp());
+      }
+    }
+
+    #opened(): void {
+      if (this.#state !== CONNECTING) return;
+      this.#state = OPEN;
+      dispatch(() => this.onopen?.());
+    }
+
+    #received(data: FrameData): void {
+      // Browsers drop messages that arrive after close() was called.
+      if (this.#state !== OPEN) return;
+      const payload = typeof data === "string" ? data : copyOf(data);
+      dispatch(() => this.onmessage?.({ data: payload }));
+    }
+
+    #closed(close: { code: number; reason: string; clean: boolean; why: CloseCause; failed: boolean }): void {
+      if (this.#state === CLOSED) return;
+      const why = this.#state === CLOSING && close.clean ? "closed_by_client" : close.why;
+      this.#state = CLOSED;
+      const connection = this.#connection.id;
+      if (close.failed) {
+        kernel.begin({ kind: "connection_errored", client, connection });
+        dispatch(() => this.onerror?.({ type: "error" }));
+      }
+      const { code, reason, clean } = close;
+      kernel.begin({ kind: "connection_closed", client, connection, code, reason, clean, why });
+      dispatch(() => this.onclose?.({ code, reason, wasClean: clean }));
+    }
+  };
+}
+
+function copyOf(bytes: Uint8Array): ArrayBuffer {
+  const copy = new ArrayBuffer(bytes.length);
+  new Uint8Array(copy).set(bytes);
+  return copy;
+}
