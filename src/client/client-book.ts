@@ -1,0 +1,45 @@
+import type { TimerPurpose } from "../trace/event.ts";
+import type { PushId } from "../trace/ids.ts";
+import type { ChannelInternals, PushInternals, SocketInternals } from "./internals.ts";
+import type { PageTimer } from "./page-clock.ts";
+
+export type KnownPush = {
+  readonly id: PushId;
+  readonly topic: string;
+  readonly event: string;
+  readonly push: PushInternals;
+  readonly channel: ChannelInternals;
+};
+
+/** `waitForBufferDone` and `waitForSocketClosed` (phoenix 1.8.16, socket.js): 150 ms times the try, four tries. */
+const TEARDOWN_WAITS_MS = [150, 300, 450, 600];
+
+/** Every socket, channel and push that the page's code has made, in the order in which it made them. */
+export class ClientBook {
+  readonly sockets: SocketInternals[] = [];
+  readonly channels: ChannelInternals[] = [];
+  readonly pushes: KnownPush[] = [];
+  #lastPush = 0;
+
+  nextPush(): PushId {
+    this.#lastPush += 1;
+    return this.#lastPush as PushId; // the one place where push ids are made
+  }
+
+  /** What a timer is for, told by who holds its handle. */
+  purposeOf(timer: PageTimer): TimerPurpose {
+    for (const socket of this.sockets) {
+      if (socket.heartbeatTimer === timer.id) return { is: "heartbeat" };
+      if (socket.heartbeatTimeoutTimer === timer.id) return { is: "heartbeat_timeout" };
+      const { reconnectTimer } = socket;
+      if (reconnectTimer.timer === timer.id) return { is: "reconnect", tries: reconnectTimer.tries + 1 };
+    }
+    for (const { topic, rejoinTimer } of this.channels) {
+      if (rejoinTimer.timer === timer.id) return { is: "rejoin", topic, tries: rejoinTimer.tries + 1 };
+    }
+    for (const { id, topic, push } of this.pushes) {
+      if (push.timeoutTimer === timer.id) return { is: "push_timeout", topic, push: id };
+    }
+    return TEARDOWN_WAITS_MS.includes(timer.delayMs) ? { is: "teardown_wait" } : { is: "other" };
+  }
+}

@@ -1,0 +1,61 @@
+import type { ChannelState, ClientState, PushState, SocketState, TimerState } from "../machines/state.ts";
+import type { KnownPush } from "./client-book.ts";
+import type { ChannelInternals, SocketInternals, TimerInternals } from "./internals.ts";
+import type { Page } from "./page.ts";
+
+/** The state of a page's client, read off the client itself. The statecharts must say the same. */
+export function readClientState(page: Page): ClientState {
+  const [socket] = page.book.sockets;
+  return {
+    socket: socket === undefined ? NEVER_MADE : readSocket(page, socket),
+    channels: page.book.channels.map((channel) => readChannel(page, channel)),
+    pushes: page.book.pushes.map((push) => readPush(page, push)),
+  };
+}
+
+const NEVER_MADE: SocketState = { connection: "closed", heartbeat: "off", reconnect: { is: "off" } };
+
+function readSocket(page: Page, socket: SocketInternals): SocketState {
+  const awaiting = socket.pendingHeartbeatRef !== null && page.clock.timer(socket.heartbeatTimeoutTimer) !== null;
+  const scheduled = page.clock.timer(socket.heartbeatTimer) !== null;
+  return {
+    connection: readConnection(socket.connectionState()),
+    heartbeat: awaiting ? "awaiting_reply" : scheduled ? "scheduled" : "off",
+    reconnect: drains(page) ? { is: "draining" } : readTimer(page, socket.reconnectTimer),
+  };
+}
+
+function readConnection(state: string): SocketState["connection"] {
+  switch (state) {
+    case "connecting":
+    case "open":
+    case "closing":
+      return state;
+    default:
+      return "closed";
+  }
+}
+
+function drains(page: Page): boolean {
+  for (const timer of page.clock.running) if (timer.drains) return true;
+  return false;
+}
+
+function readTimer(page: Page, timer: TimerInternals): TimerState {
+  return page.clock.timer(timer.timer) === null ? { is: "off" } : { is: "scheduled", tries: timer.tries + 1 };
+}
+
+function readChannel(page: Page, channel: ChannelInternals): ChannelState {
+  return { topic: channel.topic, state: channel.state, rejoin: readTimer(page, channel.rejoinTimer) };
+}
+
+function readPush(page: Page, { id, topic, event, push, channel }: KnownPush): PushState {
+  const at = { push: id, topic, event };
+  if (push.receivedResp !== null) {
+    const { status } = push.receivedResp;
+    return { ...at, state: status === "timeout" ? { is: "timed_out" } : { is: "replied", status } };
+  }
+  if (channel.pushBuffer.includes(push)) return { ...at, state: { is: "channel_buffered" } };
+  if (!push.sent) return { ...at, state: { is: "idle" } };
+  return { ...at, state: { is: page.wasWritten(push.ref) ? "sent" : "socket_buffered" } };
+}

@@ -1,0 +1,31 @@
+/**
+ * The fields of the official client that the simulator reads, never writes: to name the timers that run and
+ * to compare the statecharts with the truth (phoenix 1.8.16, assets/js/phoenix/{socket,channel,push,timer}.js).
+ */
+export type SocketInternals = {
+  readonly connection: object | null;
+  readonly heartbeatTimer: unknown;
+  readonly heartbeatTimeoutTimer: unknown;
+  readonly pendingHeartbeatRef: string | null;
+  readonly reconnectTimer: TimerInternals;
+  readonly ref: number;
+  readonly sendBuffer: readonly unknown[];
+  connectionState(): string;
+};
+
+export type TimerInternals = { readonly timer: unknown; readonly tries: number };
+
+export type ChannelInternals = {
+  readonly topic: string;
+  readonly state: "closed" | "errored" | "joined" | "joining" | "leaving";
+  readonly rejoinTimer: TimerInternals;
+  readonly joinPush: PushInternals;
+  readonly pushBuffer: readonly PushInternals[];
+};
+
+export type PushInternals = {
+  readonly ref: string | null;
+  readonly sent: boolean;
+  readonly timeoutTimer: unknown;
+  readonly receivedResp: { readonly status: string } | null;
+};

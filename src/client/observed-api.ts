@@ -1,0 +1,141 @@
+import type { Channel, Push, SocketConnectOption } from "phoenix";
+import type { JsonValue } from "../protocol/json.ts";
+import type { ApiCall, PageCode } from "../trace/event.ts";
+import type { WebSocketClass } from "../transport/web-socket.ts";
+import type { ClientBook } from "./client-book.ts";
+import type { ChannelInternals, PushInternals, SocketInternals } from "./internals.ts";
+import { OfficialSocket } from "./official.ts";
+
+/** Who wants to know what a page does with the official client. */
+export interface ApiObserver {
+  readonly book: ClientBook;
+  readonly webSocket: WebSocketClass;
+  /** The page calls the client: `run` is the call itself. */
+  called<Result>(call: ApiCall, run: () => Result): Result;
+  /** A function of the page threw inside the client. */
+  threw(where: PageCode, error: unknown): void;
+  channelMade(topic: string, channel: Channel): void;
+}
+
+/** How long a push waits for its reply unless told otherwise (phoenix 1.8.16, constants.js). */
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/**
+ * The class that a page's program calls `Socket`: the official one. What the page calls on it from outside is
+ * written down first; what the client does inside is untouched, because inside `this` is the bare object.
+ */
+export function observedSocket(observer: ApiObserver): typeof OfficialSocket {
+  return class Socket extends OfficialSocket {
+    constructor(endPoint: string, options: Partial<SocketConnectOption> = {}) {
+      super(endPoint, {
+        ...options,
+        // The types know the browser's WebSocket only; the simulated one has all of it that the client uses.
+        transport: observer.webSocket as unknown as new (endpoint: string) => object,
+        sessionStorage: noStorage(),
+      });
+      observer.book.sockets.push(this as unknown as SocketInternals); // see internals.ts
+      // biome-ignore lint/correctness/noConstructorReturn: the page must get the observed object
+      return observeSocket(this, observer);
+    }
+  };
+}
+
+function observeSocket<S extends InstanceType<typeof OfficialSocket>>(socket: S, observer: ApiObserver): S {
+  const calls = {
+    connect: (params?: object) => {
+      observer.called({ name: "connect" }, () => socket.connect(params));
+    },
+    disconnect: (callback?: () => void, code?: number, reason?: string) => {
+      observer.called({ name: "disconnect" }, () => socket.disconnect(callback, code, reason));
+    },
+    channel: (topic: string, params?: object | (() => object)) => {
+      const where: PageCode = { in: "params", topic };
+      const watched = typeof params === "function" ? watch(params as () => object, where, observer) : params;
+      const channel = observer.called({ name: "channel", topic }, () => socket.channel(topic, watched));
+      observer.book.channels.push(channel as unknown as ChannelInternals); // see internals.ts
+      const observed = observeChannel(channel, observer);
+      observer.channelMade(topic, observed);
+      return observed;
+    },
+  };
+  return overlay(socket, calls);
+}
+
+function observeChannel(channel: Channel, observer: ApiObserver): Channel {
+  const { topic, book } = { topic: channel.topic, book: observer.book };
+  const internals = channel as unknown as ChannelInternals; // see internals.ts
+  const keep = (event: string, push: Push, id: ReturnType<ClientBook["nextPush"]>): Push => {
+    book.pushes.push({ id, topic, event, push: push as unknown as PushInternals, channel: internals });
+    return observePush(push, topic, event, observer);
+  };
+  const hook = <Args extends readonly unknown[]>(name: string, callback: (...args: Args) => void) =>
+    watch(callback, { in: "hook", topic, hook: name }, observer);
+  const calls = {
+    join: (timeoutMs?: number) => {
+      const id = book.nextPush();
+      // Noted before the call: a params function that throws must not hide the push from the book.
+      book.pushes.push({ id, topic, event: "phx_join", push: internals.joinPush, channel: internals });
+      const joined = observer.called({ name: "join", topic, push: id }, () => channel.join(timeoutMs));
+      return observePush(joined, topic, "phx_join", observer);
+    },
+    leave: (timeoutMs?: number) => {
+      const id = book.nextPush();
+      const left = observer.called({ name: "leave", topic, push: id }, () => channel.leave(timeoutMs));
+      return keep("phx_leave", left, id);
+    },
+    push: (event: string, payload: object, timeoutMs?: number) => {
+      const id = book.nextPush();
+      // What the page pushes is JSON, or it could not be encoded.
+      const json = payload as unknown as JsonValue;
+      const waitMs = timeoutMs ?? DEFAULT_TIMEOUT_MS;
+      const call: ApiCall = { name: "push", topic, push: id, event, payload: json, timeoutMs: waitMs };
+      return keep(event, observer.called(call, () => channel.push(event, payload, timeoutMs)), id);
+    },
+    on: (event: string, callback: (...args: unknown[]) => void) => channel.on(event, hook(event, callback)),
+    onClose: (callback: (...args: unknown[]) => void) => channel.onClose(hook("close", callback)),
+    onError: (callback: (...args: unknown[]) => void) => channel.onError(hook("error", callback)),
+  };
+  return overlay(channel, calls);
+}
+
+function observePush(push: Push, topic: string, event: string, observer: ApiObserver): Push {
+  const observed: Push = overlay(push, {
+    // The types allow three statuses; Phoenix sends any word.
+    receive: (status: "ok", callback: (...args: unknown[]) => void) => {
+      push.receive(status, watch(callback, { in: "hook", topic, hook: `${event} ${status}` }, observer));
+      return observed;
+    },
+  });
+  return observed;
+}
+
+/** The page's function, which tells the observer when it throws, and throws all the same. */
+function watch<Args extends readonly unknown[], Result>(
+  callback: (...args: Args) => Result,
+  where: PageCode,
+  observer: ApiObserver,
+): (...args: Args) => Result {
+  return (...args) => {
+    try {
+      return callback(...args);
+    } catch (error) {
+      observer.threw(where, error);
+      throw error;
+    }
+  };
+}
+
+/** The object itself for reading and writing, with some of its methods answered by `calls`. */
+function overlay<Target extends object>(target: Target, calls: object): Target {
+  return new Proxy(target, {
+    get(_, key) {
+      if (Object.hasOwn(calls, key)) return Reflect.get(calls, key);
+      const value = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+function noStorage(): Storage {
+  return { length: 0, clear() {}, getItem: () => null, key: () => null, removeItem() {}, setItem() {} };
+}

@@ -1,0 +1,199 @@
+import type { Channel } from "phoenix";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { JsonObject } from "../protocol/json.ts";
+import { serializerV2 } from "../protocol/serializer-v2.ts";
+import type { ApiCall, PageCode, PageView } from "../trace/event.ts";
+import type { ClientId } from "../trace/ids.ts";
+import type { Link } from "../transport/link.ts";
+import type { Network } from "../transport/network.ts";
+import { type WebSocketClass, webSocketOver } from "../transport/web-socket.ts";
+import { ClientBook } from "./client-book.ts";
+import { type ApiObserver, observedSocket } from "./observed-api.ts";
+import type { OfficialSocket } from "./official.ts";
+import { PageClock, type PageTimer } from "./page-clock.ts";
+import { enterWindow, type PageWindow } from "./window-shim.ts";
+
+/** What a page's program is given. */
+export type PageHost = {
+  readonly Socket: typeof OfficialSocket;
+  readonly page: {
+    /** The token that the server put into the page. */
+    readonly token: string;
+    /** Draws the page anew. */
+    show(view: PageView): void;
+  };
+};
+
+/** What a page's program gives back: its socket, and what its viewer can do. */
+export type OpenPage = {
+  readonly socket: InstanceType<typeof OfficialSocket>;
+  annotate(body: string): void;
+};
+
+export type PageProgram = (host: PageHost) => OpenPage;
+
+/** What made the page's code run, as far as it matters for naming the timers that it sets. */
+type Trigger = { readonly reconnects: boolean };
+
+const BY_HAND: Trigger = { reconnects: false };
+
+/**
+ * One browser page: the official client and the page's own code, run by the kernel, one callback at a time,
+ * under virtual time.
+ */
+export class Page implements ApiObserver, PageWindow {
+  readonly client: ClientId;
+  readonly book = new ClientBook();
+  readonly clock: PageClock;
+  readonly webSocket: WebSocketClass;
+  readonly #kernel: Kernel;
+  readonly #listeners: { readonly type: string; readonly listener: () => void }[] = [];
+  readonly #noted = new WeakSet<object>();
+  readonly #channels = new Map<string, Channel>();
+  readonly #writtenRefs = new Set<string>();
+  #opened: OpenPage | null = null;
+  #view: PageView | null = null;
+  hidden = false;
+
+  constructor(options: { network: Network; link: Link; wallClockMsAtStart: number }) {
+    const { network, link, wallClockMsAtStart } = options;
+    this.client = link.client;
+    this.#kernel = network.kernel;
+    this.clock = new PageClock({
+      kernel: network.kernel,
+      client: link.client,
+      wallClockMsAtStart,
+      fire: (timer, callback) => this.#timerFired(timer, callback),
+    });
+    const written = this.#writtenRefs;
+    this.webSocket = class WebSocket extends webSocketOver(network, link, (task) => this.#run(task, BY_HAND)) {
+      override send(data: string | ArrayBuffer): void {
+        written.add(refOf(data));
+        super.send(data);
+      }
+    };
+  }
+
+  /** What the viewer sees; null before the page was opened. */
+  get view(): PageView | null {
+    return this.#view;
+  }
+
+  /** Loads the page: its program runs from the top. */
+  open(program: PageProgram, token: string): void {
+    const page = { token, show: (view: PageView) => this.#show(view) };
+    this.#run(() => {
+      this.#opened = program({ Socket: observedSocket(this), page });
+    }, BY_HAND);
+  }
+
+  /** The viewer writes an annotation. */
+  annotate(body: string): void {
+    this.#run(() => this.#opened?.annotate(body), BY_HAND);
+  }
+
+  connect(): void {
+    this.#run(() => this.#opened?.socket.connect(), BY_HAND);
+  }
+
+  disconnect(): void {
+    this.#run(() => this.#opened?.socket.disconnect(), BY_HAND);
+  }
+
+  push(topic: string, event: string, payload: JsonObject): void {
+    this.#run(() => this.#channels.get(topic)?.push(event, payload), BY_HAND);
+  }
+
+  leave(topic: string): void {
+    this.#run(() => this.#channels.get(topic)?.leave(), BY_HAND);
+  }
+
+  /** The browser hides or shows the page. */
+  setVisible(visible: boolean): void {
+    if (this.hidden === !visible) return;
+    this.hidden = !visible;
+    this.#kernel.begin({ kind: "visibility_changed", client: this.client, visible });
+    for (const { type, listener } of this.#listeners) {
+      if (type === "visibilitychange") this.#run(listener, { reconnects: true });
+    }
+  }
+
+  listen(type: string, listener: () => void): void {
+    this.#listeners.push({ type, listener });
+  }
+
+  called<Result>(call: ApiCall, run: () => Result): Result {
+    const { cause } = this.#kernel;
+    this.#kernel.begin({ kind: "api_called", client: this.client, call });
+    const result = run();
+    this.#kernel.cause = cause;
+    return result;
+  }
+
+  threw(where: PageCode, error: unknown): void {
+    if (typeof error === "object" && error !== null) {
+      if (this.#noted.has(error)) return;
+      this.#noted.add(error);
+    }
+    // Only the name: an engine's message differs from engine to engine.
+    const name = error instanceof Error ? error.name : "Error";
+    this.#kernel.begin({ kind: "page_threw", client: this.client, where, error: name });
+  }
+
+  channelMade(topic: string, channel: Channel): void {
+    this.#channels.set(topic, channel);
+  }
+
+  /** Whether the frame of the message with this ref was handed to a WebSocket. */
+  wasWritten(ref: string | null): boolean {
+    return ref !== null && this.#writtenRefs.has(ref);
+  }
+
+  #timerFired(timer: PageTimer, callback: () => void): void {
+    const purpose = timer.purpose ?? { is: "other" };
+    this.#kernel.begin({ kind: "timer_fired", client: this.client, timer: timer.id, purpose });
+    const reconnects = purpose.is === "reconnect" || purpose.is === "heartbeat_timeout" || timer.drains;
+    this.#run(callback, { reconnects });
+  }
+
+  // Runs a piece of the page's code the way a browser runs a task: an exception ends the task, not the page.
+  // The client uses no promises, so no microtask is left when the task returns (checked by a test).
+  #run(task: () => void, trigger: Trigger): void {
+    const { cause } = this.#kernel;
+    const leaveClock = this.clock.enter();
+    const leaveWindow = enterWindow(this);
+    try {
+      task();
+    } catch (error) {
+      this.threw({ in: "program" }, error);
+    } finally {
+      leaveWindow();
+      leaveClock();
+    }
+    this.#kernel.cause = cause;
+    this.#nameNewTimers(trigger);
+  }
+
+  #nameNewTimers(trigger: Trigger): void {
+    for (const timer of this.clock.running) {
+      if (timer.purpose !== null) continue;
+      const purpose = this.book.purposeOf(timer);
+      timer.purpose = purpose;
+      timer.drains = purpose.is === "teardown_wait" && trigger.reconnects;
+      const { id, delayMs } = timer;
+      this.#kernel.note({ kind: "timer_set", client: this.client, timer: id, purpose, delayMs });
+    }
+  }
+
+  #show(view: PageView): void {
+    if (this.#view !== null && JSON.stringify(this.#view) === JSON.stringify(view)) return;
+    this.#view = view;
+    this.#kernel.note({ kind: "page_changed", client: this.client, page: view });
+  }
+}
+
+/** The ref of a frame that the client writes (protocol 2.0.0, text or binary). */
+function refOf(data: string | ArrayBuffer): string {
+  const frame = typeof data === "string" ? data : new Uint8Array(data);
+  return String(serializerV2.decode(frame).ref);
+}

@@ -1,0 +1,126 @@
+import { readClientState } from "../client/client-truth.ts";
+import type { ClientState } from "../machines/state.ts";
+import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
+import type { TraceEvent } from "../trace/event.ts";
+import type { ClientId } from "../trace/ids.ts";
+import type { TimedInput } from "../trace/input.ts";
+import { MemoryLog } from "../trace/log.ts";
+import { World } from "./world.ts";
+
+export type RunOptions = {
+  /** Which of the scenario's variants; the first one when not given. */
+  readonly variant?: string;
+  readonly seed?: number;
+  /** In place of the scenario's script. */
+  readonly inputs?: readonly TimedInput[];
+};
+
+/** The official client's own state after the trace had `events` events. */
+export type Truth = { readonly client: ClientId; readonly events: number; readonly state: ClientState };
+
+/** A world with its recorded past: it can go on, and never back; to act on it is to run another. */
+export class Run {
+  readonly scenario: Scenario;
+  readonly variant: ScenarioVariant;
+  readonly seed: number;
+  readonly inputs: readonly TimedInput[];
+  /** After every step in which a page's code ran: what its client says of itself. */
+  readonly truths: Truth[] = [];
+  readonly #log = new MemoryLog();
+  readonly #world: World;
+
+  constructor(scenario: Scenario, options: RunOptions) {
+    this.scenario = scenario;
+    this.variant = variantOf(scenario, options.variant);
+    this.seed = options.seed ?? scenario.seed;
+    this.inputs = options.inputs ?? scenario.inputs;
+    const { variant, seed, inputs } = this;
+    this.#world = new World({ scenario, variant, seed, inputs }, this.#log);
+  }
+
+  get events(): readonly TraceEvent[] {
+    return this.#log.events;
+  }
+
+  /** Virtual milliseconds since the start. */
+  get nowMs(): number {
+    return this.#world.kernel.nowMs;
+  }
+
+  get serverUp(): boolean {
+    return this.#world.endpoint !== null;
+  }
+
+  /** Lets everything up to and including `timeMs` happen. */
+  runUntil(timeMs: number): void {
+    const { kernel } = this.#world;
+    for (;;) {
+      const nextMs = kernel.nextTimeMs;
+      if (nextMs === null || nextMs > timeMs) break;
+      this.#step();
+    }
+    kernel.runUntil(timeMs);
+  }
+
+  /** Goes on until an event that satisfies `wanted` is recorded; false when none came within `withinMs`. */
+  runUntilEvent(wanted: (event: TraceEvent) => boolean, withinMs: number): boolean {
+    const { kernel } = this.#world;
+    const lastMs = kernel.nowMs + withinMs;
+    for (;;) {
+      const nextMs = kernel.nextTimeMs;
+      if (nextMs === null || nextMs > lastMs) return false;
+      const before = this.events.length;
+      this.#step();
+      if (this.events.slice(before).some(wanted)) return true;
+    }
+  }
+
+  /** The client's own state at the end of the millisecond `atMs`; null for now. */
+  stateAt(client: ClientId, atMs: number | null): ClientState {
+    const last = this.truths.findLast(
+      (truth) => truth.client === client && (atMs === null || this.#timeOf(truth) <= atMs),
+    );
+    return last?.state ?? NOT_OPENED;
+  }
+
+  #timeOf({ events }: Truth): number {
+    return this.events[events - 1]?.timeMs ?? 0;
+  }
+
+  #step(): void {
+    const before = this.events.length;
+    this.#world.kernel.step();
+    const touched = new Set<ClientId>();
+    for (let index = before; index < this.events.length; index += 1) {
+      const event = this.events[index];
+      if (event !== undefined && "client" in event && event.client !== null) touched.add(event.client);
+    }
+    for (const client of touched) {
+      const page = this.#world.pages.get(client);
+      if (page === undefined) continue;
+      this.truths.push({ client, events: this.events.length, state: readClientState(page) });
+    }
+  }
+}
+
+const NOT_OPENED: ClientState = {
+  socket: { connection: "closed", heartbeat: "off", reconnect: { is: "off" } },
+  channels: [],
+  pushes: [],
+};
+
+/** Runs a scenario to its end. Throws a RangeError for a variant that it does not have. */
+export function runScenario(scenario: Scenario, options: RunOptions = {}): Run {
+  const run = new Run(scenario, options);
+  run.runUntil(scenario.durationMs);
+  return run;
+}
+
+function variantOf(scenario: Scenario, id: string | undefined): ScenarioVariant {
+  const variant = id === undefined ? scenario.variants[0] : scenario.variants.find((one) => one.id === id);
+  if (variant === undefined) {
+    const known = scenario.variants.map((one) => one.id).join(", ");
+    throw new RangeError(`no variant "${id ?? ""}" in "${scenario.id}"; it has: ${known}`);
+  }
+  return variant;
+}

@@ -1,0 +1,164 @@
+import { AnnotationStore } from "../apps/videos/annotation-store.ts";
+import { tokenFor, userSocketMount } from "../apps/videos/user-socket.ts";
+import { Page } from "../client/page.ts";
+import { KILLED } from "../kernel/exit-reason.ts";
+import { Kernel } from "../kernel/kernel.ts";
+import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
+import { Endpoint } from "../server/endpoint.ts";
+import type { ClientId, Pid } from "../trace/ids.ts";
+import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
+import type { TraceLog } from "../trace/log.ts";
+import { Link } from "../transport/link.ts";
+import { Network } from "../transport/network.ts";
+import { channelModule, pageProgram } from "./cast.ts";
+
+/** The server's wall clock at virtual time 0, in Unix seconds: 2026-11-24 00:00 UTC. */
+const WALL_CLOCK_AT_START = 1_795_478_400;
+
+export type WorldOptions = {
+  readonly scenario: Scenario;
+  readonly variant: ScenarioVariant;
+  readonly seed: number;
+  readonly inputs: readonly TimedInput[];
+};
+
+/**
+ * One deterministic world: a server, a network and the viewers' pages on one kernel. All that happens comes
+ * from the inputs it was made with; to act is to make a new world with a longer list.
+ */
+export class World {
+  readonly kernel: Kernel;
+  readonly pages: ReadonlyMap<ClientId, Page>;
+  readonly links: ReadonlyMap<ClientId, Link>;
+  readonly #options: WorldOptions;
+  readonly #store: AnnotationStore;
+  #endpoint: Endpoint | null = null;
+
+  constructor(options: WorldOptions, log: TraceLog) {
+    const { scenario, seed, inputs } = options;
+    this.#options = options;
+    this.kernel = new Kernel(seed, log);
+    this.#store = new AnnotationStore(this.kernel);
+    const network = this.#makeNetwork();
+    this.links = new Map(
+      scenario.clients.map(({ id, link }) => [id, new Link(this.kernel, id, link)]),
+    );
+    const wallClockMsAtStart = WALL_CLOCK_AT_START * 1000;
+    this.pages = new Map(
+      [...this.links].map(([id, link]) => [id, new Page({ network, link, wallClockMsAtStart })]),
+    );
+    this.#startServer();
+    this.kernel.cause = null;
+    // Planned before anything else, so that at its moment an input comes first, live and in every replay.
+    for (const { atMs, input } of inputs) this.kernel.at(atMs, () => this.#apply(input));
+  }
+
+  /** The running server; null while it is down. */
+  get endpoint(): Endpoint | null {
+    return this.#endpoint;
+  }
+
+  #makeNetwork(): Network {
+    const listening = (): boolean => this.#endpoint?.listening ?? false;
+    return new Network(this.kernel, {
+      get listening() {
+        return listening();
+      },
+      upgrade: ({ url }, connection) =>
+        this.#endpoint?.upgrade(url, {
+          id: connection.id,
+          client: connection.link.client,
+          sendDown: (data) => connection.sendDown(data),
+          closeDown: (code) => connection.closeDown(code),
+          abortDown: (why) => connection.abortDown(why),
+        }) ?? { status: 503 },
+    });
+  }
+
+  #apply(input: Input): void {
+    this.kernel.begin({ kind: "input_applied", input });
+    switch (input.kind) {
+      case "open_page":
+        return this.#openPage(input.client);
+      case "connect":
+        return this.#page(input.client).connect();
+      case "disconnect":
+        return this.#page(input.client).disconnect();
+      case "annotate":
+        return this.#page(input.client).annotate(input.body);
+      case "push":
+        return this.#page(input.client).push(input.topic, input.event, input.payload);
+      case "leave":
+        return this.#page(input.client).leave(input.topic);
+      case "pull_cable":
+        return this.#link(input.client).cut();
+      case "plug_cable":
+      case "restore_link":
+        return this.#link(input.client).restore();
+      case "silence_link":
+        return this.#link(input.client).silence();
+      case "reset_link":
+        return this.#link(input.client).reset();
+      case "stop_server":
+        return this.#stopServer(input.how);
+      case "start_server":
+        return this.#startServer();
+      case "restart_server":
+        this.#stopServer(input.how);
+        this.kernel.after(input.downMs, () => this.#startServer());
+        return;
+      case "crash_channel":
+        return this.#crashChannel(input.client, input.topic);
+      case "broadcast":
+        return this.#endpoint?.broadcast(input.topic, input.event, input.payload);
+      case "hide_page":
+        return this.#page(input.client).setVisible(false);
+      case "show_page":
+        return this.#page(input.client).setVisible(true);
+    }
+  }
+
+  #openPage(client: ClientId): void {
+    const token = tokenFor(client, WALL_CLOCK_AT_START + this.kernel.nowMs / 1000);
+    this.#page(client).open(pageProgram(this.#options.variant.page), token);
+  }
+
+  #startServer(): void {
+    if (this.#endpoint !== null) return;
+    const module = channelModule(this.#options.variant.channel, this.#store);
+    this.#endpoint = new Endpoint(this.kernel, [userSocketMount(module)], WALL_CLOCK_AT_START);
+  }
+
+  #stopServer(how: ServerStop): void {
+    this.#endpoint?.stop(how, () => {
+      this.#endpoint = null;
+      if (this.#options.scenario.store === "emptied_by_restart") this.#store.empty();
+    });
+  }
+
+  // What `Process.exit(pid, :kill)` does; to everybody else it looks like a callback that raised.
+  #crashChannel(client: ClientId, topic: string): void {
+    const processes = this.#endpoint?.processes;
+    if (processes === undefined) return;
+    let found: Pid | null = null;
+    for (const pid of processes.pids) {
+      const role = processes.roleOf(pid);
+      if (role?.is === "channel" && role.client === client && role.topic === topic) found = pid;
+    }
+    if (found !== null) processes.exit(found, KILLED);
+  }
+
+  #page(client: ClientId): Page {
+    return found(this.pages, client);
+  }
+
+  #link(client: ClientId): Link {
+    return found(this.links, client);
+  }
+}
+
+function found<Value>(among: ReadonlyMap<ClientId, Value>, client: ClientId): Value {
+  const value = among.get(client);
+  if (value === undefined) throw new RangeError(`no client "${client}" in this scenario`);
+  return value;
+}
