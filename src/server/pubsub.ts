@@ -1,6 +1,5 @@
 import type { Broadcast, FrameData } from "../protocol/message.ts";
 import type { Serializer } from "../protocol/serializer.ts";
-import type { MessageLabel } from "../trace/event.ts";
 import type { Pid } from "../trace/ids.ts";
 import { encodeOrRaise } from "./encoding.ts";
 import type { Mail, ServerProcesses } from "./mail.ts";
@@ -44,20 +43,19 @@ export class PubSub {
   broadcast(broadcast: Broadcast, except: Pid | null): void {
     const { kernel } = this.#processes;
     const { topic, event } = broadcast;
-    const subscriptions = this.#topics.get(topic) ?? [];
-    const encoded = new Map<Serializer, Mail>();
-    const label: MessageLabel = { is: "fastlane", event };
+    const subscribers = (this.#topics.get(topic) ?? []).filter(({ pid }) => pid !== except);
     const before = kernel.cause;
     kernel.begin({
       kind: "broadcast_dispatched",
       from: this.#processes.self,
       topic,
       event,
-      subscribers: subscriptions.filter(({ pid }) => pid !== except).length,
+      subscribers: subscribers.length,
+      fastlane: subscribers.flatMap(({ fastlane }) => (takes(fastlane, event) ? [fastlane.transport] : [])),
     });
-    for (const { pid, fastlane } of subscriptions) {
-      if (pid === except) continue;
-      if (fastlane === null || fastlane.intercepts.includes(event)) {
+    const encoded = new Map<Serializer, Mail>();
+    for (const { pid, fastlane } of subscribers) {
+      if (!takes(fastlane, event)) {
         this.#processes.send(pid, { kind: "broadcast", broadcast }, { is: "broadcast", event });
         continue;
       }
@@ -67,7 +65,7 @@ export class PubSub {
         mail = { kind: "socket_push", data };
         encoded.set(fastlane.serializer, mail);
       }
-      this.#processes.send(fastlane.transport, mail, label);
+      this.#processes.send(fastlane.transport, mail, null);
     }
     kernel.cause = before;
   }
@@ -80,4 +78,8 @@ export class PubSub {
     }
     this.#topicsOf.delete(pid);
   }
+}
+
+function takes(fastlane: Fastlane | null, event: string): fastlane is Fastlane {
+  return fastlane !== null && !fastlane.intercepts.includes(event);
 }

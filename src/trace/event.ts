@@ -210,13 +210,18 @@ export type ServerBody =
       readonly code: number | null;
       readonly why: ServerCloseCause;
     }
-  /** `PubSub.broadcast`: encoded once per serializer, handed to so many subscribers. */
+  /**
+   * `PubSub.broadcast`: encoded once per serializer, and handed to every subscriber. `fastlane` are the
+   * transports that get it encoded, past their channel processes; the other subscribers find it in their
+   * mailbox (a `message_sent` each).
+   */
   | {
       readonly kind: "broadcast_dispatched";
       readonly from: Pid | null;
       readonly topic: string;
       readonly event: string;
       readonly subscribers: number;
+      readonly fastlane: readonly Pid[];
     }
   /** The application stored a row that outlives the server. */
   | {
@@ -297,9 +302,7 @@ export type MessageLabel =
   | { readonly is: "push"; readonly event: string }
   | { readonly is: "reply"; readonly status: string }
   | { readonly is: "server_push"; readonly event: string }
-  /** Already encoded by the broadcaster and sent to the transport, past the channel process. */
-  | { readonly is: "fastlane"; readonly event: string }
-  /** Sent to the channel process, because it intercepts the event. */
+  /** To a subscriber without a fastlane: a channel process that intercepts the event, or a socket's own topic. */
   | { readonly is: "broadcast"; readonly event: string }
   | { readonly is: "socket_close" }
   | { readonly is: "down"; readonly reason: string }

@@ -8,18 +8,37 @@ export interface TraceLog {
   readonly length: number;
 }
 
-/** Keeps every event, in order. */
+/**
+ * Keeps every event, in order. What is recorded is kept in columns and put together when it is first read:
+ * a busy server records far more than anybody looks at while it runs.
+ */
 export class MemoryLog implements TraceLog {
-  readonly events: TraceEvent[] = [];
+  readonly #bodies: TraceBody[] = [];
+  readonly #timesMs: number[] = [];
+  readonly #causes: (Seq | null)[] = [];
+  readonly #events: TraceEvent[] = [];
 
   get length(): number {
-    return this.events.length;
+    return this.#bodies.length;
+  }
+
+  /** All events so far. The same array at every call, and it grows. */
+  get events(): readonly TraceEvent[] {
+    for (let index = this.#events.length; index < this.#bodies.length; index += 1) {
+      const body = this.#bodies[index];
+      if (body === undefined) break;
+      const [timeMs = 0, cause = null] = [this.#timesMs[index], this.#causes[index]];
+      // A brand has no value at run time: an event's seq is its place.
+      this.#events.push({ ...body, seq: index as Seq, timeMs, cause });
+    }
+    return this.#events;
   }
 
   record(body: TraceBody, timeMs: number, cause: Seq | null): Seq {
-    // A brand has no value at run time; this is the one place where places are made.
-    const seq = this.events.length as Seq;
-    this.events.push({ ...body, seq, timeMs, cause });
+    const seq = this.#bodies.length as Seq; // see events
+    this.#bodies.push(body);
+    this.#timesMs.push(timeMs);
+    this.#causes.push(cause);
     return seq;
   }
 }

@@ -1,0 +1,40 @@
+// `npm run notices` writes THIRD-PARTY-NOTICES.txt: the licences of what the built site carries to a reader.
+// `npm run notices -- --check` only says whether the file is up to date.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "../..");
+const FILE = join(ROOT, "THIRD-PARTY-NOTICES.txt");
+
+/** Packages whose code or fonts end up in `dist`; the others only build and test it. */
+const SHIPPED = [
+  "@astrojs/preact",
+  "@fontsource-variable/literata",
+  "@fontsource/commit-mono",
+  "@noble/hashes",
+  "astro",
+  "comlink",
+  "phoenix",
+  "preact",
+  "xstate",
+];
+
+function noticeOf(name: string): string {
+  const folder = join(ROOT, "node_modules", name);
+  const { version, license }: { version: string; license: string } = JSON.parse(
+    readFileSync(join(folder, "package.json"), "utf8"),
+  );
+  const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  const text = file === undefined ? `Licence: ${license}` : readFileSync(join(folder, file), "utf8").trim();
+  return `${name} ${version} (${license})\n${"-".repeat(72)}\n${text}\n`;
+}
+
+const notices = `Rejoin's pages carry code and fonts of others. Made by \`npm run notices\`.\n\n${SHIPPED.map(noticeOf).join("\n\n")}`;
+
+if (process.argv.includes("--check")) {
+  const upToDate = existsSync(FILE) && readFileSync(FILE, "utf8") === notices;
+  console.log(upToDate ? "THIRD-PARTY-NOTICES.txt is up to date" : "run `npm run notices` and commit the result");
+  process.exit(upToDate ? 0 : 1);
+}
+writeFileSync(FILE, notices);
+console.log(`wrote the notices of ${SHIPPED.length} packages`);

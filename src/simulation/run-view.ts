@@ -1,0 +1,11 @@
+import type { Scenario } from "../schemas/scenario.ts";
+import type { RunView } from "../worker/api.ts";
+import { Session } from "./session.ts";
+
+/** The run of a scenario as a page draws it at build time: the same as the worker will give. */
+export function runScenarioView(
+  scenario: Scenario,
+  options: { readonly variant: string; readonly seed: number },
+): RunView {
+  return new Session().load({ scenario, ...options });
+}

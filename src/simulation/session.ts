@@ -1,0 +1,171 @@
+import type { Scenario } from "../schemas/scenario.ts";
+import { lastAtMost } from "../trace/history.ts";
+import type { ClientId, Seq } from "../trace/ids.ts";
+import type { Input, TimedInput } from "../trace/input.ts";
+import { isStep, narrate } from "../trace/narration.ts";
+import type { LoadRequest, RunId, RunView, SimulatorApi, StepView } from "../worker/api.ts";
+import { Chronicle } from "./chronicle.ts";
+import { Run } from "./run.ts";
+
+/** How far a run goes on by itself after the reader did something, in virtual milliseconds. */
+const RUN_AHEAD_MS = 3000;
+/** How far stepping forward at the end looks for something to happen. */
+const SEARCH_MS = 600_000;
+/** Runs kept for going back to; the first one and the newest stay. */
+const MAX_RUNS = 16;
+
+type Recorded = {
+  readonly id: RunId;
+  readonly parent: RunId | null;
+  readonly run: Run;
+  readonly chronicle: Chronicle;
+  readonly names: ReadonlyMap<ClientId, string>;
+  readonly steps: Seq[];
+  /** How many events the chronicle and the steps have taken in. */
+  read: number;
+};
+
+/** A reader's runs of scenarios: looking at the past reads the record, acting makes a new run. */
+export class Session implements SimulatorApi {
+  readonly #runs = new Map<RunId, Recorded>();
+  #lastRun = 0;
+
+  load({ scenario, variant, seed, inputs }: LoadRequest): RunView {
+    const script = inputs ?? scenario.inputs;
+    const recorded = this.#record(scenario, variant, seed, script, null);
+    const lastInputMs = script.at(-1)?.atMs ?? 0;
+    recorded.run.runUntil(inputs === undefined ? scenario.durationMs : lastInputMs + RUN_AHEAD_MS);
+    return this.#view(recorded, firstStep(recorded));
+  }
+
+  seek(run: RunId, seq: Seq): StepView {
+    const recorded = this.#find(run);
+    const index = lastAtMost(recorded.steps, seq);
+    return this.#stepView(recorded, recorded.steps[Math.max(0, index)] ?? seq, recorded.read);
+  }
+
+  step(run: RunId, from: Seq, direction: "forward" | "back"): StepView {
+    const recorded = this.#find(run);
+    const known = recorded.read;
+    const index = lastAtMost(recorded.steps, from);
+    if (direction === "back") {
+      const here = recorded.steps[index];
+      const earlier = recorded.steps[here === from ? index - 1 : index];
+      return this.#stepView(recorded, earlier ?? firstStep(recorded), known);
+    }
+    if (index + 1 >= recorded.steps.length && recorded.run.runUntilEvent(isStep, SEARCH_MS)) {
+      readOn(recorded);
+    }
+    return this.#stepView(recorded, recorded.steps[index + 1] ?? recorded.steps[index] ?? from, known);
+  }
+
+  apply(run: RunId, seq: Seq, input: Input): RunView {
+    const { before, atMs } = this.#until(run, seq);
+    const inputs = [...before.inputs, { atMs: atMs + 1, input }];
+    const recorded = this.#branch(run, inputs);
+    recorded.run.runUntil(atMs + 1 + RUN_AHEAD_MS);
+    const first = recorded.run.events.findLast(
+      (event) => event.kind === "input_applied" && event.timeMs === atMs + 1,
+    );
+    return this.#view(recorded, first?.seq ?? firstStep(recorded));
+  }
+
+  fork(run: RunId, seq: Seq): RunView {
+    const { before, atMs } = this.#until(run, seq);
+    const recorded = this.#branch(run, before.inputs);
+    recorded.run.runUntil(atMs);
+    return this.#view(recorded, seq);
+  }
+
+  // What was done up to the moment of `seq`; the script's plans for later are left out.
+  #until(run: RunId, seq: Seq): { before: { inputs: readonly TimedInput[] }; atMs: number } {
+    const { run: past } = this.#find(run);
+    const atMs = past.events[seq]?.timeMs ?? past.nowMs;
+    return { before: { inputs: past.inputs.filter((input) => input.atMs <= atMs) }, atMs };
+  }
+
+  #branch(parent: RunId, inputs: readonly TimedInput[]): Recorded {
+    const { scenario, variant, seed } = this.#find(parent).run;
+    return this.#record(scenario, variant.id, seed, inputs, parent);
+  }
+
+  #record(
+    scenario: Scenario,
+    variant: string,
+    seed: number,
+    inputs: readonly TimedInput[],
+    parent: RunId | null,
+  ): Recorded {
+    this.#lastRun += 1;
+    const id = this.#lastRun as RunId; // the one place where run ids are made
+    const recorded: Recorded = {
+      id,
+      parent,
+      run: new Run(scenario, { variant, seed, inputs }),
+      chronicle: new Chronicle(scenario.clients.map((client) => client.id)),
+      names: new Map(scenario.clients.map((client) => [client.id, client.name])),
+      steps: [],
+      read: 0,
+    };
+    this.#runs.set(id, recorded);
+    this.#forgetOld();
+    return recorded;
+  }
+
+  #forgetOld(): void {
+    for (const id of this.#runs.keys()) {
+      if (this.#runs.size <= MAX_RUNS) return;
+      if (id !== 1) this.#runs.delete(id);
+    }
+  }
+
+  #find(id: RunId): Recorded {
+    const recorded = this.#runs.get(id);
+    if (recorded === undefined) throw new RangeError(`run ${id} is not kept any more`);
+    return recorded;
+  }
+
+  #view(recorded: Recorded, seq: Seq): RunView {
+    readOn(recorded);
+    const { id, parent, run, steps } = recorded;
+    return {
+      run: id,
+      parent,
+      variant: run.variant.id,
+      seed: run.seed,
+      inputs: run.inputs,
+      events: run.events,
+      steps,
+      at: this.#stepView(recorded, seq, recorded.read),
+    };
+  }
+
+  #stepView(recorded: Recorded, seq: Seq, known: number): StepView {
+    const { run, chronicle, names, steps } = recorded;
+    return {
+      seq,
+      timeMs: run.events[seq]?.timeMs ?? 0,
+      narration: { text: narrate(run.events, seq, names) },
+      clients: chronicle.clientsAt(seq),
+      processes: chronicle.processesAt(seq),
+      serverUp: chronicle.serverUpAt(seq),
+      appended: run.events.slice(known),
+      appendedSteps: steps.slice(lastAtMost(steps, known - 1) + 1),
+    };
+  }
+}
+
+function readOn(recorded: Recorded): void {
+  const { run, chronicle, steps } = recorded;
+  for (; recorded.read < run.events.length; recorded.read += 1) {
+    const event = run.events[recorded.read];
+    if (event === undefined) return;
+    chronicle.add(event);
+    if (isStep(event)) steps.push(event.seq);
+  }
+}
+
+function firstStep(recorded: Recorded): Seq {
+  readOn(recorded);
+  return recorded.steps[0] ?? (0 as Seq); // every trace begins with the server's start
+}

@@ -1,0 +1,30 @@
+/** A value that changed as the trace went on, and what it was at any event. */
+export class History<Value> {
+  readonly #seqs: number[] = [];
+  readonly #values: Value[] = [];
+
+  /** Notes the value from event `seq` on; events come in order. */
+  push(seq: number, value: Value): void {
+    if (this.#values.at(-1) === value) return;
+    this.#seqs.push(seq);
+    this.#values.push(value);
+  }
+
+  /** The value right after event `seq`; null when it had none yet. */
+  at(seq: number): Value | null {
+    const index = lastAtMost(this.#seqs, seq);
+    return index === -1 ? null : (this.#values[index] ?? null);
+  }
+}
+
+/** The index of the last number that is at most `limit`, in an ascending list; -1 when there is none. */
+export function lastAtMost(ascending: readonly number[], limit: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? Number.POSITIVE_INFINITY) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

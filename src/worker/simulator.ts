@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { Session } from "../simulation/session.ts";
+
+expose(new Session());

@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const SRC = join(import.meta.dirname, "../src");
+
+/** Which folders a folder of `src` may import from, besides itself (docs/architecture.md). */
+const ARROWS: Record<string, readonly string[]> = {
+  protocol: [],
+  trace: ["protocol"],
+  kernel: ["trace"],
+  transport: ["protocol", "kernel", "trace"],
+  server: ["protocol", "kernel", "trace"],
+  apps: ["protocol", "kernel", "trace", "server"],
+  client: ["protocol", "kernel", "transport", "trace"],
+  machines: ["protocol", "trace"],
+  schemas: ["protocol", "trace"],
+  simulation: ["protocol", "trace", "kernel", "transport", "server", "apps", "client", "machines", "schemas"],
+  worker: ["simulation", "trace"],
+  cli: ["simulation", "schemas", "trace"],
+  ui: ["trace", "protocol", "worker", "machines", "schemas"],
+  components: ["ui", "schemas", "simulation", "trace"],
+  layouts: ["components", "ui", "schemas", "styles"],
+  pages: ["components", "layouts", "ui", "schemas", "simulation", "styles"],
+  styles: [],
+};
+
+/** Packages that only one folder may import. */
+const PACKAGE_OWNERS: Record<string, readonly string[]> = {
+  phoenix: ["client"],
+  xstate: ["machines"],
+  comlink: ["worker", "ui"],
+  "@noble/hashes": ["server"],
+  zod: ["schemas"],
+  yaml: ["schemas"],
+};
+
+/** The core touches nothing of the machine it runs on. */
+const PURE = ["protocol", "trace", "kernel", "transport", "server", "apps", "machines", "simulation"];
+const IMPURE: readonly RegExp[] = [
+  /\bset(Timeout|Interval|Immediate)\s*\(/,
+  /\bqueueMicrotask\b/,
+  /\bnew Date\b|\bDate\.(now|UTC|parse)\b/,
+  /\bMath\.(random|sin|cos|tan|exp|log|pow|sqrt|cbrt|hypot|atan2?)\b/,
+  /\bperformance\.now\b/,
+  /\bdocument\.|\bwindow\.|\blocalStorage\b|\bnavigator\b/,
+  /\bfetch\(|\bXMLHttpRequest\b|\bnew WebSocket\b/,
+  /\bIntl\b|\.toLocale|\blocaleCompare\b/,
+  /from "node:/,
+];
+
+const FORBIDDEN_NAMES = /(^|[-_.])(utils?|helpers?|common|misc)([-_.]|$)|^index\.tsx?$/;
+
+type Source = { readonly path: string; readonly folder: string; readonly text: string };
+
+const sources: readonly Source[] = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .filter((path) => /\.(ts|tsx|astro|js|mjs)$/.test(path))
+  .map((path) => path.replaceAll("\\", "/"))
+  .map((path) => ({
+    path,
+    folder: path.includes("/") ? (path.split("/")[0] ?? "") : "",
+    text: readFileSync(join(SRC, path), "utf8"),
+  }));
+
+describe("imports follow the arrows", () => {
+  test.each(Object.keys(ARROWS))("%s", (folder) => {
+    const wrong = sources
+      .filter((source) => source.folder === folder)
+      .flatMap((source) => importsOf(source).map((target) => ({ source, target })))
+      .filter(({ target }) => target.startsWith("."))
+      .map(({ source, target }) => ({
+        from: source.path,
+        to: relative(SRC, normalize(join(SRC, dirname(source.path), target))).replaceAll("\\", "/"),
+      }))
+      .filter(({ to }) => !to.startsWith("..") && to.includes("/"))
+      .filter(({ to }) => {
+        const target = to.split("/")[0] ?? "";
+        return target !== folder && !(ARROWS[folder] ?? []).includes(target);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  test("every folder has its arrows", () => {
+    const folders = new Set(sources.map((source) => source.folder).filter((folder) => folder !== ""));
+    expect([...folders].filter((folder) => !(folder in ARROWS))).toEqual([]);
+  });
+
+  test("some packages belong to one folder", () => {
+    const wrong = sources.flatMap((source) =>
+      importsOf(source)
+        .map((target) => Object.keys(PACKAGE_OWNERS).find((name) => isPackage(target, name)))
+        .filter((name) => name !== undefined)
+        .filter((name) => !(PACKAGE_OWNERS[name] ?? []).includes(source.folder))
+        .map((name) => `${source.path} imports ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("the core is pure", () => {
+  test.each(PURE)("%s touches no timer, clock, chance, page or network", (folder) => {
+    const wrong = sources
+      .filter((source) => source.folder === folder)
+      .flatMap((source) =>
+        withoutComments(source.text)
+          .split("\n")
+          .flatMap((line, index) =>
+            IMPURE.some((pattern) => pattern.test(line)) ? [`${source.path}:${index + 1} ${line.trim()}`] : [],
+          ),
+      );
+    expect(wrong).toEqual([]);
+  });
+});
+
+test("files are named after one noun, in kebab case", () => {
+  const names = sources
+    .filter((source) => !["pages", "components", "layouts"].includes(source.folder))
+    .map((source) => source.path.split("/").at(-1) ?? "");
+  expect(names.filter((name) => FORBIDDEN_NAMES.test(name))).toEqual([]);
+  expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.config)?\.[a-z]+$/.test(name))).toEqual([]);
+});
+
+function importsOf({ text }: Source): string[] {
+  const found = text.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']|new URL\(\s*["']([^"']+)["']/g);
+  return [...found].map((match) => match[1] ?? match[2] ?? "");
+}
+
+function isPackage(target: string, name: string): boolean {
+  return target === name || target.startsWith(`${name}/`);
+}
+
+// Line breaks stay, so that a finding still names its line.
+function withoutComments(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, " "))
+    .replace(/(^|\s)\/\/.*$/gm, "$1");
+}
