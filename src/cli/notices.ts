@@ -33,7 +33,9 @@ const notices = `Rejoin's pages carry code and fonts of others. Made by \`npm ru
 
 if (process.argv.includes("--check")) {
   const upToDate = existsSync(FILE) && readFileSync(FILE, "utf8") === notices;
-  console.log(upToDate ? "THIRD-PARTY-NOTICES.txt is up to date" : "run `npm run notices` and commit the result");
+  console.log(
+    upToDate ? "THIRD-PARTY-NOTICES.txt is up to date" : "run `npm run notices` and commit the result",
+  );
   process.exit(upToDate ? 0 : 1);
 }
 writeFileSync(FILE, notices);

@@ -1,0 +1,55 @@
+import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
+import type { ExpectationResult } from "../simulation/expectation.ts";
+import type { TraceEvent } from "../trace/event.ts";
+import { canonicalJson, serializeEvent } from "../trace/serialize.ts";
+import { traceLine } from "./trace-text.ts";
+
+/** One variant of a scenario, run to its end and checked. */
+export type CheckedRun = {
+  readonly variant: ScenarioVariant;
+  readonly seed: number;
+  readonly events: readonly TraceEvent[];
+  readonly expectations: readonly ExpectationResult[];
+};
+
+/** The runs for people: a section for each variant, with its trace and then its expectations. */
+export function textReport(scenario: Scenario, runs: readonly CheckedRun[]): string {
+  const lines = [`${scenario.id}: ${scenario.title}`];
+  for (const { variant, seed, events, expectations } of runs) {
+    lines.push(
+      "",
+      `variant ${variant.id} (${variant.label}): page ${variant.page}, channel ${variant.channel}, seed ${seed}`,
+    );
+    lines.push(...events.map(traceLine), "");
+    for (const { held, expected, seen, seq } of expectations) {
+      if (held) lines.push(`held      ${expected}`);
+      else lines.push(`NOT HELD  ${expected}; seen: ${seen}${seq === null ? "" : ` (trace event ${seq})`}`);
+    }
+    lines.push(`${countHeld(expectations)} of ${expectations.length} expectations held`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** The runs for programs: the JSON object that docs/scenarios.md describes, one trace event a line. */
+export function jsonReport(scenario: Scenario, runs: readonly CheckedRun[]): string {
+  const sections = runs.map(({ variant, seed, events, expectations }) => {
+    const results = expectations.map(({ expectation, held, expected, seen, seq }) => {
+      const { variants, atMs, that } = expectation;
+      return canonicalJson({ that, atMs, variants, held, expected, seen, seq });
+    });
+    return [
+      `{"variant":${canonicalJson(variant.id)},"seed":${seed},"events":${list(events.map(serializeEvent))},`,
+      `"expectations":${list(results)}}`,
+    ].join("\n");
+  });
+  const held = runs.every(({ expectations }) => countHeld(expectations) === expectations.length);
+  return `{"scenario":${canonicalJson(scenario.id)},"held":${held},"runs":${list(sections)}}\n`;
+}
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? "[]" : `[\n${items.join(",\n")}\n]`;
+}
+
+function countHeld(expectations: readonly ExpectationResult[]): number {
+  return expectations.filter(({ held }) => held).length;
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { runScenario } from "../simulation/run.ts";
+import { type RunScenario, simulate } from "./simulate-command.ts";
+
+// The one place where the command line and the simulation meet.
+const run: RunScenario = (scenario, options) => {
+  const finished = runScenario(scenario, options);
+  return { events: finished.events, stateAt: (client, atMs) => finished.stateAt(client, atMs) };
+};
+
+/** Beside the command's own 0, 1 and 2: the simulator itself failed, which is a bug. */
+const BUG = 3;
+
+// `| head` closes the pipe early; that is no failure of the run.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+try {
+  const { exitCode, stdout, stderr } = simulate(process.argv.slice(2), { readFile, run });
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  // Not `process.exit`, which would cut off what a pipe has not taken yet.
+  process.exitCode = exitCode;
+} catch (error) {
+  console.error(error);
+  process.exitCode = BUG;
+}
+
+function readFile(file: string): string {
+  const bytes = readFileSync(file);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error("it is not UTF-8 text");
+  }
+}

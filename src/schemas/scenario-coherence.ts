@@ -1,0 +1,82 @@
+import type { FileExpectation, FileInput, ScenarioFile } from "./scenario-file.ts";
+import { unknownWord } from "./scenario-message.ts";
+import type { NodePath } from "./yaml-source.ts";
+
+export type Incoherence = { readonly path: NodePath; readonly message: string };
+
+/** What is wrong between the parts of a file whose parts are right each by itself; in the file's order. */
+export function findIncoherences(file: ScenarioFile): readonly Incoherence[] {
+  const clients = file.clients.map((client) => client.id);
+  const variants = file.variants.map((variant) => variant.id);
+  return [
+    ...findDuplicates(clients, "client", (index) => ["clients", index, "id"]),
+    ...findDuplicates(variants, "variant", (index) => ["variants", index, "id"]),
+    ...file.inputs.flatMap((input, index) => [
+      ...checkInputTime(input, file.inputs[index - 1], file.duration, index),
+      ...("client" in input ? checkWord(input.client, "client", clients, ["inputs", index, "client"]) : []),
+    ]),
+    ...file.expect.flatMap((expectation, index) => [
+      ...checkMoment(expectation, file.duration, index),
+      ...checkWord(expectation.client, "client", clients, ["expect", index, "client"]),
+      ...(expectation.variants ?? []).flatMap((variant, place) =>
+        checkWord(variant, "variant", variants, ["expect", index, "variants", place]),
+      ),
+      ...findDuplicates(expectation.variants ?? [], "variant", (place) => [
+        "expect",
+        index,
+        "variants",
+        place,
+      ]),
+    ]),
+  ];
+}
+
+function checkInputTime(
+  input: FileInput,
+  before: FileInput | undefined,
+  durationMs: number,
+  index: number,
+): readonly Incoherence[] {
+  const path = ["inputs", index, "at"];
+  if (before !== undefined && input.at < before.at) {
+    const message =
+      `time in the past: ${input.at} ms is before the input above it (${before.at} ms); ` +
+      "inputs must stand in the order of their times";
+    return [{ path, message }];
+  }
+  if (input.at > durationMs) {
+    return [{ path, message: `${input.at} ms is after the end of the run ("duration" is ${durationMs} ms)` }];
+  }
+  return [];
+}
+
+function checkMoment(
+  expectation: FileExpectation,
+  durationMs: number,
+  index: number,
+): readonly Incoherence[] {
+  if (expectation.at === undefined || expectation.at <= durationMs) return [];
+  const message = `${expectation.at} ms is after the end of the run ("duration" is ${durationMs} ms)`;
+  return [{ path: ["expect", index, "at"], message }];
+}
+
+function checkWord(
+  found: string,
+  noun: string,
+  allowed: readonly string[],
+  path: NodePath,
+): readonly Incoherence[] {
+  return allowed.includes(found) ? [] : [{ path, message: unknownWord(noun, found, allowed) }];
+}
+
+function findDuplicates(
+  ids: readonly string[],
+  noun: string,
+  pathOf: (index: number) => NodePath,
+): readonly Incoherence[] {
+  return ids.flatMap((id, index) => {
+    const first = ids.indexOf(id);
+    if (first === index) return [];
+    return [{ path: pathOf(index), message: `duplicate ${noun} "${id}": it is also number ${first + 1}` }];
+  });
+}

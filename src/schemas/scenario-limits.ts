@@ -1,0 +1,21 @@
+/** What a scenario file may hold at most, so that every run stays small enough for a page. */
+export const SCENARIO_LIMITS = {
+  fileBytes: 64 * 1024,
+  clients: 8,
+  variants: 8,
+  inputs: 500,
+  expectations: 200,
+  /** Ten minutes of virtual time. */
+  durationMs: 600_000,
+  latencyMs: 10_000,
+  jitterMs: 10_000,
+  minBytesPerSecond: 100,
+  maxBytesPerSecond: 1_000_000_000,
+  count: 100_000,
+  /** Problems reported for one file; a file that is broken throughout is not worth a longer list. */
+  problems: 20,
+} as const;
+
+/** The link of a client that says nothing about it. */
+export const DEFAULT_LINK = { latencyMs: 40, jitterMs: 0, bytesPerSecond: null } as const;
+export const DEFAULT_SEED = 1;

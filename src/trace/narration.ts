@@ -1,0 +1,135 @@
+import type { TraceEvent } from "./event.ts";
+import type { ClientId, Seq } from "./ids.ts";
+import { apiSentence, pageSentence, threwSentence, visibilitySentence } from "./narration/client.ts";
+import {
+  closedSentence,
+  closingSentence,
+  erroredSentence,
+  linkSentence,
+  openedSentence,
+  openingSentence,
+} from "./narration/connection.ts";
+import { arrivedSentence, sentSentence, undeliveredSentence } from "./narration/frame.ts";
+import { inputSentence } from "./narration/input.ts";
+import {
+  enteredSentence,
+  messageSentence,
+  processExitedSentence,
+  processStartedSentence,
+  returnedSentence,
+  sleptSentence,
+} from "./narration/process.ts";
+import {
+  acceptedSentence,
+  dispatchedSentence,
+  loggedSentence,
+  refusedSentence,
+  serverClosedSentence,
+  startedSentence,
+  stoppedSentence,
+  stoppingSentence,
+  storedSentence,
+} from "./narration/server.ts";
+import { Story } from "./narration/story.ts";
+import { firedSentence, timerSentence } from "./narration/timer.ts";
+
+/** Whether a trace event is worth a stop when stepping through a run. */
+export function isStep(event: TraceEvent): boolean {
+  switch (event.kind) {
+    case "timer_set":
+    case "timer_cancelled":
+      return false;
+    case "api_called":
+      return event.call.name !== "channel";
+    case "message_sent":
+      return event.label.is === "info" || event.label.is === "drain";
+    case "callback_returned":
+      return event.callback === "join";
+    case "logged":
+      return event.level === "warning" || event.level === "error";
+    default:
+      return true;
+  }
+}
+
+/**
+ * One sentence for a newcomer: what happened at `seq`, and why. Code words stand between backticks. `events`
+ * is the trace, of which everything up to `seq` and what happened in the same moment is read.
+ */
+export function narrate(
+  events: readonly TraceEvent[],
+  seq: Seq,
+  names: ReadonlyMap<ClientId, string>,
+): string {
+  const event = events[seq];
+  return event === undefined ? "Nothing has happened yet." : sentence(event, new Story(events, seq, names));
+}
+
+function sentence(event: TraceEvent, story: Story): string {
+  switch (event.kind) {
+    case "input_applied":
+      return inputSentence(event.input, story);
+    case "api_called":
+      return apiSentence(event, story);
+    case "page_changed":
+      return pageSentence(event, story);
+    case "page_threw":
+      return threwSentence(event, story);
+    case "visibility_changed":
+      return visibilitySentence(event, story);
+    case "timer_set":
+    case "timer_cancelled":
+      return timerSentence(event, story);
+    case "timer_fired":
+      return firedSentence(event, story);
+    case "connection_opening":
+      return openingSentence(event, story);
+    case "connection_opened":
+      return openedSentence(event, story);
+    case "connection_closing":
+      return closingSentence(event, story);
+    case "connection_errored":
+      return erroredSentence(event, story);
+    case "connection_closed":
+      return closedSentence(event, story);
+    case "link_changed":
+      return linkSentence(event, story);
+    case "frame_sent":
+      return sentSentence(event, story);
+    case "frame_arrived":
+      return arrivedSentence(event, story);
+    case "frame_held":
+    case "frame_lost":
+      return undeliveredSentence(event, story);
+    case "server_started":
+      return startedSentence(story);
+    case "server_stopping":
+      return stoppingSentence(event);
+    case "server_stopped":
+      return stoppedSentence(event);
+    case "upgrade_accepted":
+      return acceptedSentence(event, story);
+    case "upgrade_refused":
+      return refusedSentence(event, story);
+    case "server_connection_closed":
+      return serverClosedSentence(event, story);
+    case "broadcast_dispatched":
+      return dispatchedSentence(event, story);
+    case "row_stored":
+      return storedSentence(event, story);
+    case "logged":
+      return loggedSentence(event);
+    case "process_started":
+      return processStartedSentence(event, story);
+    case "process_exited":
+      return processExitedSentence(event, story);
+    case "message_sent":
+      return messageSentence(event, story);
+    case "process_slept":
+      return sleptSentence(event, story);
+    case "callback_entered":
+      return enteredSentence(event, story);
+    case "callback_returned":
+      return returnedSentence(event, story);
+  }
+}

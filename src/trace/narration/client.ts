@@ -1,0 +1,114 @@
+import type { ApiCall, PageView } from "../event.ts";
+import { frameOf } from "./frame.ts";
+import type { Story, Told } from "./story.ts";
+import { annotations, code, duration, quote } from "./words.ts";
+
+/** A call of the page on the official client. */
+export function apiSentence({ call, client }: Told<"api_called">, story: Story): string {
+  const page = `${story.name(client)}'s page`;
+  switch (call.name) {
+    case "connect":
+      return `${page} calls \`socket.connect()\`.`;
+    case "disconnect":
+      return `${page} calls \`socket.disconnect()\`: the client closes the connection and will not come back by itself.`;
+    case "channel":
+      return `${page} makes a channel for ${code(call.topic)}; nothing is sent for that.`;
+    case "join":
+      return `${page} calls \`channel.join()\` on ${code(call.topic)}${afterJoinCall(story)}.`;
+    case "leave":
+      return `${page} leaves ${code(call.topic)}: for the client the channel is closed from this moment.`;
+    case "push":
+      return `${page} pushes ${code(call.event)} to ${code(call.topic)}${afterPushCall(call, story)}.`;
+  }
+}
+
+function afterJoinCall(story: Story): string {
+  return leavesAtOnce(story) ? "" : "; the socket is not open yet, so the join waits in its buffer";
+}
+
+function afterPushCall({ timeoutMs }: Extract<ApiCall, { name: "push" }>, story: Story): string {
+  return leavesAtOnce(story)
+    ? ` and waits up to ${duration(timeoutMs)} for the reply`
+    : `; the channel is not joined, so the push waits in its buffer, for ${duration(timeoutMs)} at most`;
+}
+
+function leavesAtOnce(story: Story): boolean {
+  return story.effect("frame_sent", ({ direction }) => direction === "up") !== null;
+}
+
+/** What is new on the page, and what brought it. */
+export function pageSentence(event: Told<"page_changed">, story: Story): string {
+  const page = `${story.name(event.client)}'s page`;
+  const before = story.before("page_changed", ({ client }) => client === event.client)?.page;
+  const now = event.page;
+  if (before === undefined)
+    return `${page} draws itself for the first time, with ${annotations(idsOf(now))}.`;
+  const added = idsOf(now).length - before.annotations.length;
+  if (added > 0)
+    return `${page} ${additionOf(before, now)}${broughtBy(event, story)}${lastSeen(before, now)}.`;
+  if (now.notice !== before.notice) {
+    return now.notice === null
+      ? `${page} takes its notice away, because the reply said \`ok\`.`
+      : `${page} tells its viewer: ${quote(now.notice)}.`;
+  }
+  return now.lastSeenId === before.lastSeenId
+    ? `${page} draws its list anew.`
+    : `${page} has nothing to add${lastSeen(before, now)}.`;
+}
+
+function additionOf(before: PageView, now: PageView): string {
+  const known = idsOf(before);
+  const added = added_(known, idsOf(now));
+  const again = added.filter((id) => known.includes(id));
+  const twice =
+    again.length === 0 ? "" : `, ${again.length === added.length ? "all" : "some"} for the second time`;
+  return `shows ${annotations(added)}${twice}`;
+}
+
+// The ids that are new in a list, also when they stand in the middle of it or were there before.
+function added_(known: readonly number[], now: readonly number[]): readonly number[] {
+  const left = [...known];
+  return now.filter((id) => {
+    const place = left.indexOf(id);
+    if (place !== -1) left.splice(place, 1);
+    return place === -1;
+  });
+}
+
+function idsOf(page: PageView): readonly number[] {
+  return page.annotations.map(({ id }) => id);
+}
+
+function broughtBy(event: Told<"page_changed">, story: Story): string {
+  const arrived = story.cause(event, "frame_arrived");
+  const frame = arrived === null ? null : frameOf(story.sent(arrived.frame)?.data);
+  if (frame === null) return "";
+  if (frame.event === "phx_reply") return " from the join's reply";
+  return `, which ${frame.joinRef === null ? "the broadcast" : "the server's push"} ${code(frame.event)} brought`;
+}
+
+function lastSeen(before: PageView, now: PageView): string {
+  if (before.lastSeenId === now.lastSeenId) return "";
+  return now.lastSeenId === null
+    ? "; from now on it has no last id to send"
+    : `; its last seen id is now ${now.lastSeenId}`;
+}
+
+export function threwSentence({ client, where, error }: Told<"page_threw">, story: Story): string {
+  const thrown = `${story.name(client)}'s page throws a ${code(error)}`;
+  switch (where.in) {
+    case "params":
+      return `${thrown} in its params function for ${code(where.topic)}: no join is sent, and the channel stays \`joining\` until the join times out.`;
+    case "hook":
+      return `${thrown} in its ${code(where.hook)} hook on ${code(where.topic)}.`;
+    case "program":
+      return `${thrown} in its own program, which ends this task and nothing else.`;
+  }
+}
+
+export function visibilitySentence({ client, visible }: Told<"visibility_changed">, story: Story): string {
+  const who = story.name(client);
+  return visible
+    ? `${who}'s page is visible again: a client that has lost its connection reconnects at once.`
+    : `${who}'s page is hidden: should its connection break now, the client will not reconnect until it is shown.`;
+}

@@ -1,0 +1,131 @@
+import type { TimerPurpose, TraceEvent, TraceKind } from "../event.ts";
+import type { ClientId, FrameId, Pid, PushId, Seq, TimerId } from "../ids.ts";
+
+/** The trace events of some kinds. */
+export type Told<Kind extends TraceKind> = Extract<TraceEvent, { readonly kind: Kind }>;
+
+/** A trace seen from one of its events: what a sentence about that event may look up. */
+export class Story {
+  readonly #events: readonly TraceEvent[];
+  readonly #here: Seq;
+  readonly #names: ReadonlyMap<ClientId, string>;
+
+  constructor(events: readonly TraceEvent[], here: Seq, names: ReadonlyMap<ClientId, string>) {
+    this.#events = events;
+    this.#here = here;
+    this.#names = names;
+  }
+
+  /** The viewer's name, for example `Ben`. */
+  name(client: ClientId): string {
+    return this.#names.get(client) ?? client;
+  }
+
+  /** The event that led to this one, if it is of that kind. */
+  cause<Kind extends TraceKind>(event: TraceEvent, kind: Kind): Told<Kind> | null {
+    const cause = event.cause === null ? undefined : this.#events[event.cause];
+    return cause !== undefined && isOf(cause, kind) ? cause : null;
+  }
+
+  /** The last event of a kind before this one that fits. */
+  before<Kind extends TraceKind>(kind: Kind, fits: (event: Told<Kind>) => boolean): Told<Kind> | null {
+    return this.beforeSeq(this.#here, kind, fits);
+  }
+
+  beforeSeq<Kind extends TraceKind>(
+    seq: Seq,
+    kind: Kind,
+    fits: (event: Told<Kind>) => boolean,
+  ): Told<Kind> | null {
+    for (let index = seq - 1; index >= 0; index -= 1) {
+      const event = this.#events[index];
+      if (event !== undefined && isOf(event, kind) && fits(event)) return event;
+    }
+    return null;
+  }
+
+  /** The first event of a kind that this one led to in the same moment and that fits. */
+  effect<Kind extends TraceKind>(kind: Kind, fits: (event: Told<Kind>) => boolean): Told<Kind> | null {
+    const timeMs = this.#events[this.#here]?.timeMs;
+    for (let index = this.#here + 1; this.#events[index]?.timeMs === timeMs; index += 1) {
+      const event = this.#events[index];
+      if (event !== undefined && event.cause === this.#here && isOf(event, kind) && fits(event)) return event;
+    }
+    return null;
+  }
+
+  /** How long a timer that has fired was set for. */
+  delayOf(timer: TimerId, client: ClientId): number | null {
+    return this.before("timer_set", (set) => set.timer === timer && set.client === client)?.delayMs ?? null;
+  }
+
+  /** The delay of a timer for this purpose which this event made the client set. */
+  delayAhead(purpose: TimerPurpose["is"]): number | null {
+    return this.effect("timer_set", (set) => set.purpose.is === purpose)?.delayMs ?? null;
+  }
+
+  /** The event of a push: the page's own, or a reserved one. */
+  eventOfPush(push: PushId, client: ClientId): string | null {
+    const called = this.before(
+      "api_called",
+      (event) => event.client === client && "push" in event.call && event.call.push === push,
+    );
+    switch (called?.call.name) {
+      case "push":
+        return called.call.event;
+      case "join":
+        return "phx_join";
+      default:
+        return null;
+    }
+  }
+
+  /** What a frame carried, and when it left. */
+  sent(frame: FrameId): Told<"frame_sent"> | null {
+    return this.before("frame_sent", (event) => event.frame === frame);
+  }
+
+  linkOf(client: ClientId): Told<"link_changed">["state"] {
+    return this.before("link_changed", (event) => event.client === client)?.state ?? "up";
+  }
+
+  isOpen(client: ClientId): boolean {
+    for (let index = this.#here - 1; index >= 0; index -= 1) {
+      const event = this.#events[index];
+      if (event === undefined || !("client" in event) || event.client !== client) continue;
+      if (event.kind === "connection_opened") return true;
+      if (event.kind === "connection_closed" || event.kind === "connection_closing") return false;
+    }
+    return false;
+  }
+
+  isHidden(client: ClientId): boolean {
+    return this.before("visibility_changed", (event) => event.client === client)?.visible === false;
+  }
+
+  /** How many connections the client had begun before this event, and whether any of them ever opened. */
+  connectionsBefore(client: ClientId): { readonly begun: number; readonly opened: boolean } {
+    let begun = 0;
+    let opened = false;
+    for (let index = 0; index < this.#here; index += 1) {
+      const event = this.#events[index];
+      if (event === undefined || !("client" in event) || event.client !== client) continue;
+      if (event.kind === "connection_opening") begun += 1;
+      if (event.kind === "connection_opened") opened = true;
+    }
+    return { begun, opened };
+  }
+
+  /** A process by what it is there for, for example `Ben's channel process`. */
+  process(pid: Pid | null): string {
+    const role =
+      pid === null ? undefined : this.before("process_started", (event) => event.pid === pid)?.role;
+    if (role === undefined) return "the server";
+    if (role.is === "other") return `the process ${role.name}`;
+    return `${this.name(role.client)}'s ${role.is} process`;
+  }
+}
+
+function isOf<Kind extends TraceKind>(event: TraceEvent, kind: Kind): event is Told<Kind> {
+  return event.kind === kind;
+}

@@ -1,0 +1,28 @@
+/** A code word between backticks, short enough to stand in a sentence. */
+export function code(text: string): string {
+  return `\`${clip(text.replaceAll("`", "'"), 36)}\``;
+}
+
+/** Words of a viewer, between quotation marks. */
+export function quote(text: string): string {
+  return `“${clip(text.replaceAll("`", "'"), 60)}”`;
+}
+
+/** At most `length` characters, the last of them an ellipsis when something was cut off. */
+export function clip(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
+}
+
+/** `50 ms`, `1.5 s`: milliseconds below a second, seconds from there on. */
+export function duration(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
+}
+
+/** `annotation 2`, `annotations 2 and 3`, `annotations 2, 3 and 4`, `6 annotations`. */
+export function annotations(ids: readonly number[]): string {
+  if (ids.length === 0) return "no annotations";
+  if (ids.length > 5) return `${ids.length} annotations`;
+  const [last] = ids.slice(-1);
+  return ids.length === 1 ? `annotation ${last}` : `annotations ${ids.slice(0, -1).join(", ")} and ${last}`;
+}

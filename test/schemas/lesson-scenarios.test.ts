@@ -1,0 +1,38 @@
+import { globSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { expect, test } from "vitest";
+import { parseScenario } from "../../src/schemas/scenario-parser.ts";
+import { formatProblem } from "../../src/schemas/scenario-problem.ts";
+import { checkExpectations } from "../../src/simulation/expectation.ts";
+import { runScenario } from "../../src/simulation/run.ts";
+
+const files = globSync("content/lessons/**/*.scenario.yaml").sort();
+
+test("there are scenarios", () => {
+  expect(files.length).toBeGreaterThanOrEqual(7);
+});
+
+test.each(files)("%s is valid, and its id is its name", (file) => {
+  expect(`${scenarioIn(file).id}.scenario.yaml`).toBe(basename(file));
+});
+
+const variants = files.flatMap((file) => scenarioIn(file).variants.map(({ id }) => ({ file, id })));
+
+test.each(variants)("$file: all expectations hold in variant $id", ({ file, id }) => {
+  const scenario = scenarioIn(file);
+  const run = runScenario(scenario, { variant: id });
+  const results = checkExpectations(scenario, id, run.events, (client, atMs) => run.stateAt(client, atMs));
+  expect(results).not.toHaveLength(0);
+  expect(results.filter(({ held }) => !held).map(({ expected, seen }) => ({ expected, seen }))).toEqual([]);
+});
+
+test("no two scenarios have the same id", () => {
+  const names = files.map((file) => basename(file));
+  expect([...new Set(names)]).toEqual(names);
+});
+
+function scenarioIn(file: string) {
+  const parsed = parseScenario(readFileSync(file, "utf8"), file);
+  if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join("\n"));
+  return parsed.scenario;
+}
