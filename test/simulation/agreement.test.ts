@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { compareClientStates } from "../../src/machines/agreement.ts";
+import { createClientModel, feed, stateOf } from "../../src/machines/client-model.ts";
+import { type Run, runScenario } from "../../src/simulation/run.ts";
+import type { Scenario } from "../../src/schemas/scenario.ts";
+import type { ClientId } from "../../src/trace/ids.ts";
+import type { Input, TimedInput } from "../../src/trace/input.ts";
+import { allScenarios, lessonScenario } from "./scenario-files.ts";
+
+const cases = allScenarios().flatMap((scenario) =>
+  scenario.variants.map(({ id }) => ({ scenario, name: scenario.id, variant: id })),
+);
+
+test.each(cases)("$name, $variant: statecharts and client agree after every step", ({ scenario, variant }) => {
+  const run = runScenario(scenario, { variant });
+  expect(run.truths.length).toBeGreaterThan(10);
+  expect(firstDisagreement(run)).toBeNull();
+});
+
+const BEN = "ben" as ClientId;
+const TOPIC = "videos:1";
+
+/** A fault, and what heals it again; null where it heals by itself. */
+const faults: readonly { readonly name: string; readonly strike: Input; readonly heal: Input | null }[] = [
+  { name: "cable", strike: { kind: "pull_cable", client: BEN }, heal: { kind: "plug_cable", client: BEN } },
+  { name: "silence", strike: { kind: "silence_link", client: BEN }, heal: { kind: "restore_link", client: BEN } },
+  { name: "reset", strike: { kind: "reset_link", client: BEN }, heal: null },
+  { name: "crash", strike: { kind: "crash_channel", client: BEN, topic: TOPIC }, heal: null },
+  { name: "deploy", strike: { kind: "restart_server", how: "graceful", downMs: 700 }, heal: null },
+  { name: "kill", strike: { kind: "restart_server", how: "kill", downMs: 700 }, heal: null },
+  { name: "leave", strike: { kind: "leave", client: BEN, topic: TOPIC }, heal: null },
+  { name: "disconnect", strike: { kind: "disconnect", client: BEN }, heal: { kind: "connect", client: BEN } },
+  { name: "hidden", strike: { kind: "hide_page", client: BEN }, heal: { kind: "show_page", client: BEN } },
+];
+
+const base: readonly TimedInput[] = [
+  { atMs: 0, input: { kind: "open_page", client: "ada" as ClientId } },
+  { atMs: 0, input: { kind: "open_page", client: BEN } },
+  { atMs: 300, input: { kind: "annotate", client: "ada" as ClientId, body: "one" } },
+  { atMs: 330, input: { kind: "annotate", client: BEN, body: "two" } },
+];
+
+describe("a fault at every moment at which something happens", () => {
+  const scenario = lessonScenario("cable-pulled-while-ada-writes");
+  const quiet = momentsOf(runScenario(scenario, { variant: "right", inputs: base }));
+
+  test.each(faults)("$name", ({ strike, heal }) => {
+    let runs = 0;
+    for (const atMs of quiet) {
+      for (const healAfterMs of heal === null ? [0] : [5, 900, 35_000, 70_000]) {
+        for (const { id: variant } of scenario.variants) {
+          const inputs = [...base, { atMs, input: strike }];
+          if (heal !== null) inputs.push({ atMs: atMs + healAfterMs, input: heal });
+          inputs.sort((a, b) => a.atMs - b.atMs);
+          const run = runUntil(scenario, variant, inputs, atMs + healAfterMs + 100_000);
+          runs += 1;
+          expect({ atMs, healAfterMs, variant, wrong: firstDisagreement(run) }).toEqual({
+            atMs,
+            healAfterMs,
+            variant,
+            wrong: null,
+          });
+        }
+      }
+    }
+    console.log(`${runs} runs with this fault`);
+    expect(runs).toBeGreaterThan(20);
+  });
+});
+
+/** The moments of a run at which something happened, and the millisecond after each. */
+function momentsOf(run: Run): readonly number[] {
+  const moments = new Set(run.events.filter(({ timeMs }) => timeMs < 1000).flatMap(({ timeMs }) => [timeMs, timeMs + 1]));
+  return [...moments].sort((a, b) => a - b);
+}
+
+function runUntil(scenario: Scenario, variant: string, inputs: readonly TimedInput[], untilMs: number): Run {
+  return runScenario({ ...scenario, durationMs: untilMs }, { variant, inputs });
+}
+
+/** The first step after which a statechart and the real client said different things. */
+function firstDisagreement(run: Run): object | null {
+  const clients = run.scenario.clients.map(({ id }) => id);
+  const models = new Map(clients.map((client) => [client, createClientModel(client)]));
+  let fed = 0;
+  for (const truth of run.truths) {
+    for (; fed < truth.events; fed += 1) {
+      const event = run.events[fed];
+      if (event === undefined) break;
+      try {
+        for (const [client, model] of models) models.set(client, feed(model, event));
+      } catch (error) {
+        return { at: event, threw: String(error) };
+      }
+    }
+    const model = models.get(truth.client);
+    if (model === undefined) return { missing: truth.client };
+    const wrong = compareClientStates(stateOf(model), truth.state);
+    if (wrong.length > 0) return { after: run.events[truth.events - 1], client: truth.client, wrong };
+  }
+  return null;
+}
