@@ -134,8 +134,9 @@ export class Session implements SimulatorApi {
       variant: run.variant.id,
       seed: run.seed,
       inputs: run.inputs,
-      events: run.events,
-      steps,
+      // Copies: the run may go on after it was handed out.
+      events: run.events.slice(),
+      steps: steps.slice(),
       at: this.#stepView(recorded, seq, recorded.read),
     };
   }

@@ -1,0 +1,181 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { runScenario } from "../../src/simulation/run.ts";
+import { Session } from "../../src/simulation/session.ts";
+import type { ClientId, Seq } from "../../src/trace/ids.ts";
+import type { Input } from "../../src/trace/input.ts";
+import { serializeTrace } from "../../src/trace/serialize.ts";
+import type { RunView } from "../../src/worker/api.ts";
+import { lessonScenario } from "./scenario-files.ts";
+
+const ADA = "ada" as ClientId;
+const BEN = "ben" as ClientId;
+const scenario = lessonScenario("cable-pulled-while-ada-writes");
+
+function load(variant = "right"): { session: Session; run: RunView } {
+  const session = new Session();
+  return { session, run: session.load({ scenario, variant, seed: scenario.seed }) };
+}
+
+function lastStep(run: RunView): Seq {
+  const seq = run.steps.at(-1);
+  if (seq === undefined) throw new Error("a run without steps");
+  return seq;
+}
+
+describe("looking", () => {
+  test("begins at the first step", () => {
+    const { run } = load();
+    expect(run.at.seq).toBe(run.steps[0]);
+    expect(run.at.appended).toEqual([]);
+  });
+
+  test("forward and back again is where one was, all the way through", () => {
+    const { session, run } = load();
+    for (const [index, seq] of run.steps.slice(0, -1).entries()) {
+      const next = session.step(run.run, seq, "forward");
+      expect(next.seq).toBe(run.steps[index + 1]);
+      expect(session.step(run.run, next.seq, "back")).toEqual(session.seek(run.run, seq));
+    }
+  });
+
+  test("at the first step, back stays", () => {
+    const { session, run } = load();
+    expect(session.step(run.run, run.at.seq, "back").seq).toBe(run.at.seq);
+  });
+
+  test("seeking between two steps shows the earlier one", () => {
+    const { session, run } = load();
+    const [first, second] = run.steps.filter((seq, index) => (run.steps[index + 1] ?? seq) - seq > 1);
+    expect(first).toBeDefined();
+    expect(second).toBeDefined();
+    if (first === undefined) return;
+    expect(session.seek(run.run, (first + 1) as Seq).seq).toBe(first);
+  });
+
+  test("the past is read, not run: nothing is ever appended", () => {
+    const { session, run } = load();
+    for (const seq of run.steps) expect(session.seek(run.run, seq).appended).toEqual([]);
+  });
+
+  test("the last moment shows what the viewers see in the end", () => {
+    const { session, run } = load("right");
+    const [ada, ben] = session.seek(run.run, lastStep(run)).clients;
+    expect(ben?.page?.annotations.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    expect(ben?.page?.annotations).toEqual(ada?.page?.annotations);
+  });
+});
+
+test("stepping forward at the end lets the world go on", () => {
+  const { session, run } = load();
+  const step = session.step(run.run, lastStep(run), "forward");
+  expect(step.seq).toBeGreaterThan(lastStep(run));
+  expect(step.appended[0]?.seq).toBe(run.events.length);
+  expect(step.appendedSteps).toContain(step.seq);
+});
+
+describe("acting", () => {
+  test("keeps history up to the moment, drops the rest of the script, and comes a millisecond later", () => {
+    const { session, run } = load();
+    const seq = run.steps[Math.floor(run.steps.length / 2)] as Seq;
+    const atMs = run.events[seq]?.timeMs ?? 0;
+    const input: Input = { kind: "restart_server", how: "kill", downMs: 500 };
+    const next = session.apply(run.run, seq, input);
+    expect(next.parent).toBe(run.run);
+    expect(next.events.slice(0, seq + 1)).toEqual(run.events.slice(0, seq + 1));
+    expect(next.inputs).toEqual([
+      ...scenario.inputs.filter((planned) => planned.atMs <= atMs),
+      { atMs: atMs + 1, input },
+    ]);
+    expect(next.events[next.at.seq]).toMatchObject({ kind: "input_applied", timeMs: atMs + 1, input });
+  });
+
+  test("leaves the old run as it was", () => {
+    const { session, run } = load();
+    const before = serializeTrace(run.events);
+    session.apply(run.run, run.at.seq, { kind: "pull_cable", client: BEN });
+    expect(serializeTrace(session.load({ scenario, variant: "right", seed: scenario.seed }).events)).toBe(before);
+    expect(session.seek(run.run, lastStep(run)).seq).toBe(lastStep(run));
+  });
+
+  test("a run comes back from its inputs, byte for byte", () => {
+    const { session, run } = load();
+    const acted = session.apply(run.run, lastStep(run), { kind: "silence_link", client: BEN });
+    const restored = new Session().load({ scenario, variant: "right", seed: scenario.seed, inputs: acted.inputs });
+    expect(serializeTrace(restored.events)).toBe(serializeTrace(acted.events));
+  });
+
+  test("taking over drops the script and does nothing else", () => {
+    const { session, run } = load();
+    const seq = run.steps[20] as Seq;
+    const taken = session.fork(run.run, seq);
+    expect(taken.at.seq).toBe(seq);
+    expect(taken.events.every(({ timeMs }) => timeMs <= (run.events[seq]?.timeMs ?? 0))).toBe(true);
+  });
+
+  test("a run that is no longer kept is said to be so", () => {
+    const { session, run } = load();
+    let current = run;
+    for (let count = 0; count < 20; count += 1) {
+      current = session.apply(current.run, current.at.seq, { kind: "annotate", client: ADA, body: `${count}` });
+    }
+    expect(() => session.seek(2 as RunView["run"], 0 as Seq)).toThrow("run 2 is not kept any more");
+    expect(session.seek(run.run, run.at.seq).seq).toBe(run.at.seq);
+  });
+});
+
+const anyInput: fc.Arbitrary<Input> = fc.oneof(
+  fc.constantFrom(ADA, BEN).chain((client) =>
+    fc.constantFrom<Input>(
+      { kind: "pull_cable", client },
+      { kind: "plug_cable", client },
+      { kind: "silence_link", client },
+      { kind: "restore_link", client },
+      { kind: "reset_link", client },
+      { kind: "disconnect", client },
+      { kind: "connect", client },
+      { kind: "annotate", client, body: "é 😀 \u2028" },
+      { kind: "crash_channel", client, topic: "videos:1" },
+      { kind: "leave", client, topic: "videos:1" },
+      { kind: "push", client, topic: "videos:1", event: "nobody_handles_this", payload: {} },
+      { kind: "hide_page", client },
+      { kind: "show_page", client },
+    ),
+  ),
+  fc.constantFrom<Input>(
+    { kind: "restart_server", how: "graceful", downMs: 300 },
+    { kind: "restart_server", how: "kill", downMs: 300 },
+    { kind: "broadcast", topic: "videos:1", event: "new_annotation", payload: { id: 9, user: "x", body: "y", at: 0 } },
+  ),
+);
+
+test("whatever the reader does: the same inputs give the same bytes, also with jitter", () => {
+  const shaky = {
+    ...scenario,
+    clients: scenario.clients.map((client) => ({
+      ...client,
+      link: { latencyMs: 30, jitterMs: 50, bytesPerSecond: 20_000 },
+    })),
+  };
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ afterMs: fc.nat({ max: 4000 }), input: anyInput }), { maxLength: 12 }),
+      fc.nat({ max: 0xffff }),
+      fc.constantFrom("none", "naive", "right"),
+      (acts, seed, variant) => {
+        let atMs = 400;
+        const inputs = [
+          { atMs: 0, input: { kind: "open_page", client: ADA } as const },
+          { atMs: 3, input: { kind: "open_page", client: BEN } as const },
+          ...acts.map(({ afterMs, input }) => {
+            atMs += afterMs;
+            return { atMs, input };
+          }),
+        ];
+        const once = serializeTrace(runScenario(shaky, { variant, seed, inputs }).events);
+        expect(serializeTrace(runScenario(shaky, { variant, seed, inputs }).events)).toBe(once);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
