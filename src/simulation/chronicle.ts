@@ -1,5 +1,5 @@
-import { type ClientModel, createClientModel, feed, stateOf } from "../machines/client-model.ts";
 import { feedProcess, type ProcessModel, processStateOf, startProcess } from "../machines/channel-process.ts";
+import { type ClientModel, createClientModel, feed, stateOf } from "../machines/client-model.ts";
 import type { LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
 import { History } from "../trace/history.ts";
 import type { ClientId, Pid, Seq } from "../trace/ids.ts";

@@ -40,9 +40,7 @@ export class World {
     this.kernel = new Kernel(seed, log);
     this.#store = new AnnotationStore(this.kernel);
     const network = this.#makeNetwork();
-    this.links = new Map(
-      scenario.clients.map(({ id, link }) => [id, new Link(this.kernel, id, link)]),
-    );
+    this.links = new Map(scenario.clients.map(({ id, link }) => [id, new Link(this.kernel, id, link)]));
     const wallClockMsAtStart = WALL_CLOCK_AT_START * 1000;
     this.pages = new Map(
       [...this.links].map(([id, link]) => [id, new Page({ network, link, wallClockMsAtStart })]),
