@@ -77,42 +77,60 @@ export class World {
     this.kernel.begin({ kind: "input_applied", input });
     switch (input.kind) {
       case "open_page":
-        return this.#openPage(input.client);
+        this.#openPage(input.client);
+        break;
       case "connect":
-        return this.#page(input.client).connect();
+        this.#page(input.client).connect();
+        break;
       case "disconnect":
-        return this.#page(input.client).disconnect();
+        this.#page(input.client).disconnect();
+        break;
       case "annotate":
-        return this.#page(input.client).annotate(input.body);
+        this.#page(input.client).annotate(input.body);
+        break;
       case "push":
-        return this.#page(input.client).push(input.topic, input.event, input.payload);
+        this.#page(input.client).push(input.topic, input.event, input.payload);
+        break;
       case "leave":
-        return this.#page(input.client).leave(input.topic);
+        this.#page(input.client).leave(input.topic);
+        break;
       case "pull_cable":
-        return this.#link(input.client).cut();
+        this.#link(input.client).cut();
+        break;
       case "plug_cable":
       case "restore_link":
-        return this.#link(input.client).restore();
+        this.#link(input.client).restore();
+        break;
       case "silence_link":
-        return this.#link(input.client).silence();
+        this.#link(input.client).silence();
+        break;
       case "reset_link":
-        return this.#link(input.client).reset();
+        this.#link(input.client).reset();
+        break;
       case "stop_server":
-        return this.#stopServer(input.how);
+        this.#stopServer(input.how);
+        break;
       case "start_server":
-        return this.#startServer();
+        this.#startServer();
+        break;
       case "restart_server":
         this.#stopServer(input.how);
         this.kernel.after(input.downMs, () => this.#startServer());
-        return;
+        break;
       case "crash_channel":
-        return this.#crashChannel(input.client, input.topic);
+        this.#crashChannel(input.client, input.topic);
+        break;
       case "broadcast":
-        return this.#endpoint?.broadcast(input.topic, input.event, input.payload);
+        this.#endpoint?.broadcast(input.topic, input.event, input.payload);
+        break;
       case "hide_page":
-        return this.#page(input.client).setVisible(false);
+        this.#page(input.client).setVisible(false);
+        break;
       case "show_page":
-        return this.#page(input.client).setVisible(true);
+        this.#page(input.client).setVisible(true);
+        break;
+      default:
+        return unknown(input);
     }
   }
 
@@ -159,4 +177,9 @@ function found<Value>(among: ReadonlyMap<ClientId, Value>, client: ClientId): Va
   const value = among.get(client);
   if (value === undefined) throw new RangeError(`no client "${client}" in this scenario`);
   return value;
+}
+
+/** Every kind of input has its case above: the compiler sees that nothing is left. */
+function unknown(input: never): never {
+  throw new RangeError(`an input of an unknown kind: ${JSON.stringify(input)}`);
 }

@@ -1,5 +1,5 @@
 import { Raised } from "../../kernel/raised.ts";
-import { type JsonObject, type JsonValue, isJsonObject } from "../../protocol/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../protocol/json.ts";
 import type { Payload } from "../../protocol/message.ts";
 import type { ChannelApi } from "../../server/channel-api.ts";
 import {
