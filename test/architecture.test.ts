@@ -105,7 +105,9 @@ describe("the core is pure", () => {
         withoutComments(source.text)
           .split("\n")
           .flatMap((line, index) =>
-            IMPURE.some((pattern) => pattern.test(line)) ? [`${source.path}:${index + 1} ${line.trim()}`] : [],
+            IMPURE.some((pattern) => pattern.test(line))
+              ? [`${source.path}:${index + 1} ${line.trim()}`]
+              : [],
           ),
       );
     expect(wrong).toEqual([]);

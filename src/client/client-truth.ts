@@ -16,7 +16,8 @@ export function readClientState(page: Page): ClientState {
 const NEVER_MADE: SocketState = { connection: "closed", heartbeat: "off", reconnect: { is: "off" } };
 
 function readSocket(page: Page, socket: SocketInternals): SocketState {
-  const awaiting = socket.pendingHeartbeatRef !== null && page.clock.timer(socket.heartbeatTimeoutTimer) !== null;
+  const awaiting =
+    socket.pendingHeartbeatRef !== null && page.clock.timer(socket.heartbeatTimeoutTimer) !== null;
   const scheduled = page.clock.timer(socket.heartbeatTimer) !== null;
   return {
     connection: readConnection(socket.connectionState()),

@@ -89,7 +89,11 @@ function observeChannel(channel: Channel, observer: ApiObserver): Channel {
       const json = payload as unknown as JsonValue;
       const waitMs = timeoutMs ?? DEFAULT_TIMEOUT_MS;
       const call: ApiCall = { name: "push", topic, push: id, event, payload: json, timeoutMs: waitMs };
-      return keep(event, observer.called(call, () => channel.push(event, payload, timeoutMs)), id);
+      return keep(
+        event,
+        observer.called(call, () => channel.push(event, payload, timeoutMs)),
+        id,
+      );
     },
     on: (event: string, callback: (...args: unknown[]) => void) => channel.on(event, hook(event, callback)),
     onClose: (callback: (...args: unknown[]) => void) => channel.onClose(hook("close", callback)),

@@ -1,6 +1,7 @@
 // The order matters: a module is evaluated before the next import in the list.
-import { removeShim } from "./window-shim.ts";
+
 import { Socket } from "phoenix";
+import { removeShim } from "./window-shim.ts";
 
 removeShim();
 

@@ -66,7 +66,9 @@ export class Page implements ApiObserver, PageWindow {
       fire: (timer, callback) => this.#timerFired(timer, callback),
     });
     const written = this.#writtenRefs;
-    this.webSocket = class WebSocket extends webSocketOver(network, link, (task) => this.#run(task, BY_HAND)) {
+    this.webSocket = class WebSocket extends (
+      webSocketOver(network, link, (task) => this.#run(task, BY_HAND))
+    ) {
       override send(data: string | ArrayBuffer): void {
         written.add(refOf(data));
         super.send(data);

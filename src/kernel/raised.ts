@@ -1,3 +1,8 @@
+const ERLANG_NAMES: { readonly [exception: string]: string } = {
+  FunctionClauseError: "function_clause",
+  UndefinedFunctionError: "undef",
+};
+
 /**
  * An Elixir exception raised by the code of a process. It ends the process that raised it and nothing
  * else; any other JavaScript error is a fault of the simulator and is not caught.
@@ -11,8 +16,13 @@ export class Raised extends Error {
     this.exception = exception;
   }
 
-  /** The exit reason's text, as `inspect(reason, limit: 3)` writes it: exception and stack trace. */
+  /**
+   * The exit reason's text, as `inspect(reason, limit: 3)` writes it: exception and stack trace. What the BEAM
+   * itself raises keeps Erlang's name for it.
+   */
   inspect(): string {
+    const native = ERLANG_NAMES[this.exception];
+    if (native !== undefined) return `{:${native}, [{...}, ...]}`;
     return `{%${this.exception}{message: ${JSON.stringify(this.message)}}, [{...}, ...]}`;
   }
 }

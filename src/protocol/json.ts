@@ -1,5 +1,5 @@
-/** A value that JSON can carry. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+/** A value that JSON can carry. An integer beyond 2^53 is a bigint, since Elixir's integers have no limit. */
+export type JsonValue = string | number | bigint | boolean | null | readonly JsonValue[] | JsonObject;
 export type JsonObject = { readonly [key: string]: JsonValue };
 
 /** Whether two JSON values are the same value; the order of an object's keys does not matter. */
@@ -33,9 +33,11 @@ const SMALL_MAP_KEYS = 32;
 /**
  * JSON text as a Phoenix server writes it: Jason walks the Elixir map, and a small Elixir map walks its
  * keys in term order, so `{"response":…,"status":…}` and never the other way round.
- * Larger maps iterate in hash order on the BEAM; here they keep their insertion order.
+ * Larger maps iterate in hash order on the BEAM; here they keep their insertion order. JavaScript does not
+ * tell 1.0 from 1, so a float with a whole value is written as an integer: the same value, other bytes.
  */
 export function encodeJson(value: JsonValue): string {
+  if (typeof value === "bigint") return value.toString();
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   if (isJsonArray(value)) return `[${value.map(encodeJson).join(",")}]`;
   const keys = Object.keys(value);

@@ -1,4 +1,5 @@
-import { encodeJson, isJsonArray, type JsonValue } from "./json.ts";
+import { encodeJson, isJsonArray, isJsonObject, type JsonValue } from "./json.ts";
+import { InvalidJson, parseJsonText } from "./json-parser.ts";
 import type { Broadcast, FrameData, JoinRef, Message, Payload, Ref, Reply } from "./message.ts";
 import { REPLY } from "./reserved.ts";
 import { EncodeError, MalformedFrame, type Serializer } from "./serializer.ts";
@@ -9,7 +10,7 @@ const REPLY_KIND = 1;
 const BROADCAST = 2;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Protocol 2.0.0: `[join_ref, ref, topic, event, payload]` as JSON, or a binary frame for a binary payload. */
 export const serializerV2: Serializer = {
@@ -21,11 +22,13 @@ export const serializerV2: Serializer = {
     if (message.kind === "reply") {
       return encodeJson([joinRef, ref, topic, REPLY, { response: payload, status: message.status }]);
     }
+    if (!isJsonObject(payload)) throw new EncodeError("expected payload to be a map");
     return encodeJson([joinRef, ref, topic, message.event, payload]);
   },
 
   encodeBroadcast({ topic, event, payload }: Broadcast): FrameData {
     if (payload instanceof Uint8Array) return joinBytes(BROADCAST, [topic, event], payload);
+    if (!isJsonObject(payload)) throw new EncodeError("expected broadcasted payload to be a map");
     return encodeJson([null, null, topic, event, payload]);
   },
 
@@ -41,12 +44,13 @@ function decodeText(text: string): Message {
   return messageOf({ joinRef, ref, topic, event, payload: payload ?? null });
 }
 
-/** The JSON value in a text; throws `MalformedFrame` instead of an engine's own error. */
+/** The JSON value in the text of a frame; throws `MalformedFrame`. */
 export function parseJson(text: string): JsonValue {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new MalformedFrame("not JSON");
+    return parseJsonText(text);
+  } catch (error) {
+    if (error instanceof InvalidJson) throw new MalformedFrame(`not JSON: ${error.message}`);
+    throw error;
   }
 }
 
@@ -82,7 +86,7 @@ function decodeBinary(bytes: Uint8Array): Message {
   const take = (size: number): string => {
     const end = offset + size;
     if (end > bytes.length) throw new MalformedFrame("lengths run past the end");
-    const text = decoder.decode(bytes.subarray(offset, end));
+    const text = decodeUtf8(bytes.subarray(offset, end));
     offset = end;
     return text;
   };
@@ -91,6 +95,15 @@ function decodeBinary(bytes: Uint8Array): Message {
   const topic = take(topicSize);
   const event = take(eventSize);
   return messageOf({ joinRef, ref, topic, event, payload: bytes.slice(offset) });
+}
+
+// Phoenix does not check these bytes; what is not UTF-8 would fail a little later, when a reply is encoded.
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new MalformedFrame("not UTF-8");
+  }
 }
 
 function encodeBinary(message: Message | Reply, data: Uint8Array): Uint8Array {

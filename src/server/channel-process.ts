@@ -6,7 +6,7 @@ import { LEAVE } from "../protocol/reserved.ts";
 import type { ChannelCallback } from "../trace/event.ts";
 import type { Pid } from "../trace/ids.ts";
 import type { CallbackResult, ChannelModule, JoinResult, StatusAndPayload } from "./channel-module.ts";
-import { type ChannelSocket, socketRef } from "./channel-socket.ts";
+import { type ChannelSocket, replyAddress } from "./channel-socket.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Mail, ServerBody, ServerDown, ServerRoutine } from "./mail.ts";
 
@@ -49,7 +49,7 @@ export function* channelProcess(
   for (;;) {
     const mail = yield { for: "mail" };
     if (mail === null) continue;
-    const handled = yield* run.handle(mail, socket);
+    const handled = yield* run.handleOrCrash(mail, socket);
     if (handled.is === "stop") return yield* run.end(handled.reason, handled.socket);
     socket = { ...handled.socket, ref: null };
   }
@@ -82,7 +82,24 @@ class ChannelRun {
     );
   }
 
-  *handle(mail: Mail | ServerDown, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+  /** Handles one message. A process that raises runs `terminate/2` before it ends, as every GenServer does. */
+  *handleOrCrash(mail: Mail | ServerDown, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+    try {
+      return yield* this.#handle(mail, socket);
+    } catch (error) {
+      if (!(error instanceof Raised)) throw error;
+      this.#endpoint.processes.kernel.note({
+        kind: "logged",
+        pid: this.#self,
+        level: "error",
+        text: `** (${error.exception}) ${error.message}`,
+      });
+      yield* this.end({ is: "error", inspected: error.inspect() }, socket);
+      throw error;
+    }
+  }
+
+  *#handle(mail: Mail | ServerDown, socket: ChannelSocket): ServerRoutine<CallbackResult> {
     switch (mail.kind) {
       case "client_message": {
         const { event, payload, ref } = mail.message;
@@ -107,6 +124,7 @@ class ChannelRun {
       }
       case "segment":
       case "close_frame":
+      case "ping":
       case "tcp_closed":
       case "idle_timeout":
       case "server_stopping":
@@ -115,6 +133,9 @@ class ChannelRun {
       case "socket_drain":
       case "joined":
       case "join":
+      case "presence_call":
+      case "presence_answer":
+      case "presence_diffs":
         return { is: "noreply", socket };
     }
   }
@@ -153,7 +174,6 @@ class ChannelRun {
     return yield* this.#callback("handle_info", tag, call, inspectResult, socket);
   }
 
-  // A callback that raises ends the process, but a GenServer runs terminate/2 first.
   *#callback<Result>(
     callback: ChannelCallback,
     about: string,
@@ -164,21 +184,7 @@ class ChannelRun {
     const { kernel } = this.#endpoint.processes;
     const pid = this.#self;
     kernel.begin({ kind: "callback_entered", pid, callback, about });
-    let result: Result;
-    try {
-      result = yield* call();
-    } catch (error) {
-      if (error instanceof Raised && callback !== "terminate" && callback !== "join") {
-        kernel.note({
-          kind: "logged",
-          pid,
-          level: "error",
-          text: `** (${error.exception}) ${error.message}`,
-        });
-        yield* this.end({ is: "error", inspected: error.inspect() }, socket);
-      }
-      throw error;
-    }
+    const result = yield* call();
     const assigns = assignsOf(result) ?? socket.assigns;
     kernel.note({ kind: "callback_returned", pid, callback, result: inspect(result), assigns });
     return result;
@@ -196,7 +202,7 @@ class ChannelRun {
   }
 
   #sendReply(socket: ChannelSocket, reply: StatusAndPayload): void {
-    this.#endpoint.channelApi.reply(socketRef(socket), reply.status, reply.payload);
+    this.#endpoint.channelApi.reply(replyAddress(socket), reply.status, reply.payload);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Raised } from "../kernel/raised.ts";
 import type { JsonValue } from "../protocol/json.ts";
 import type { JoinRef, Ref } from "../protocol/message.ts";
 import type { Serializer } from "../protocol/serializer.ts";
@@ -31,8 +32,16 @@ export function assign(socket: ChannelSocket, values: Assigns): ChannelSocket {
   return { ...socket, assigns: { ...socket.assigns, ...values } };
 }
 
-/** The socket's ref for replying later. */
+/** The socket's ref for replying later; raises for a push that has no ref, as `Phoenix.Channel` does. */
 export function socketRef(socket: ChannelSocket): SocketRef {
+  if (socket.ref === null) {
+    throw new Raised("ArgumentError", "socket refs can only be generated for a push with a ref");
+  }
+  return replyAddress(socket);
+}
+
+/** Where the reply to the message being handled goes, be its ref null or not. */
+export function replyAddress(socket: ChannelSocket): SocketRef {
   const { transportPid, serializer, topic, ref, joinRef } = socket;
   return { transportPid, serializer, topic, ref, joinRef };
 }

@@ -33,7 +33,10 @@ export const MOUNT_DEFAULTS = {
 /** The server's side of one accepted connection. */
 export type Accepted = {
   received(frames: readonly FrameData[]): void;
+  /** A close frame came; `code` null when it carried none. */
   closeReceived(code: number | null): void;
+  /** A ping frame came, which no browser can be made to send; `answer` sends the pong. */
+  pinged(answer: () => void): void;
   lost(): void;
 };
 
@@ -88,6 +91,7 @@ export class Endpoint {
     return {
       received: (frames) => processes.send(pid, { kind: "segment", frames }, null),
       closeReceived: (code) => processes.send(pid, { kind: "close_frame", code }, null),
+      pinged: (answer) => processes.send(pid, { kind: "ping", answer }, null),
       lost: () => processes.send(pid, { kind: "tcp_closed" }, null),
     };
   }

@@ -1,5 +1,6 @@
 import type { Body, Down, Routine } from "../kernel/process.ts";
 import type { Processes } from "../kernel/processes.ts";
+import type { JsonObject } from "../protocol/json.ts";
 import type { Broadcast, FrameData, Message, Payload } from "../protocol/message.ts";
 import type { Pid } from "../trace/ids.ts";
 import type { ChannelSocket, SocketRef } from "./channel-socket.ts";
@@ -9,6 +10,8 @@ export type Mail =
   /** To a transport: what one read from the network brought. */
   | { readonly kind: "segment"; readonly frames: readonly FrameData[] }
   | { readonly kind: "close_frame"; readonly code: number | null }
+  /** A ping, and how to send the pong. */
+  | { readonly kind: "ping"; readonly answer: () => void }
   | { readonly kind: "tcp_closed" }
   | { readonly kind: "idle_timeout" }
   | { readonly kind: "server_stopping" }
@@ -24,7 +27,38 @@ export type Mail =
   | { readonly kind: "drain" }
   | { readonly kind: "info"; readonly info: Info }
   /** To any subscriber of a topic. */
-  | { readonly kind: "broadcast"; readonly broadcast: Broadcast };
+  | { readonly kind: "broadcast"; readonly broadcast: Broadcast }
+  /** To the tracker of a presence, and back to the process that called it. */
+  | { readonly kind: "presence_call"; readonly from: Pid; readonly id: number; readonly call: PresenceCall }
+  | { readonly kind: "presence_answer"; readonly id: number; readonly answer: PresenceAnswer }
+  /** To the tracker: a task has made these diffs ready to be broadcast. */
+  | { readonly kind: "presence_diffs"; readonly diffs: readonly PresenceDiff[] };
+
+/** Who is there: `%{key => %{metas: [meta]}}`. */
+export type Presences = { readonly [key: string]: { readonly metas: readonly JsonObject[] } };
+
+export type PresenceDiff = {
+  readonly topic: string;
+  readonly joins: Presences;
+  readonly leaves: Presences;
+};
+
+export type PresenceCall =
+  | { readonly is: "track"; readonly topic: string; readonly key: string; readonly meta: JsonObject }
+  | { readonly is: "untrack"; readonly topic: string; readonly key: string }
+  | {
+      readonly is: "update";
+      readonly topic: string;
+      readonly key: string;
+      readonly change: (meta: JsonObject) => JsonObject;
+    }
+  | { readonly is: "list"; readonly topic: string };
+
+export type PresenceAnswer =
+  | { readonly is: "ok"; readonly ref: string }
+  | { readonly is: "untracked" }
+  | { readonly is: "presences"; readonly presences: Presences }
+  | { readonly is: "error"; readonly reason: "already_tracked" | "nopresence" };
 
 export type JoinAnswer =
   | { readonly is: "ok"; readonly reply: Payload }

@@ -5,7 +5,7 @@ import { isDown } from "../kernel/processes.ts";
 import { sameJson } from "../protocol/json.ts";
 import type { FrameData, JoinRef, Message, Payload, Reply } from "../protocol/message.ts";
 import { CLOSE, ERROR, HEARTBEAT, JOIN, LEAVE, PHOENIX_TOPIC } from "../protocol/reserved.ts";
-import { MalformedFrame, type Serializer } from "../protocol/serializer.ts";
+import { EncodeError, MalformedFrame, type Serializer } from "../protocol/serializer.ts";
 import type { ServerCloseCause } from "../trace/event.ts";
 import type { Pid } from "../trace/ids.ts";
 import { channelProcess } from "./channel-process.ts";
@@ -77,17 +77,16 @@ class SocketRun {
   *readSegment(frames: readonly FrameData[]): ServerRoutine<Exit | null> {
     this.#restartIdleTimer();
     for (const frame of frames) {
-      if (frame.length > this.#start.mount.maxFrameBytes) {
-        return this.#close(1009, "frame_too_large", shutdown(":message_too_big"));
+      if (exceeds(frame, this.#start.mount.maxFrameBytes)) {
+        return this.#close(1009, "frame_too_large", shutdown("{:deserializing, :max_frame_size_exceeded}"));
       }
-      let message: Message;
       try {
-        message = this.#start.serializer.decode(frame);
+        yield* this.#handleIn(this.#start.serializer.decode(frame));
       } catch (error) {
-        if (!(error instanceof MalformedFrame)) throw error;
+        // Whatever raises in this process, also a reply of its own that cannot be encoded, ends it.
+        if (!(error instanceof MalformedFrame || error instanceof EncodeError)) throw error;
         return this.#close(1011, "bad_frame", { is: "error", inspected: "{%MatchError{...}, [{...}, ...]}" });
       }
-      yield* this.#handleIn(message);
     }
     return null;
   }
@@ -108,7 +107,11 @@ class SocketRun {
         if (mail.broadcast.event !== "disconnect") return null;
         return this.#close(1001, "disconnected", shutdown(":disconnected"));
       case "close_frame":
-        return this.#close(1000, "client_closed", shutdown(":local_closed"));
+        return this.#close(answerToClose(mail.code), "client_closed", shutdown(":local_closed"));
+      case "ping":
+        this.#restartIdleTimer();
+        mail.answer();
+        return null;
       case "tcp_closed":
         this.#note(null, "reset");
         return { reason: shutdown(":peer_closed") };
@@ -122,6 +125,9 @@ class SocketRun {
       case "client_message":
       case "drain":
       case "info":
+      case "presence_call":
+      case "presence_answer":
+      case "presence_diffs":
         return null;
     }
   }
@@ -302,6 +308,26 @@ class SocketRun {
       endpoint.processes.send(this.#self, { kind: "idle_timeout" }, null),
     );
   }
+}
+
+/** The header of a client's frame by the size of its payload, the mask included (RFC 6455, 5.2). */
+function headerBytes(payloadBytes: number): number {
+  if (payloadBytes <= 125) return 6;
+  return payloadBytes <= 0xffff ? 8 : 14;
+}
+
+// Bandit counts header and payload together (bandit 1.12.5, lib/bandit/websocket/frame.ex).
+function exceeds(frame: FrameData, maxBytes: number): boolean {
+  if (maxBytes === Number.POSITIVE_INFINITY) return false;
+  const payloadBytes = typeof frame === "string" ? new TextEncoder().encode(frame).length : frame.length;
+  return headerBytes(payloadBytes) + payloadBytes > maxBytes;
+}
+
+// bandit 1.12.5, lib/bandit/websocket/connection.ex; a close frame without a code is answered with 1000.
+function answerToClose(code: number | null): number {
+  const proper =
+    code === null || code > 2999 || (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1011);
+  return proper ? 1000 : 1002;
 }
 
 // phx_close and phx_error carry the join_ref in both places.

@@ -1,6 +1,7 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { decodeBase64Url, encodeBase64Url } from "./base64-url.ts";
 import { decodeSignedTerm, encodeSignedTerm } from "./external-term.ts";
 
 /** `"HS256"` in url-safe base64: the header of every token that `Phoenix.Token.sign` makes. */
@@ -69,35 +70,4 @@ function keyFor(secret: string, salt: string): Uint8Array {
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
-}
-
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-function encodeBase64Url(bytes: Uint8Array): string {
-  let text = "";
-  for (let index = 0; index < bytes.length; index += 3) {
-    const group = [bytes[index] ?? 0, bytes[index + 1], bytes[index + 2]];
-    const word = ((group[0] ?? 0) << 16) | ((group[1] ?? 0) << 8) | (group[2] ?? 0);
-    const letters = group[1] === undefined ? 2 : group[2] === undefined ? 3 : 4;
-    for (let letter = 0; letter < letters; letter += 1) text += ALPHABET[(word >> (18 - 6 * letter)) & 63];
-  }
-  return text;
-}
-
-function decodeBase64Url(text: string): Uint8Array | null {
-  const bytes: number[] = [];
-  let word = 0;
-  let bits = 0;
-  for (const letter of text) {
-    const value = ALPHABET.indexOf(letter);
-    if (value === -1) return null;
-    word = (word << 6) | value;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes.push((word >> bits) & 255);
-      word &= (1 << bits) - 1;
-    }
-  }
-  return Uint8Array.from(bytes);
 }

@@ -130,7 +130,7 @@ export class World {
         this.#page(input.client).setVisible(true);
         break;
       default:
-        return unknown(input);
+        throw unknownInput(input);
     }
   }
 
@@ -180,6 +180,6 @@ function found<Value>(among: ReadonlyMap<ClientId, Value>, client: ClientId): Va
 }
 
 /** Every kind of input has its case above: the compiler sees that nothing is left. */
-function unknown(input: never): never {
-  throw new RangeError(`an input of an unknown kind: ${JSON.stringify(input)}`);
+function unknownInput(input: never): RangeError {
+  return new RangeError(`an input of an unknown kind: ${JSON.stringify(input)}`);
 }

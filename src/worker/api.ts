@@ -1,9 +1,9 @@
 import type { ClientState, ProcessState } from "../machines/state.ts";
-import type { Scenario } from "../schemas/scenario.ts";
 import type { Brand } from "../protocol/brand.ts";
+import type { Scenario } from "../schemas/scenario.ts";
+import type { LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
 import type { ClientId, Pid, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
-import type { LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
 
 export type RunId = Brand<number, "RunId">;
 

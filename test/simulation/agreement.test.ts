@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { compareClientStates } from "../../src/machines/agreement.ts";
 import { createClientModel, feed, stateOf } from "../../src/machines/client-model.ts";
-import { type Run, runScenario } from "../../src/simulation/run.ts";
 import type { Scenario } from "../../src/schemas/scenario.ts";
+import { type Run, runScenario } from "../../src/simulation/run.ts";
 import type { ClientId } from "../../src/trace/ids.ts";
 import type { Input, TimedInput } from "../../src/trace/input.ts";
 import { allScenarios, lessonScenario } from "./scenario-files.ts";
@@ -11,11 +11,14 @@ const cases = allScenarios().flatMap((scenario) =>
   scenario.variants.map(({ id }) => ({ scenario, name: scenario.id, variant: id })),
 );
 
-test.each(cases)("$name, $variant: statecharts and client agree after every step", ({ scenario, variant }) => {
-  const run = runScenario(scenario, { variant });
-  expect(run.truths.length).toBeGreaterThan(10);
-  expect(firstDisagreement(run)).toBeNull();
-});
+test.each(cases)(
+  "$name, $variant: statecharts and client agree after every step",
+  ({ scenario, variant }) => {
+    const run = runScenario(scenario, { variant });
+    expect(run.truths.length).toBeGreaterThan(10);
+    expect(firstDisagreement(run)).toBeNull();
+  },
+);
 
 const BEN = "ben" as ClientId;
 const TOPIC = "videos:1";
@@ -23,7 +26,11 @@ const TOPIC = "videos:1";
 /** A fault, and what heals it again; null where it heals by itself. */
 const faults: readonly { readonly name: string; readonly strike: Input; readonly heal: Input | null }[] = [
   { name: "cable", strike: { kind: "pull_cable", client: BEN }, heal: { kind: "plug_cable", client: BEN } },
-  { name: "silence", strike: { kind: "silence_link", client: BEN }, heal: { kind: "restore_link", client: BEN } },
+  {
+    name: "silence",
+    strike: { kind: "silence_link", client: BEN },
+    heal: { kind: "restore_link", client: BEN },
+  },
   { name: "reset", strike: { kind: "reset_link", client: BEN }, heal: null },
   { name: "crash", strike: { kind: "crash_channel", client: BEN, topic: TOPIC }, heal: null },
   { name: "deploy", strike: { kind: "restart_server", how: "graceful", downMs: 700 }, heal: null },
@@ -70,7 +77,9 @@ describe("a fault at every moment at which something happens", () => {
 
 /** The moments of a run at which something happened, and the millisecond after each. */
 function momentsOf(run: Run): readonly number[] {
-  const moments = new Set(run.events.filter(({ timeMs }) => timeMs < 1000).flatMap(({ timeMs }) => [timeMs, timeMs + 1]));
+  const moments = new Set(
+    run.events.filter(({ timeMs }) => timeMs < 1000).flatMap(({ timeMs }) => [timeMs, timeMs + 1]),
+  );
   return [...moments].sort((a, b) => a - b);
 }
 

@@ -94,14 +94,21 @@ describe("acting", () => {
     const { session, run } = load();
     const before = serializeTrace(run.events);
     session.apply(run.run, run.at.seq, { kind: "pull_cable", client: BEN });
-    expect(serializeTrace(session.load({ scenario, variant: "right", seed: scenario.seed }).events)).toBe(before);
+    expect(serializeTrace(session.load({ scenario, variant: "right", seed: scenario.seed }).events)).toBe(
+      before,
+    );
     expect(session.seek(run.run, lastStep(run)).seq).toBe(lastStep(run));
   });
 
   test("a run comes back from its inputs, byte for byte", () => {
     const { session, run } = load();
     const acted = session.apply(run.run, lastStep(run), { kind: "silence_link", client: BEN });
-    const restored = new Session().load({ scenario, variant: "right", seed: scenario.seed, inputs: acted.inputs });
+    const restored = new Session().load({
+      scenario,
+      variant: "right",
+      seed: scenario.seed,
+      inputs: acted.inputs,
+    });
     expect(serializeTrace(restored.events)).toBe(serializeTrace(acted.events));
   });
 
@@ -117,7 +124,11 @@ describe("acting", () => {
     const { session, run } = load();
     let current = run;
     for (let count = 0; count < 20; count += 1) {
-      current = session.apply(current.run, current.at.seq, { kind: "annotate", client: ADA, body: `${count}` });
+      current = session.apply(current.run, current.at.seq, {
+        kind: "annotate",
+        client: ADA,
+        body: `${count}`,
+      });
     }
     expect(() => session.seek(2 as RunView["run"], 0 as Seq)).toThrow("run 2 is not kept any more");
     expect(session.seek(run.run, run.at.seq).seq).toBe(run.at.seq);
@@ -125,27 +136,34 @@ describe("acting", () => {
 });
 
 const anyInput: fc.Arbitrary<Input> = fc.oneof(
-  fc.constantFrom(ADA, BEN).chain((client) =>
-    fc.constantFrom<Input>(
-      { kind: "pull_cable", client },
-      { kind: "plug_cable", client },
-      { kind: "silence_link", client },
-      { kind: "restore_link", client },
-      { kind: "reset_link", client },
-      { kind: "disconnect", client },
-      { kind: "connect", client },
-      { kind: "annotate", client, body: "é 😀 \u2028" },
-      { kind: "crash_channel", client, topic: "videos:1" },
-      { kind: "leave", client, topic: "videos:1" },
-      { kind: "push", client, topic: "videos:1", event: "nobody_handles_this", payload: {} },
-      { kind: "hide_page", client },
-      { kind: "show_page", client },
+  fc
+    .constantFrom(ADA, BEN)
+    .chain((client) =>
+      fc.constantFrom<Input>(
+        { kind: "pull_cable", client },
+        { kind: "plug_cable", client },
+        { kind: "silence_link", client },
+        { kind: "restore_link", client },
+        { kind: "reset_link", client },
+        { kind: "disconnect", client },
+        { kind: "connect", client },
+        { kind: "annotate", client, body: "é 😀 \u2028" },
+        { kind: "crash_channel", client, topic: "videos:1" },
+        { kind: "leave", client, topic: "videos:1" },
+        { kind: "push", client, topic: "videos:1", event: "nobody_handles_this", payload: {} },
+        { kind: "hide_page", client },
+        { kind: "show_page", client },
+      ),
     ),
-  ),
   fc.constantFrom<Input>(
     { kind: "restart_server", how: "graceful", downMs: 300 },
     { kind: "restart_server", how: "kill", downMs: 300 },
-    { kind: "broadcast", topic: "videos:1", event: "new_annotation", payload: { id: 9, user: "x", body: "y", at: 0 } },
+    {
+      kind: "broadcast",
+      topic: "videos:1",
+      event: "new_annotation",
+      payload: { id: 9, user: "x", body: "y", at: 0 },
+    },
   ),
 );
 

@@ -58,7 +58,7 @@ export function pageSentence(event: Told<"page_changed">, story: Story): string 
 
 function additionOf(before: PageView, now: PageView): string {
   const known = idsOf(before);
-  const added = added_(known, idsOf(now));
+  const added = addedTo(known, idsOf(now));
   const again = added.filter((id) => known.includes(id));
   const twice =
     again.length === 0 ? "" : `, ${again.length === added.length ? "all" : "some"} for the second time`;
@@ -66,7 +66,7 @@ function additionOf(before: PageView, now: PageView): string {
 }
 
 // The ids that are new in a list, also when they stand in the middle of it or were there before.
-function added_(known: readonly number[], now: readonly number[]): readonly number[] {
+function addedTo(known: readonly number[], now: readonly number[]): readonly number[] {
   const left = [...known];
   return now.filter((id) => {
     const place = left.indexOf(id);

@@ -4,7 +4,7 @@ import { clip, duration } from "./words.ts";
 
 export function openingSentence({ client }: Told<"connection_opening">, story: Story): string {
   const who = story.name(client);
-  const { begun } = story.connectionsBefore(client);
+  const begun = story.count("connection_opening", client);
   return begun === 0
     ? `${who}'s browser opens a WebSocket: TCP first, then the HTTP upgrade, with the token in its URL.`
     : `${who}'s browser opens WebSocket number ${begun + 1}: a connection that broke is never revived.`;
@@ -12,7 +12,7 @@ export function openingSentence({ client }: Told<"connection_opening">, story: S
 
 export function openedSentence({ client }: Told<"connection_opened">, story: Story): string {
   const who = story.name(client);
-  return story.connectionsBefore(client).opened
+  return story.count("connection_opened", client) > 0
     ? `${who} is connected again: the client counts its attempts anew and rejoins every channel that is \`errored\`.`
     : `${who} is connected: the client sends what waited in its buffer and sets its heartbeat.`;
 }
@@ -36,31 +36,20 @@ export function closedSentence(event: Told<"connection_closed">, story: Story): 
   const reason = event.reason === "" ? "" : ` “${clip(event.reason, 30)}”`;
   const delayMs = story.delayAhead("reconnect");
   const next = delayMs === null ? "" : `; the next attempt comes in ${duration(delayMs)}`;
-  return `${what} with ${event.code}${reason}: ${closeCause(event.why)}${next}.`;
+  return `${what} with ${event.code}${reason}: ${CLOSE_CAUSES[event.why]}${next}.`;
 }
 
-function closeCause(why: CloseCause): string {
-  switch (why) {
-    case "refused":
-      return "the server refused the upgrade, which the page cannot tell from a broken network";
-    case "server_down":
-      return "nothing listens at the server's port";
-    case "offline":
-      return "the browser has no network";
-    case "connect_timeout":
-      return "the request for a connection was never answered";
-    case "reset":
-      return "TCP was reset on the way";
-    case "server_killed":
-      return "the server died without a close frame";
-    case "closed_by_server":
-      return "the server sent a close frame";
-    case "closed_by_client":
-      return "the client had asked for it";
-    case "close_timeout":
-      return "nobody answered the client's close frame";
-  }
-}
+const CLOSE_CAUSES: Readonly<Record<CloseCause, string>> = {
+  refused: "the server refused the upgrade, which the page cannot tell from a broken network",
+  server_down: "nothing listens at the server's port",
+  offline: "the browser has no network",
+  connect_timeout: "the request for a connection was never answered",
+  reset: "TCP was reset on the way",
+  server_killed: "the server died without a close frame",
+  closed_by_server: "the server sent a close frame",
+  closed_by_client: "the close that the client began is complete",
+  close_timeout: "nobody answered the client's close frame",
+};
 
 export function linkSentence({ client, state }: Told<"link_changed">, story: Story): string {
   const who = story.name(client);

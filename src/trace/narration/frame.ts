@@ -2,8 +2,9 @@ import type { JsonValue } from "../../protocol/json.ts";
 import { isJsonArray, isJsonObject } from "../../protocol/json.ts";
 import type { FrameData } from "../../protocol/message.ts";
 import { CLOSE, ERROR, HEARTBEAT, JOIN, LEAVE, REPLY } from "../../protocol/reserved.ts";
+import type { ClientId } from "../ids.ts";
 import type { Story, Told } from "./story.ts";
-import { annotations, code, duration } from "./words.ts";
+import { annotations, capital, code, duration } from "./words.ts";
 
 /** A text frame of protocol 2.0.0. */
 export type Frame = {
@@ -46,7 +47,7 @@ function onBadLink({ client, direction }: Told<"frame_sent">, story: Story): str
 function leaves(sent: Told<"frame_sent">, story: Story): string {
   const who = `${story.name(sent.client)}'s client`;
   const frame = frameOf(sent.data);
-  if (frame === null) return `${who} sends a binary frame`;
+  if (frame === null) return `${who} sends a frame that is no text message`;
   switch (frame.event) {
     case JOIN: {
       const again = isRejoin(sent, frame, story) ? "rejoins" : "asks to join";
@@ -57,7 +58,9 @@ function leaves(sent: Told<"frame_sent">, story: Story): string {
     case HEARTBEAT:
       return `${who} sends a heartbeat, on the topic \`phoenix\``;
     default:
-      return `${who} sends ${code(frame.event)} with ref ${text(frame.ref)}, by which the reply will name it`;
+      return story.cause(sent, "frame_arrived") === null
+        ? `${who} sends ${code(frame.event)} with ref ${text(frame.ref)}, by which the reply will name it`
+        : `${who} now sends the ${code(frame.event)} that waited in its buffer, with a new ref, ${text(frame.ref)}`;
   }
 }
 
@@ -69,18 +72,18 @@ function lastSeenId(payload: JsonValue): string {
 function leavesServer(sent: Told<"frame_sent">, story: Story): string {
   const who = story.name(sent.client);
   const frame = frameOf(sent.data);
-  if (frame === null) return `The server sends a binary frame to ${who}`;
+  if (frame === null) return `The server sends ${who} a frame that is no text message`;
   switch (frame.event) {
     case REPLY:
-      return `The server answers ${what(sent, frame, story)} with ${status(frame)}${contents(frame.payload)}`;
+      return `The server answers ${what(sent, frame, story)} with ${status(frame)}${contents(frame.payload, "and")}`;
     case ERROR:
       return `The server tells ${who} that the channel process on ${code(frame.topic)} is gone (\`phx_error\`)`;
     case CLOSE:
       return `The server tells ${who} that the channel on ${code(frame.topic)} is closed (\`phx_close\`)`;
     default:
       return frame.joinRef === null
-        ? `The broadcast ${code(frame.event)} leaves for ${who}, encoded once for all and past the channel process`
-        : `${who}'s channel process pushes ${code(frame.event)}${contents(frame.payload)}`;
+        ? `The broadcast ${eventOf(frame)} leaves for ${who}, encoded once for all and past the channel process`
+        : `${who}'s channel process pushes ${code(frame.event)}${contents(frame.payload, "with")}`;
   }
 }
 
@@ -89,7 +92,7 @@ export function arrivedSentence(event: Told<"frame_arrived">, story: Story): str
   const frame = frameOf(sent?.data);
   const who = story.name(event.client);
   if (sent === null || frame === null)
-    return `A binary frame arrives from ${event.direction === "up" ? who : "the server"}.`;
+    return `A frame that is no text message arrives from ${event.direction === "up" ? who : "the server"}.`;
   return event.direction === "up" ? reachesServer(sent, frame, story) : reachesClient(sent, frame, story);
 }
 
@@ -109,21 +112,39 @@ function reachesServer(sent: Told<"frame_sent">, frame: Frame, story: Story): st
 
 function reachesClient(sent: Told<"frame_sent">, frame: Frame, story: Story): string {
   const who = story.name(sent.client);
-  const delayMs = story.delayAhead("rejoin");
-  const again = delayMs === null ? "" : ` and rejoins in ${duration(delayMs)}`;
+  if (story.before("connection_closing", ({ connection }) => connection === sent.connection) !== null) {
+    return `${code(frame.event)} reaches ${who}'s browser too late: a closing WebSocket hands nothing to the page.`;
+  }
   if (isOutdated(sent, frame, story)) {
     return `${who}'s client drops ${code(frame.event)}: its \`join_ref\` ${text(frame.joinRef)} belongs to an earlier join.`;
   }
   switch (frame.event) {
     case REPLY:
-      return `${capital(what(sent, frame, story))} is answered with ${status(frame)}: the hooks for that status run${again}.`;
+      return `${capital(what(sent, frame, story))} is answered with ${status(frame)}: ${afterReply(sent, frame, story)}.`;
     case ERROR:
-      return `${who}'s client learns that its channel process is gone: the channel is \`errored\`${again}.`;
+      return `${who}'s client learns that its channel process is gone: the channel is \`errored\`${again(story)}.`;
     case CLOSE:
       return `${who}'s client learns that the channel is closed: it will not rejoin.`;
     default:
-      return `${frame.joinRef === null ? "The broadcast" : "The server's push"} ${code(frame.event)} reaches ${who}, and the listeners for that event run.`;
+      return `${frame.joinRef === null ? "The broadcast" : "The server's push"} ${eventOf(frame)} reaches ${who}, and the listeners for that event run.`;
   }
+}
+
+function afterReply(sent: Told<"frame_sent">, frame: Frame, story: Story): string {
+  const asked = askedBy(sent, frame, story);
+  if (asked?.frame.event === HEARTBEAT) {
+    const delayMs = story.delayAhead("heartbeat");
+    return `the connection is alive${delayMs === null ? "" : `, and the next one leaves in ${duration(delayMs)}`}`;
+  }
+  if (asked?.frame.event !== JOIN) return "the hooks for that status run";
+  if (status(frame) !== "`ok`") return `the channel is \`errored\`${again(story)}`;
+  const times = isRejoin(asked.sent, asked.frame, story) ? " once more" : "";
+  return `the channel is \`joined\`, and its \`ok\` hooks run${times}`;
+}
+
+function again(story: Story): string {
+  const delayMs = story.delayAhead("rejoin");
+  return delayMs === null ? "" : ` and rejoins in ${duration(delayMs)}`;
 }
 
 /** A frame that the link swallowed, or that nobody will ever read. */
@@ -134,10 +155,19 @@ export function undeliveredSentence(event: Told<"frame_held" | "frame_lost">, st
       ? `${subject} does not get through: TCP keeps it and sends it again, in case the link comes back in time.`
       : `${subject} cannot be delivered: it waits in TCP's buffer, while the other end has given the connection up.`;
   }
-  const { direction } = event;
-  return direction === "up"
-    ? `${subject} is lost with its connection, and the client never sends a push a second time.`
-    : `${subject} is lost with its connection: the server does not send it again.`;
+  return `${subject} is lost with its connection: ${afterLoss(event, story)}.`;
+}
+
+function afterLoss({ direction, frame }: Moved, story: Story): string {
+  if (direction === "down") return "the server does not send it again";
+  switch (frameOf(story.sent(frame)?.data)?.event) {
+    case JOIN:
+      return "the client rejoins when it is connected again";
+    case HEARTBEAT:
+      return "the next connection has heartbeats of its own";
+    default:
+      return "the client does not send it a second time";
+  }
 }
 
 function nameOf(event: Moved, story: Story): string {
@@ -147,7 +177,7 @@ function nameOf(event: Moved, story: Story): string {
   if (sent === null || frame === null) return `a frame ${event.direction === "up" ? "from" : "for"} ${who}`;
   if (frame.event === REPLY) return `the reply to ${what(sent, frame, story)}`;
   if (event.direction === "up") return what(sent, frame, story);
-  return `${frame.joinRef === null ? "the broadcast" : "the message"} ${code(frame.event)} for ${who}`;
+  return `${frame.joinRef === null ? "the broadcast" : "the message"} ${eventOf(frame)} for ${who}`;
 }
 
 /** What a frame of the client is, or for a reply what it answers: `Ben's rejoin of videos:1`. */
@@ -183,26 +213,29 @@ function askedBy(reply: Told<"frame_sent">, { ref, topic }: Frame, story: Story)
 }
 
 function isRejoin({ seq, client }: Told<"frame_sent">, { topic }: Frame, story: Story): boolean {
-  return lastJoin(seq, client, topic, story) !== null;
+  return story.beforeSeq(seq, "frame_sent", (event) => isJoinOf(event, client, topic)) !== null;
 }
 
-// phoenix 1.8.16, assets/js/phoenix/channel.js, isMember.
-function isOutdated(sent: Told<"frame_sent">, { joinRef, topic }: Frame, story: Story): boolean {
+// phoenix 1.8.16, assets/js/phoenix/channel.js: `isMember`, and a join that timed out has no ref any more.
+function isOutdated({ client }: Told<"frame_sent">, { joinRef, topic }: Frame, story: Story): boolean {
   if (joinRef === null) return false;
-  const current = story.before("frame_sent", (event) => isJoinOf(event, sent.client, topic));
-  return current !== null && frameOf(current.data)?.joinRef !== joinRef;
+  const current = story.before("frame_sent", (event) => isJoinOf(event, client, topic));
+  if (current === null) return false;
+  const timedOut = story.before("timer_fired", (event) => isJoinTimeout(event, client, topic, story));
+  return frameOf(current.data)?.joinRef !== joinRef || (timedOut !== null && timedOut.seq > current.seq);
 }
 
-function lastJoin(
-  seq: Told<"frame_sent">["seq"],
-  client: Told<"frame_sent">["client"],
-  topic: string,
-  story: Story,
-) {
-  return story.beforeSeq(seq, "frame_sent", (event) => isJoinOf(event, client, topic));
+function isJoinTimeout(event: Told<"timer_fired">, client: ClientId, topic: string, story: Story): boolean {
+  const { purpose } = event;
+  return (
+    event.client === client &&
+    purpose.is === "push_timeout" &&
+    purpose.topic === topic &&
+    story.eventOfPush(purpose.push, client) === JOIN
+  );
 }
 
-function isJoinOf(event: Told<"frame_sent">, client: Told<"frame_sent">["client"], topic: string): boolean {
+function isJoinOf(event: Told<"frame_sent">, client: ClientId, topic: string): boolean {
   if (event.direction !== "up" || event.client !== client) return false;
   const frame = frameOf(event.data);
   return frame?.event === JOIN && frame.topic === topic;
@@ -212,19 +245,20 @@ function status({ payload }: Frame): string {
   return code(isJsonObject(payload) ? text(payload["status"] ?? null) : "");
 }
 
-// Only the catch-up of the lessons' own application is worth a word.
-function contents(payload: JsonValue): string {
+// Of payloads only what the lessons' own application puts in is worth a word.
+function contents(payload: JsonValue, preposition: "and" | "with"): string {
   if (!isJsonObject(payload)) return "";
-  const list =
-    payload["annotations"] ?? (isJsonObject(payload["response"]) ? payload["response"]["annotations"] : null);
-  if (!isJsonArray(list ?? null) || list === null || list === undefined || !isJsonArray(list)) return "";
-  return ` and ${annotations(list.map((item) => (isJsonObject(item) ? Number(item["id"]) : 0)))}`;
+  const { response } = payload;
+  const list = payload["annotations"] ?? (isJsonObject(response) ? response["annotations"] : undefined);
+  if (list === undefined || !isJsonArray(list)) return "";
+  return ` ${preposition} ${annotations(list.map((item) => (isJsonObject(item) ? Number(item["id"]) : 0)))}`;
+}
+
+function eventOf({ event, payload }: Frame): string {
+  const id = isJsonObject(payload) ? payload["id"] : undefined;
+  return typeof id === "number" ? `${code(event)} (id ${id})` : code(event);
 }
 
 function text(value: JsonValue): string {
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,7 +1,6 @@
 import type { ChannelCallback, MessageLabel } from "../event.ts";
-import { capital } from "./server.ts";
 import type { Story, Told } from "./story.ts";
-import { code, duration } from "./words.ts";
+import { capital, code, duration } from "./words.ts";
 
 export function processStartedSentence({ role }: Told<"process_started">, story: Story): string {
   switch (role.is) {
@@ -28,29 +27,11 @@ export function messageSentence({ from, to, label }: Told<"message_sent">, story
   return `${sender} ${verb} ${labelWords(label)}.`;
 }
 
+// The others are told by the frame or the callback that they lead to.
 function labelWords(label: MessageLabel): string {
-  switch (label.is) {
-    case "join":
-      return `the join of ${code(label.topic)}`;
-    case "joined":
-      return `the outcome of the join: ${code(label.status)}`;
-    case "push":
-      return `the client's push ${code(label.event)}`;
-    case "reply":
-      return `the reply ${code(label.status)} for the client`;
-    case "server_push":
-      return `the push ${code(label.event)} for the client`;
-    case "broadcast":
-      return `the broadcast ${code(label.event)}, because it intercepts that event`;
-    case "socket_close":
-      return "word that it ends in good order";
-    case "down":
-      return `\`:DOWN\`, because it was being monitored: ${code(label.reason)}`;
-    case "drain":
-      return "word that the server stops";
-    case "info":
-      return `${code(label.text)}, which waits in the mailbox for its turn`;
-  }
+  if (label.is === "drain") return "word of the shutdown";
+  if (label.is === "info") return `${code(label.text)}, which waits in the mailbox for its turn`;
+  return `a message: ${code(label.is)}`;
 }
 
 export function sleptSentence({ pid, delayMs }: Told<"process_slept">, story: Story): string {

@@ -1,6 +1,6 @@
 import type { ServerCloseCause } from "../event.ts";
 import type { Story, Told } from "./story.ts";
-import { clip, code } from "./words.ts";
+import { capital, clip, code } from "./words.ts";
 
 export function startedSentence(story: Story): string {
   return story.before("server_stopped", () => true) === null
@@ -30,31 +30,20 @@ export function refusedSentence(event: Told<"upgrade_refused">, story: Story): s
 
 export function serverClosedSentence(event: Told<"server_connection_closed">, story: Story): string {
   const withCode = event.code === null ? "" : ` with ${event.code}`;
-  return `The server's end of ${story.name(event.client)}'s connection ends${withCode}: ${serverCloseCause(event.why)}.`;
+  return `The server's end of ${story.name(event.client)}'s connection ends${withCode}: ${SERVER_CLOSE_CAUSES[event.why]}.`;
 }
 
-function serverCloseCause(why: ServerCloseCause): string {
-  switch (why) {
-    case "client_closed":
-      return "the client has closed its end";
-    case "reset":
-      return "TCP was reset";
-    case "idle_timeout":
-      return "nothing has come in for 60 s, not even a heartbeat";
-    case "bad_frame":
-      return "a frame could not be decoded";
-    case "frame_too_large":
-      return "a frame was larger than allowed";
-    case "disconnected":
-      return "a `disconnect` was broadcast to the socket's id";
-    case "drained":
-      return "its channel process was told that the server stops";
-    case "stopped":
-      return "the web server stops";
-    case "killed":
-      return "its process was stopped with the server";
-  }
-}
+const SERVER_CLOSE_CAUSES: Readonly<Record<ServerCloseCause, string>> = {
+  client_closed: "the client has closed its end",
+  reset: "TCP was reset",
+  idle_timeout: "nothing has come in for 60 s, not even a heartbeat",
+  bad_frame: "a frame could not be decoded",
+  frame_too_large: "a frame was larger than allowed",
+  disconnected: "a `disconnect` was broadcast to the socket's id",
+  drained: "its channel process was told that the server stops",
+  stopped: "the web server stops",
+  killed: "its process was stopped with the server",
+};
 
 export function dispatchedSentence(event: Told<"broadcast_dispatched">, story: Story): string {
   const { subscribers } = event;
@@ -68,13 +57,9 @@ export function dispatchedSentence(event: Told<"broadcast_dispatched">, story: S
 export function storedSentence(event: Told<"row_stored">, story: Story): string {
   const row = `row ${event.id} of ${code(event.key)} in ${code(event.table)}`;
   const by = event.pid === null ? "The server" : capital(story.process(event.pid));
-  return `${by} stores ${row}: unlike the process, it outlives the server.`;
+  return `${by} stores ${row}, from where it can be read again later.`;
 }
 
 export function loggedSentence({ level, text }: Told<"logged">): string {
   return `The server logs ${level === "info" || level === "error" ? "an" : "a"} ${level}: “${clip(text, 120)}”.`;
-}
-
-export function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -90,30 +90,20 @@ export class Story {
   }
 
   isOpen(client: ClientId): boolean {
-    for (let index = this.#here - 1; index >= 0; index -= 1) {
-      const event = this.#events[index];
-      if (event === undefined || !("client" in event) || event.client !== client) continue;
-      if (event.kind === "connection_opened") return true;
-      if (event.kind === "connection_closed" || event.kind === "connection_closing") return false;
-    }
-    return false;
+    const opened = this.before("connection_opened", (event) => event.client === client);
+    const ended = this.before("connection_closed", (event) => event.client === client);
+    const closing = this.before("connection_closing", (event) => event.client === client);
+    return opened !== null && opened.seq > Math.max(ended?.seq ?? -1, closing?.seq ?? -1);
   }
 
   isHidden(client: ClientId): boolean {
     return this.before("visibility_changed", (event) => event.client === client)?.visible === false;
   }
 
-  /** How many connections the client had begun before this event, and whether any of them ever opened. */
-  connectionsBefore(client: ClientId): { readonly begun: number; readonly opened: boolean } {
-    let begun = 0;
-    let opened = false;
-    for (let index = 0; index < this.#here; index += 1) {
-      const event = this.#events[index];
-      if (event === undefined || !("client" in event) || event.client !== client) continue;
-      if (event.kind === "connection_opening") begun += 1;
-      if (event.kind === "connection_opened") opened = true;
-    }
-    return { begun, opened };
+  /** How many events of this kind the client had before this one. */
+  count(kind: "connection_opening" | "connection_opened", client: ClientId): number {
+    return this.#events.slice(0, this.#here).filter((event) => event.kind === kind && event.client === client)
+      .length;
   }
 
   /** A process by what it is there for, for example `Ben's channel process`. */

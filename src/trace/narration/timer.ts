@@ -1,34 +1,12 @@
-import type { TimerPurpose } from "../event.ts";
-import type { ClientId } from "../ids.ts";
 import type { Story, Told } from "./story.ts";
 import { code, duration } from "./words.ts";
 
 /** A timer of the official client was set, or cancelled before it could fire. */
 export function timerSentence(event: Told<"timer_set" | "timer_cancelled">, story: Story): string {
-  const owner = `${story.name(event.client)}'s client`;
-  const timer = timerName(event.purpose, event.client, story);
+  const timer = `its ${code(event.purpose.is)} timer`;
   return event.kind === "timer_set"
-    ? `${owner} sets the timer for ${timer} to ${duration(event.delayMs)}.`
-    : `${owner} no longer needs the timer for ${timer} and cancels it.`;
-}
-
-function timerName(purpose: TimerPurpose, client: ClientId, story: Story): string {
-  switch (purpose.is) {
-    case "heartbeat":
-      return "the next heartbeat";
-    case "heartbeat_timeout":
-      return "the heartbeat's reply";
-    case "reconnect":
-      return `reconnect attempt ${purpose.tries}`;
-    case "rejoin":
-      return `rejoin attempt ${purpose.tries} of ${code(purpose.topic)}`;
-    case "push_timeout":
-      return `the reply to ${code(story.eventOfPush(purpose.push, client) ?? "a push")}`;
-    case "teardown_wait":
-      return "another look at the closing WebSocket";
-    case "other":
-      return "something of the page's own";
-  }
+    ? `${story.name(event.client)}'s client sets ${timer} to ${duration(event.delayMs)}.`
+    : `${story.name(event.client)}'s client cancels ${timer}.`;
 }
 
 /** A timer fired: what the client was waiting for, and what it does now. */
@@ -45,7 +23,7 @@ export function firedSentence({ client, timer, purpose }: Told<"timer_fired">, s
     case "reconnect":
       return story.isHidden(client)
         ? `${who}'s \`reconnect\` timer fires${after}, but the page is hidden, so the client does not reconnect.`
-        : `${who}'s client tries to connect again, attempt ${purpose.tries}: the \`reconnect\` timer fired${after}.`;
+        : `${who}'s client tries to connect again: the \`reconnect\` timer fired${sinceFailure(delayMs, purpose.tries)}.`;
     case "rejoin":
       return story.isOpen(client)
         ? `${who}'s client tries to rejoin ${code(purpose.topic)}, attempt ${purpose.tries}: the \`rejoin\` timer fired${after}.`
@@ -57,6 +35,13 @@ export function firedSentence({ client, timer, purpose }: Told<"timer_fired">, s
     case "teardown_wait":
       return `${who}'s client looks whether the old WebSocket has closed by now.`;
     case "other":
-      return `A timer that ${who}'s page had set fires.`;
+      return `A timer on ${who}'s page fires that is neither a heartbeat nor a retry.`;
   }
+}
+
+// The first attempt follows the loss of the connection, each later one the failure of the one before.
+function sinceFailure(delayMs: number | null, tries: number): string {
+  if (delayMs === null) return "";
+  const since = tries === 1 ? "the connection was lost" : `attempt ${tries - 1} failed`;
+  return ` ${duration(delayMs)} after ${since}`;
 }

@@ -26,3 +26,8 @@ export function annotations(ids: readonly number[]): string {
   const [last] = ids.slice(-1);
   return ids.length === 1 ? `annotation ${last}` : `annotations ${ids.slice(0, -1).join(", ")} and ${last}`;
 }
+
+/** For the first word of a sentence. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
