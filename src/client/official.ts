@@ -1,7 +1,6 @@
-// The order matters: a module is evaluated before the next import in the list.
-
-import { Socket } from "phoenix";
+// biome-ignore-all assist/source/organizeImports: modules are evaluated in this order, and `window` must come first
 import { removeShim } from "./window-shim.ts";
+import { Socket } from "phoenix";
 
 removeShim();
 

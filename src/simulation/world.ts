@@ -9,8 +9,8 @@ import type { ClientId, Pid } from "../trace/ids.ts";
 import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
 import type { TraceLog } from "../trace/log.ts";
 import { Link } from "../transport/link.ts";
-import { Network } from "../transport/network.ts";
 import { channelModule, pageProgram } from "./cast.ts";
+import { networkTo } from "./server-network.ts";
 
 /** The server's wall clock at virtual time 0, in Unix seconds: 2026-11-24 00:00 UTC. */
 const WALL_CLOCK_AT_START = 1_795_478_400;
@@ -39,7 +39,7 @@ export class World {
     this.#options = options;
     this.kernel = new Kernel(seed, log);
     this.#store = new AnnotationStore(this.kernel);
-    const network = this.#makeNetwork();
+    const network = networkTo(this.kernel, () => this.#endpoint);
     this.links = new Map(scenario.clients.map(({ id, link }) => [id, new Link(this.kernel, id, link)]));
     const wallClockMsAtStart = WALL_CLOCK_AT_START * 1000;
     this.pages = new Map(
@@ -54,23 +54,6 @@ export class World {
   /** The running server; null while it is down. */
   get endpoint(): Endpoint | null {
     return this.#endpoint;
-  }
-
-  #makeNetwork(): Network {
-    const listening = (): boolean => this.#endpoint?.listening ?? false;
-    return new Network(this.kernel, {
-      get listening() {
-        return listening();
-      },
-      upgrade: ({ url }, connection) =>
-        this.#endpoint?.upgrade(url, {
-          id: connection.id,
-          client: connection.link.client,
-          sendDown: (data) => connection.sendDown(data),
-          closeDown: (code) => connection.closeDown(code),
-          abortDown: (why) => connection.abortDown(why),
-        }) ?? { status: 503 },
-    });
   }
 
   #apply(input: Input): void {
