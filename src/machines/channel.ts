@@ -1,0 +1,189 @@
+import { type AnyMachineSnapshot, assign, setup } from "xstate";
+import { type ArrowObserver, type Chart, type ChartConfig, makeChart } from "./chart.ts";
+import type { ChannelState } from "./state.ts";
+
+/** What a channel machine is told. `connected`: the socket machine is `open` at that moment. */
+export type ChannelEvent =
+  | { readonly type: "join_called" }
+  /** `Channel.rejoin`: at the first join as well as when the client joins again by itself. */
+  | { readonly type: "join_begun" }
+  | { readonly type: "join_ok" }
+  | { readonly type: "join_refused" }
+  | { readonly type: "join_timed_out"; readonly connected: boolean }
+  /** `phx_error` from the server, or the connection that carried the join is gone. */
+  | { readonly type: "errored"; readonly connected: boolean }
+  /** `phx_close` from the server. */
+  | { readonly type: "closed" }
+  /** The page called `leave()`, or another channel of the same topic is about to join. */
+  | { readonly type: "leave_called" }
+  | { readonly type: "socket_opened" }
+  | { readonly type: "socket_errored" }
+  | { readonly type: "rejoin_fired" };
+
+type ChannelContext = {
+  /** `channel.joinedOnce`: `join()` was called. */
+  readonly joinedOnce: boolean;
+  /** `rejoinTimer.tries`: how often the timer has fired since it was last reset. */
+  readonly tries: number;
+};
+
+type ChannelGuard = "firstJoin" | "connected";
+type ChannelAction = "markJoined" | "countTry" | "resetTries";
+export type ChannelConfig = ChartConfig<ChannelContext, ChannelEvent["type"], ChannelGuard, ChannelAction>;
+
+const JOIN_AGAIN = { description: "ignored: join() may be called only once, and the client throws" };
+const LEAVE = { target: "leaving", description: "the page leaves, or a newer channel takes the topic" };
+const REJOIN_OFF = {
+  socket_opened: { actions: "resetTries", description: "the socket is open: count from 1 again" },
+  socket_errored: { actions: "resetTries", description: "the connection failed: count from 1 again" },
+  closed: { actions: "resetTries", description: "a closed channel does not rejoin" },
+  leave_called: { actions: "resetTries", description: "a channel that left does not rejoin" },
+} as const;
+
+function scheduledIfConnected(why: string) {
+  return [
+    { guard: "connected", target: "scheduled", description: why },
+    { description: "ignored: the socket is down, and joins again as soon as it opens" },
+  ] as const;
+}
+
+/** A channel (phoenix 1.8.16, assets/js/phoenix/channel.js and timer.js). */
+export const channelConfig: ChannelConfig = {
+  id: "channel",
+  type: "parallel",
+  context: { joinedOnce: false, tries: 0 },
+  states: {
+    state: {
+      initial: "closed",
+      states: {
+        closed: {
+          on: {
+            join_called: [
+              {
+                guard: "firstJoin",
+                actions: "markJoined",
+                description: "the page joins: other channels of the topic leave first",
+              },
+              JOIN_AGAIN,
+            ],
+            join_begun: { target: "joining", description: "the page joins" },
+            leave_called: LEAVE,
+            closed: { description: "ignored: closed already" },
+            join_timed_out: {
+              target: "errored",
+              description: "phx_close does not stop the timeout of a join that was under way",
+            },
+          },
+        },
+        joining: {
+          on: {
+            join_called: JOIN_AGAIN,
+            join_ok: { target: "joined", description: "the server accepted the join" },
+            join_refused: { target: "errored", description: "the server refused the join" },
+            join_timed_out: { target: "errored", description: "10 s without an answer to the join" },
+            errored: { target: "errored", description: "the process crashed or the connection is gone" },
+            closed: { target: "closed", description: "the server closed the channel" },
+            leave_called: LEAVE,
+          },
+        },
+        joined: {
+          on: {
+            join_called: JOIN_AGAIN,
+            errored: { target: "errored", description: "the process crashed or the connection is gone" },
+            closed: { target: "closed", description: "the server closed the channel" },
+            leave_called: LEAVE,
+          },
+        },
+        errored: {
+          on: {
+            join_called: JOIN_AGAIN,
+            join_begun: { target: "joining", description: "the client joins again, with params read anew" },
+            errored: { description: "ignored: errored already" },
+            closed: { target: "closed", description: "the server closed the channel" },
+            leave_called: LEAVE,
+          },
+        },
+        leaving: {
+          description: "Left again within the same call: leave() does not wait for the server.",
+          always: { target: "closed", description: "canPush() is false while leaving, so leave() is done" },
+        },
+      },
+    },
+    rejoin: {
+      initial: "off",
+      states: {
+        off: {
+          on: {
+            ...REJOIN_OFF,
+            join_ok: { actions: "resetTries", description: "joined: count from 1 again" },
+            join_refused: { target: "scheduled", description: "a refused join is tried again, for ever" },
+            join_timed_out: scheduledIfConnected("a join without an answer is tried again"),
+            errored: scheduledIfConnected("the channel process is gone, the socket is not: join again"),
+          },
+        },
+        scheduled: {
+          on: {
+            socket_opened: { ...REJOIN_OFF.socket_opened, target: "off" },
+            socket_errored: { ...REJOIN_OFF.socket_errored, target: "off" },
+            closed: { ...REJOIN_OFF.closed, target: "off" },
+            leave_called: { ...REJOIN_OFF.leave_called, target: "off" },
+            rejoin_fired: { target: "off", actions: "countTry", description: "the wait is over" },
+            errored: { description: "ignored: the wait begins anew, for the same attempt" },
+          },
+        },
+      },
+    },
+  },
+};
+
+/** What the client model reads off a channel machine. */
+export type ChannelView = {
+  readonly state: ChannelState["state"];
+  readonly rejoin: ChannelState["rejoin"];
+  readonly joinedOnce: boolean;
+};
+
+export type ChannelChart = Chart<ChannelEvent, ChannelView>;
+
+const channelSetup = setup({
+  types: {
+    // XState takes types as a value; nothing reads it.
+    context: {} as ChannelContext,
+    // As above.
+    events: {} as ChannelEvent,
+  },
+  guards: {
+    firstJoin: ({ context }) => !context.joinedOnce,
+    connected: ({ event }) => "connected" in event && event.connected,
+  },
+  actions: {
+    markJoined: assign({ joinedOnce: true }),
+    countTry: assign({ tries: ({ context }) => context.tries + 1 }),
+    resetTries: assign({ tries: 0 }),
+  },
+});
+
+/** The XState machine of a definition, by default the one above. */
+export function makeChannelMachine(config: ChannelConfig = channelConfig) {
+  // Our plain data is XState's configuration; XState's own type wants literal target names on top of it.
+  return channelSetup.createMachine(config as Parameters<typeof channelSetup.createMachine>[0]);
+}
+
+export function makeChannelChart(
+  config: ChannelConfig = channelConfig,
+  observe?: ArrowObserver,
+): ChannelChart {
+  return makeChart(makeChannelMachine(config), readChannel, observe);
+}
+
+function readChannel(snapshot: AnyMachineSnapshot): ChannelView {
+  // The machine was made from `channelConfig` or an alteration of it: regions and context are known.
+  const value = snapshot.value as { state: ChannelState["state"]; rejoin: ChannelState["rejoin"]["is"] };
+  // As above.
+  const { tries, joinedOnce } = snapshot.context as ChannelContext;
+  return {
+    state: value.state,
+    rejoin: value.rejoin === "scheduled" ? { is: "scheduled", tries: tries + 1 } : { is: "off" },
+    joinedOnce,
+  };
+}

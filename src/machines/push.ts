@@ -1,0 +1,112 @@
+import { type AnyMachineSnapshot, assign, setup } from "xstate";
+import { type ArrowObserver, type Chart, type ChartConfig, makeChart } from "./chart.ts";
+import type { PushState } from "./state.ts";
+
+/** What a push machine is told. */
+export type PushEvent =
+  | { readonly type: "channel_held" }
+  | { readonly type: "socket_held" }
+  | { readonly type: "frame_sent" }
+  | { readonly type: "params_threw" }
+  | { readonly type: "replied"; readonly status: string }
+  | { readonly type: "timeout_fired" }
+  /** Only of a join: it is made ready to be sent anew. */
+  | { readonly type: "reset" };
+
+type PushContext = { readonly status: string };
+type PushGuard = "saysTimeout";
+type PushAction = "keepStatus" | "forgetStatus";
+export type PushConfig = ChartConfig<PushContext, PushEvent["type"], PushGuard, PushAction>;
+
+const TIMED_OUT = { target: "timed_out", description: "no reply within the push's timeout" };
+const RESET = { target: "idle", description: "the join is made ready to be sent anew" };
+const REPLIED = [
+  {
+    guard: "saysTimeout",
+    target: "timed_out",
+    description: "the server answered with the status timeout, which the client takes for one",
+  },
+  { target: "replied", actions: "keepStatus", description: "the reply with its ref came" },
+] as const;
+
+/** A push; a join and a leave are pushes too (phoenix 1.8.16, assets/js/phoenix/push.js and socket.js). */
+export const pushConfig: PushConfig = {
+  id: "push",
+  initial: "idle",
+  context: { status: "" },
+  states: {
+    idle: {
+      on: {
+        frame_sent: { target: "sent", description: "its frame went out" },
+        channel_held: {
+          target: "channel_buffered",
+          description: "the channel is not joined: kept until it is, with the timeout running",
+        },
+        socket_held: { target: "socket_buffered", description: "the socket is not open: kept until it is" },
+        params_threw: {
+          target: "socket_buffered",
+          description:
+            "marked as sent, then the params function threw: there is no frame, and none will come",
+        },
+        reset: { description: "ignored: nothing was sent yet" },
+        timeout_fired: { description: "ignored: the timeout of an attempt that was given up" },
+      },
+    },
+    channel_buffered: {
+      on: {
+        frame_sent: { target: "sent", description: "the join succeeded: sent with a new ref and timeout" },
+        timeout_fired: { target: "timed_out", description: "its timeout passed while it was kept" },
+      },
+    },
+    socket_buffered: {
+      on: {
+        frame_sent: { target: "sent", description: "the socket opened and emptied its buffer" },
+        replied: {
+          target: "replied",
+          actions: "keepStatus",
+          description: "leave() answers itself, because its channel cannot push any more",
+        },
+        timeout_fired: TIMED_OUT,
+        reset: RESET,
+      },
+    },
+    sent: { on: { replied: REPLIED, timeout_fired: TIMED_OUT, reset: RESET } },
+    replied: { on: { reset: { ...RESET, actions: "forgetStatus" } } },
+    timed_out: { on: { reset: RESET } },
+  },
+};
+
+export type PushView = PushState["state"];
+export type PushChart = Chart<PushEvent, PushView>;
+
+const pushSetup = setup({
+  types: {
+    // XState takes types as a value; nothing reads it.
+    context: {} as PushContext,
+    // As above.
+    events: {} as PushEvent,
+  },
+  guards: { saysTimeout: ({ event }) => event.type === "replied" && event.status === "timeout" },
+  actions: {
+    keepStatus: assign({ status: ({ event }) => (event.type === "replied" ? event.status : "") }),
+    forgetStatus: assign({ status: "" }),
+  },
+});
+
+/** The XState machine of a definition, by default the one above. */
+export function makePushMachine(config: PushConfig = pushConfig) {
+  // Our plain data is XState's configuration; XState's own type wants literal target names on top of it.
+  return pushSetup.createMachine(config as Parameters<typeof pushSetup.createMachine>[0]);
+}
+
+export function makePushChart(config: PushConfig = pushConfig, observe?: ArrowObserver): PushChart {
+  return makeChart(makePushMachine(config), readPush, observe);
+}
+
+function readPush(snapshot: AnyMachineSnapshot): PushView {
+  // The machine was made from `pushConfig` or an alteration of it: states and context are known.
+  const is = snapshot.value as PushView["is"];
+  // As above.
+  const { status } = snapshot.context as PushContext;
+  return is === "replied" ? { is, status } : { is };
+}
