@@ -2,7 +2,7 @@ import { readClientState } from "../client/client-truth.ts";
 import type { ClientState } from "../machines/state.ts";
 import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
 import type { TraceEvent } from "../trace/event.ts";
-import type { ClientId } from "../trace/ids.ts";
+import type { ClientId, Seq } from "../trace/ids.ts";
 import type { TimedInput } from "../trace/input.ts";
 import { MemoryLog } from "../trace/log.ts";
 import { World } from "./world.ts";
@@ -15,8 +15,13 @@ export type RunOptions = {
   readonly inputs?: readonly TimedInput[];
 };
 
-/** The official client's own state after the trace had `events` events. */
-export type Truth = { readonly client: ClientId; readonly events: number; readonly state: ClientState };
+/** The official client's own state after a step, which recorded the events from `from` to before `events`. */
+export type Truth = {
+  readonly client: ClientId;
+  readonly from: number;
+  readonly events: number;
+  readonly state: ClientState;
+};
 
 /** A world with its recorded past: it can go on, and never back; to act on it is to run another. */
 export class Run {
@@ -83,6 +88,12 @@ export class Run {
     return last?.state ?? NOT_OPENED;
   }
 
+  /** The client's own state once the step to which the event `seq` belongs was over. */
+  stateAfter(client: ClientId, seq: Seq): ClientState {
+    const last = this.truths.findLast((truth) => truth.client === client && truth.from <= seq);
+    return last?.state ?? NOT_OPENED;
+  }
+
   #timeOf({ events }: Truth): number {
     return this.events[events - 1]?.timeMs ?? 0;
   }
@@ -98,7 +109,8 @@ export class Run {
     for (const client of touched) {
       const page = this.#world.pages.get(client);
       if (page === undefined) continue;
-      this.truths.push({ client, events: this.events.length, state: readClientState(page) });
+      const [from, events] = [before, this.events.length];
+      this.truths.push({ client, from, events, state: readClientState(page) });
     }
   }
 }

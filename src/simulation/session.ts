@@ -3,7 +3,8 @@ import { lastAtMost } from "../trace/history.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import { isStep, narrate } from "../trace/narration.ts";
-import type { LoadRequest, RunId, RunView, SimulatorApi, StepView } from "../worker/api.ts";
+import type { ChartsView, LoadRequest, RunId, RunView, SimulatorApi, StepView } from "../worker/api.ts";
+import type { Charts } from "./charts.ts";
 import { Chronicle } from "./chronicle.ts";
 import { Run } from "./run.ts";
 
@@ -23,6 +24,8 @@ type Recorded = {
   readonly steps: Seq[];
   /** How many events the chronicle and the steps have taken in. */
   read: number;
+  /** Made when they are first asked for. */
+  charts: Charts | null;
 };
 
 /** A reader's runs of scenarios: looking at the past reads the record, acting makes a new run. */
@@ -77,6 +80,14 @@ export class Session implements SimulatorApi {
     return this.#view(recorded, seq);
   }
 
+  async charts(run: RunId, seq: Seq): Promise<ChartsView> {
+    const recorded = this.#find(run);
+    const { Charts } = await import("./charts.ts");
+    recorded.charts ??= new Charts(recorded.run.scenario.clients.map(({ id }) => id));
+    recorded.charts.readOn(recorded.run.events);
+    return recorded.charts.at(seq);
+  }
+
   // What was done up to the moment of `seq`; the script's plans for later are left out.
   #until(run: RunId, seq: Seq): { before: { inputs: readonly TimedInput[] }; atMs: number } {
     const { run: past } = this.#find(run);
@@ -102,10 +113,11 @@ export class Session implements SimulatorApi {
       id,
       parent,
       run: new Run(scenario, { variant, seed, inputs }),
-      chronicle: new Chronicle(scenario.clients.map((client) => client.id)),
+      chronicle: new Chronicle(),
       names: new Map(scenario.clients.map((client) => [client.id, client.name])),
       steps: [],
       read: 0,
+      charts: null,
     };
     this.#runs.set(id, recorded);
     this.#forgetOld();
@@ -147,7 +159,12 @@ export class Session implements SimulatorApi {
       seq,
       timeMs: run.events[seq]?.timeMs ?? 0,
       narration: { text: narrate(run.events, seq, names) },
-      clients: chronicle.clientsAt(seq),
+      clients: run.scenario.clients.map(({ id: client }) => ({
+        client,
+        link: chronicle.linkAt(client, seq),
+        page: chronicle.pageAt(client, seq),
+        state: run.stateAfter(client, seq),
+      })),
       processes: chronicle.processesAt(seq),
       serverUp: chronicle.serverUpAt(seq),
       appended: run.events.slice(known),

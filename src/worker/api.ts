@@ -20,6 +20,8 @@ export interface SimulatorApi {
   apply(run: RunId, seq: Seq, input: Input): RunView;
   /** Takes over at the moment `seq` without doing anything yet. */
   fork(run: RunId, seq: Seq): RunView;
+  /** Where the statecharts are at that moment. The machines are loaded at the first call. */
+  charts(run: RunId, seq: Seq): Promise<ChartsView>;
 }
 
 export type LoadRequest = {
@@ -51,7 +53,6 @@ export type StepView = {
   readonly narration: Narration;
   readonly clients: readonly ClientView[];
   readonly processes: readonly ProcessView[];
-  /** Rows in the server's store, per table and key, oldest first. */
   readonly serverUp: boolean;
   /** Events that this call added to the end of the run; empty for a look at the past. */
   readonly appended: readonly TraceEvent[];
@@ -66,11 +67,18 @@ export type ClientView = {
   readonly client: ClientId;
   readonly link: LinkState;
   readonly page: PageView | null;
+  /** What the official client says of itself, once the callback of that moment has returned. */
   readonly state: ClientState;
 };
 
+/** A process that lives at that moment. */
 export type ProcessView = {
   readonly pid: Pid;
   readonly role: ProcessRole;
-  readonly state: ProcessState;
+};
+
+/** Where the statecharts are: the model's word, which tests hold against the client's own. */
+export type ChartsView = {
+  readonly clients: readonly { readonly client: ClientId; readonly state: ClientState }[];
+  readonly processes: readonly { readonly pid: Pid; readonly state: ProcessState }[];
 };
