@@ -1,0 +1,318 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { disagreementsOf, RealClient } from "./real-client.ts";
+import { wander } from "./wandering.ts";
+
+let client: RealClient;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  client = new RealClient();
+});
+
+afterEach(() => {
+  client.close();
+  vi.useRealTimers();
+});
+
+const A = "videos:1";
+const B = "videos:2";
+
+/** Connected, with both channels joined. */
+function joinBoth(): void {
+  client.connect();
+  for (const topic of [A, B]) {
+    client.channel(topic);
+    client.join(topic);
+  }
+  client.transport.open();
+  for (const [joinRef, ref, topic, event] of client.transport.sent) {
+    if (event !== "phx_join") continue;
+    client.transport.receive([
+      joinRef ?? null,
+      ref ?? null,
+      topic ?? null,
+      "phx_reply",
+      { status: "ok", response: {} },
+    ]);
+  }
+}
+
+function expectAgreement(): void {
+  expect(disagreementsOf(client.recording)).toEqual([]);
+}
+
+function states(): readonly string[] {
+  return client.truth().channels.map(({ state }) => state);
+}
+
+test("connect, join, push, reply, leave", () => {
+  joinBoth();
+  client.push(A, "new_annotation");
+  client.reply("new_annotation", "ok");
+  client.push(A, "new_annotation");
+  client.reply("new_annotation", "maybe");
+  client.push(A, "new_annotation");
+  client.wait(10_000);
+  client.leave(A);
+  expect(states()).toEqual(["closed", "joined"]);
+  expect(client.truth().pushes.map(({ state }) => state.is)).toContain("timed_out");
+  expectAgreement();
+});
+
+test("pushes wait for the join, and one of them too long", () => {
+  client.connect();
+  client.channel(A);
+  client.join(A);
+  client.push(A, "early");
+  client.wait(9_000);
+  client.transport.open();
+  client.push(A, "late");
+  client.wait(1_000);
+  client.transport.open();
+  expectAgreement();
+});
+
+test("a join without an answer is tried again after 1, 2, 5 and 10 s", () => {
+  client.connect();
+  client.channel(A);
+  client.transport.open();
+  client.join(A);
+  for (const waitMs of [30_000, 30_000]) {
+    client.wait(waitMs);
+    client.reply("heartbeat", "ok");
+  }
+  // At 0, 11, 23, 38 and 58 s.
+  expect(client.transport.sent.filter(([, , , event]) => event === "phx_join")).toHaveLength(5);
+  expectAgreement();
+});
+
+test("a refused join is tried again, and the next one may be accepted", () => {
+  client.connect();
+  client.channel(A);
+  client.transport.open();
+  client.join(A);
+  for (const waitMs of [1_000, 2_000, 5_000, 10_000]) {
+    client.reply("phx_join", "error");
+    client.wait(waitMs);
+  }
+  client.reply("phx_join", "ok");
+  expect(states()).toEqual(["joined"]);
+  expectAgreement();
+});
+
+test("a lost connection comes back, and the channels with it", () => {
+  joinBoth();
+  client.push(A, "lost");
+  client.transport.end();
+  for (const waitMs of [10, 50, 100, 150, 200, 250, 500, 1_000, 2_000, 5_000, 5_000]) {
+    client.wait(waitMs);
+    client.transport.end(true);
+  }
+  client.wait(5_000);
+  client.transport.open();
+  expect(states()).toEqual(["joining", "joining"]);
+  expectAgreement();
+});
+
+test("a silent connection is found by its heartbeat and forgotten after 1.5 s", () => {
+  joinBoth();
+  client.wait(30_000);
+  client.reply("heartbeat", "ok");
+  client.wait(60_000);
+  expect(client.truth().socket).toEqual({
+    connection: "closing",
+    heartbeat: "off",
+    reconnect: { is: "draining" },
+  });
+  const silent = client.transport;
+  client.wait(1_500);
+  expect(client.truth().socket.reconnect).toEqual({ is: "scheduled", tries: 1 });
+  client.wait(10);
+  client.transport.open();
+  silent.end();
+  expect(states()).toEqual(["joining", "joining"]);
+  expectAgreement();
+});
+
+test("disconnecting while a heartbeat's connection is waited for", () => {
+  joinBoth();
+  client.wait(60_000);
+  client.disconnect();
+  client.connect();
+  client.transport.end(true);
+  client.wait(20);
+  client.transport.end(true);
+  client.wait(2_000);
+  client.transport.open();
+  expectAgreement();
+});
+
+test("disconnect waits for the buffer, and connect does not", () => {
+  joinBoth();
+  client.transport.bufferedAmount = 1;
+  const draining = client.transport;
+  client.disconnect();
+  client.push(A, "still goes out");
+  client.wait(150);
+  client.connect();
+  draining.bufferedAmount = 0;
+  client.wait(300);
+  client.transport.open();
+  draining.end();
+  client.wait(5_000);
+  expect(states()).toEqual(["joining", "joining"]);
+  expectAgreement();
+});
+
+test("a buffer that never empties is given up after 1.5 s", () => {
+  joinBoth();
+  client.transport.bufferedAmount = 1;
+  client.disconnect();
+  client.wait(1_499);
+  expect(client.truth().socket.connection).toBe("open");
+  client.wait(1);
+  expect(client.truth().socket.connection).toBe("closing");
+  client.wait(1_500);
+  expect(client.truth().socket.connection).toBe("closed");
+  expectAgreement();
+});
+
+test("disconnect while connecting leaves the channels joining until the close event", () => {
+  client.connect();
+  client.channel(A);
+  client.join(A);
+  client.disconnect();
+  expect(states()).toEqual(["joining"]);
+  client.transport.end(true);
+  expect(states()).toEqual(["errored"]);
+  client.wait(5_000);
+  client.connect();
+  client.transport.open();
+  expectAgreement();
+});
+
+test("a crashed channel joins again, with what was pushed in between", () => {
+  joinBoth();
+  const [joinRef] = client.transport.sent[0] ?? [];
+  client.transport.receive([joinRef ?? null, joinRef ?? null, A, "phx_error", {}]);
+  client.push(A, "meanwhile");
+  client.wait(1_000);
+  client.reply("phx_join", "ok");
+  expect(client.truth().pushes.at(-1)?.state).toEqual({ is: "sent" });
+  client.transport.receive([joinRef ?? null, joinRef ?? null, A, "phx_close", {}]);
+  expect(states()).toEqual(["joined", "joined"]);
+  expectAgreement();
+});
+
+test("phx_close from the server closes for good", () => {
+  joinBoth();
+  const [joinRef] = client.transport.sent[0] ?? [];
+  client.transport.receive([joinRef ?? null, joinRef ?? null, A, "phx_close", {}]);
+  client.wait(60_000);
+  expect(states()[0]).toBe("closed");
+  expectAgreement();
+});
+
+test("a second channel of the topic takes it over", () => {
+  joinBoth();
+  client.channel(A);
+  client.join(A);
+  client.reply("phx_join", "ok");
+  expect(states()).toEqual(["closed", "joined", "joined"]);
+  client.transport.end();
+  client.wait(10);
+  client.transport.open();
+  expectAgreement();
+});
+
+test("a hidden page does not reconnect until it is shown", () => {
+  joinBoth();
+  client.setVisible(false);
+  client.transport.end();
+  client.wait(10);
+  expect(client.truth().socket).toMatchObject({ connection: "closed", reconnect: { is: "off" } });
+  client.wait(60_000);
+  client.setVisible(true);
+  client.setVisible(true);
+  client.transport.open();
+  expect(states()).toEqual(["joining", "joining"]);
+  expectAgreement();
+});
+
+test("a page shown while it connects starts over", () => {
+  client.connect();
+  client.channel(A);
+  client.join(A);
+  client.setVisible(false);
+  client.setVisible(true);
+  expect(client.truth().socket).toMatchObject({ connection: "closing", reconnect: { is: "draining" } });
+  client.wait(1_500);
+  client.transport.open();
+  expectAgreement();
+});
+
+test("a params function that throws leaves its channel joining and later channels errored", () => {
+  joinBoth();
+  client.transport.end();
+  client.wait(10);
+  client.mischief.set(`${A} params`, () => {
+    throw new Error("naive");
+  });
+  client.transport.open();
+  expect(states()).toEqual(["joining", "errored"]);
+  client.wait(11_000);
+  client.reply("phx_join", "ok");
+  expect(states()).toEqual(["joined", "errored"]);
+  expectAgreement();
+});
+
+test("an error hook that throws keeps the rest from being told", () => {
+  joinBoth();
+  client.mischief.set(`${A} error`, () => {
+    throw new Error("oops");
+  });
+  client.transport.end();
+  expect(states()).toEqual(["errored", "joined"]);
+  expect(client.truth().socket.reconnect).toEqual({ is: "off" });
+  client.disconnect();
+  expect(states()).toEqual(["errored", "errored"]);
+  expectAgreement();
+});
+
+test("page code in hooks pushes, leaves and disconnects", () => {
+  client.connect();
+  client.channel(A);
+  client.push(A, "too early");
+  client.join(A);
+  client.join(A);
+  client.mischief.set(`${A} join ok`, () => client.push(A, "from hook"));
+  client.transport.open();
+  client.reply("phx_join", "ok");
+  client.mischief.set(`${A} error`, () => client.leave(A));
+  client.transport.end(true);
+  expect(states()).toEqual(["closed"]);
+  expectAgreement();
+});
+
+test("a frame that arrives while the connection closes is dropped", () => {
+  joinBoth();
+  client.push(A, "asked");
+  client.disconnect();
+  client.reply("asked", "ok");
+  expect(client.truth().pushes.at(-1)?.state).toEqual({ is: "sent" });
+  expectAgreement();
+});
+
+test("whatever the page, the server and the network do", () => {
+  const walks = 400;
+  let steps = 0;
+  for (let seed = 1; seed <= walks; seed += 1) {
+    client.close();
+    vi.clearAllTimers();
+    client = new RealClient();
+    wander(client, seed, 60);
+    steps += client.recording.moments.length;
+    expect(disagreementsOf(client.recording), `seed ${seed}`).toEqual([]);
+  }
+  expect(steps).toBeGreaterThan(walks * 30);
+});
