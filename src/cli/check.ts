@@ -13,6 +13,7 @@ const stages: readonly Stage[] = [
   command("types", ["tsc", "-p", "."]),
   command("lint", ["biome", "ci", "."]),
   tests("unit"),
+  command("conformance", ["node", "src/cli/conformance.ts"]),
   command("build", ["node", "src/cli/site.ts", "build"]),
   tests("e2e"),
 ];

@@ -1,0 +1,314 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { LESSON, Library, type Reader } from "./reader.ts";
+
+let library: Library;
+const readers: Reader[] = [];
+
+beforeAll(async () => {
+  library = await Library.open();
+});
+
+afterEach(async () => {
+  // Whatever a test did: the page must not have complained, nor have asked anybody but its own site.
+  for (const reader of readers.splice(0)) {
+    expect(reader.complaints).toEqual([]);
+    expect(reader.outside).toEqual([]);
+    await reader.leave();
+  }
+});
+
+afterAll(async () => {
+  await library?.close();
+});
+
+async function open(...[path, options, prepare]: Parameters<Library["reader"]>): Promise<Reader> {
+  const reader = await library.reader(path, options, prepare);
+  readers.push(reader);
+  return reader;
+}
+
+const DESK = { viewport: { width: 1440, height: 900 } };
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
+
+describe("the story by mouse", () => {
+  test("what Ben sees in the end depends on what his page tells the server", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await reader.button("To the end").click();
+    await expect.poll(() => reader.sees("Ben")).toContain("not here: 2, 3, 4");
+
+    await reader.choose(/last message/i);
+    await reader.button("To the end").click();
+    await expect.poll(() => reader.sees("Ben")).toContain("not here: 2, 3, 4");
+    await reader.page
+      .getByText(/TypeError/)
+      .first()
+      .waitFor();
+
+    await reader.choose(/contiguous/i);
+    await reader.button("To the end").click();
+    await expect.poll(() => reader.sees("Ben")).not.toContain("not here");
+    expect(await reader.sees("Ben")).toContain("last_seen_id: 4");
+  });
+
+  test("the reader pulls the cable, writes, and puts it back", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await reader.choose(/contiguous/i);
+    // Both have joined, the first annotation is there; nothing has failed yet.
+    await goToSentence(reader, /Ben/, (text) => text.includes("cable"));
+    await reader.button("One step back").click();
+    const before = await reader.place();
+
+    await reader.panel("Take over");
+    await reader.look("Ben");
+    await reader
+      .button(/^Pull the cable/.source.replace("^", ""))
+      .first()
+      .click();
+    await reader.simulator.getByText("Your own run").waitFor();
+    await expect.poll(() => reader.sentence.innerText()).toMatch(/cable/i);
+
+    await reader.look("Ada");
+    for (const words of ["one more", "and another", "and a last one"]) {
+      await reader.simulator.getByLabel("Ada writes an annotation").fill(words);
+      await reader.button("Write").click();
+      await expect.poll(() => reader.sentence.innerText()).toContain(words);
+      await reader.button("To the end").click();
+    }
+    await reader.panel("Viewers");
+    await expect.poll(() => reader.sees("Ada")).toContain("and a last one");
+    expect(await reader.sees("Ben")).toContain("not here: 2, 3, 4");
+
+    await reader.look("Ben");
+    await reader.panel("Take over");
+    await reader.button("Plug the cable in").first().click();
+    await expect.poll(() => reader.sentence.innerText()).toMatch(/cable/i);
+    await reader.panel("Viewers");
+    await expect
+      .poll(
+        async () => {
+          await reader.button("One step forward").click();
+          return reader.sees("Ben");
+        },
+        { timeout: 60_000, interval: 30 },
+      )
+      .not.toContain("not here");
+    expect(await reader.sees("Ben")).toContain("and a last one");
+
+    await reader.button("Back to the script's run").click();
+    await expect.poll(() => reader.simulator.getByText("Your own run").count()).toBe(0);
+    expect(before).toBeGreaterThan(0);
+  });
+
+  test.each([
+    [/Restart the server/, /1012|server/i],
+    [/Kill the server/, /killed|1006|server/i],
+    [/Silence the link/, /silent|silence|swallow/i],
+    [/Crash the channel/, /crash|kill|exit/i],
+    [/Reset the connection/, /reset|1006/i],
+  ])("%s: the simulator shows what follows", async (name, expected) => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await goToSentence(reader, /Ben/, (text) => text.includes("cable"));
+    await reader.button("One step back").click();
+    await reader.panel("Take over");
+    await reader.simulator.getByRole("button", { name }).click();
+    await reader.simulator.getByText("Your own run").waitFor();
+    const sentences: string[] = [];
+    for (let step = 0; step < 8; step += 1) {
+      sentences.push(await reader.sentence.innerText());
+      await reader.button("One step forward").click();
+    }
+    expect(sentences.join(" ")).toMatch(expected);
+  });
+});
+
+describe("the story by keyboard", () => {
+  test("arrows, Home, End and space, while the focus is inside", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await reader.scrubber.focus();
+    await reader.page.keyboard.press("End");
+    const end = await expect
+      .poll(() => reader.place())
+      .toBeGreaterThan(50)
+      .then(() => reader.place());
+    await reader.page.keyboard.press("ArrowLeft");
+    await expect.poll(() => reader.place()).toBe(end - 1);
+    await reader.page.keyboard.press("ArrowRight");
+    await expect.poll(() => reader.place()).toBe(end);
+    await reader.page.keyboard.press("Home");
+    await expect.poll(() => reader.place()).toBe(0);
+    await reader.page.keyboard.press("Space");
+    await expect.poll(() => reader.place(), { timeout: 10_000 }).toBeGreaterThan(1);
+    await reader.page.keyboard.press("Space");
+    await reader.button("Play").waitFor();
+  });
+
+  test("every control can be reached with Tab and used without a mouse", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    const reached = new Set<string>();
+    await reader.scrubber.focus();
+    for (let count = 0; count < 60; count += 1) {
+      await reader.page.keyboard.press("Tab");
+      reached.add(await reader.page.evaluate(() => document.activeElement?.textContent?.trim() ?? ""));
+    }
+    for (const panel of ["Take over", "Statecharts", "Frame"]) expect([...reached]).toContain(panel);
+    await reader.simulator.locator(".tabs").getByRole("button", { name: "Take over" }).focus();
+    await reader.page.keyboard.press("Enter");
+    await reader.simulator.getByRole("button", { name: /Pull the cable/ }).focus();
+    await reader.page.keyboard.press("Enter");
+    await reader.simulator.getByText("Your own run").waitFor();
+  });
+
+  test("outside the simulator the keys are the page's own", async () => {
+    const reader = await open(LESSON, { viewport: { width: 1440, height: 500 } });
+    await reader.ready();
+    await reader.page.getByRole("heading", { level: 1 }).click();
+    await reader.page.evaluate(() => scrollTo(0, 0));
+    const place = await reader.place();
+    await reader.page.keyboard.press("Space");
+    await expect.poll(() => reader.page.evaluate(() => scrollY)).toBeGreaterThan(100);
+    await reader.page.keyboard.press("ArrowRight");
+    expect(await reader.place()).toBe(place);
+  });
+
+  test("typing an annotation is typing", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await reader.panel("Take over");
+    const field = reader.simulator.getByRole("textbox");
+    await field.click();
+    const place = await reader.place();
+    await reader.page.keyboard.type("a b");
+    await reader.page.keyboard.press("ArrowLeft");
+    await reader.page.keyboard.press("Home");
+    expect(await field.inputValue()).toBe("a b");
+    expect(await reader.place()).toBe(place);
+  });
+});
+
+describe("what the simulator shows", () => {
+  test("the exact frame of a step, field by field", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await reader.choose(/contiguous/i);
+    await reader.panel("Frame");
+    await goToSentence(
+      reader,
+      /rejoin/i,
+      (text) => /rejoin of .* leaves/i.test(text) && text.includes("last_seen_id"),
+    );
+    const panel = reader.simulator.getByRole("region", { name: "Frame" });
+    await expect
+      .poll(async () => (await panel.innerText()).replace(/\s+/g, ""))
+      .toContain('"videos:1","phx_join",{"last_seen_id":1}]');
+    for (const field of ["join_ref", "ref", "topic", "event", "payload"]) {
+      expect(await panel.innerText()).toContain(field);
+    }
+  });
+
+  test("the statecharts, with the current state marked", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await reader.panel("Statecharts");
+    await reader.look("Ben");
+    await reader.button("To the end").click();
+    const panel = reader.simulator.getByRole("region", { name: "Statecharts" });
+    await expect.poll(() => panel.innerText()).toMatch(/open/);
+    await expect.poll(() => panel.innerText()).toMatch(/joined/);
+  });
+});
+
+describe("whatever the browser is", () => {
+  test("without JavaScript the lesson and the drawn run are there", async () => {
+    const reader = await open(LESSON, { ...DESK, javaScriptEnabled: false });
+    await reader.page.getByRole("heading", { level: 1, name: "Handling disconnects" }).waitFor();
+    expect(await reader.simulator.locator("svg").first().isVisible()).toBe(true);
+    expect(await reader.simulator.getByRole("button", { name: "Play" }).isVisible()).toBe(false);
+    const steps = reader.simulator.locator("details.steps");
+    await steps.locator("summary").click();
+    expect(await steps.locator("li").count()).toBeGreaterThan(100);
+  });
+
+  test("without workers the run stays as drawn, and the page says so", async () => {
+    const reader = await open(LESSON, DESK, () => Reflect.deleteProperty(globalThis, "Worker"));
+    await reader.simulator.getByText(/cannot run the simulator/).waitFor();
+    expect(await reader.simulator.locator("svg").first().isVisible()).toBe(true);
+  });
+
+  test("a worker that hangs is replaced, the run restored, and the reader told", async () => {
+    const reader = await open(LESSON, DESK, () => {
+      const workers: Worker[] = [];
+      const Real = Worker;
+      Reflect.set(globalThis, "workers", workers);
+      globalThis.Worker = class extends Real {
+        constructor(...args: ConstructorParameters<typeof Worker>) {
+          super(...args);
+          workers.push(this);
+        }
+      };
+    });
+    await reader.ready();
+    await reader.panel("Take over");
+    await reader.simulator.getByRole("button", { name: /Pull the cable/ }).click();
+    await reader.simulator.getByText("Your own run").waitFor();
+    const place = await reader.place();
+    await reader.page.evaluate(() => Reflect.get(globalThis, "workers").at(-1).terminate());
+    await reader.button("To the end").click();
+    await reader.simulator.getByText(/restored/).waitFor({ timeout: 15_000 });
+    await expect.poll(() => reader.place()).toBeGreaterThan(place);
+    await reader.simulator.getByText("Your own run").waitFor();
+  });
+
+  test.each([
+    ["a phone", PHONE],
+    ["a tablet", { viewport: { width: 768, height: 1024 } }],
+    ["a desk", DESK],
+  ])("on %s nothing sticks out sideways", async (_, options) => {
+    for (const path of ["/", LESSON, "/nowhere"]) {
+      const reader = await library.reader(path, options);
+      const [inner, outer] = await reader.page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        innerWidth,
+      ]);
+      expect({ path, inner }).toEqual({ path, inner: Math.min(inner ?? 0, outer ?? 0) });
+      await reader.leave();
+    }
+  });
+
+  test("on a phone the steps can be taken with a thumb", async () => {
+    const reader = await open(LESSON, PHONE);
+    await reader.ready();
+    await reader.button("One step forward").tap();
+    await expect.poll(() => reader.place()).toBe(1);
+    const box = await reader.button("One step forward").boundingBox();
+    expect(box?.width).toBeGreaterThanOrEqual(44);
+    expect(box?.height).toBeGreaterThanOrEqual(44);
+  });
+});
+
+test("an address that leads nowhere gets a page that helps", async () => {
+  const reader = await library.reader("/nowhere", DESK);
+  expect(await reader.page.getByRole("link").count()).toBeGreaterThan(1);
+  await reader.leave();
+});
+
+/** Steps forward from the start until the sentence reads so. */
+async function goToSentence(
+  reader: Reader,
+  _about: RegExp,
+  wanted: (text: string) => boolean,
+): Promise<void> {
+  await reader.button("To the start").click();
+  await expect.poll(() => reader.place()).toBe(0);
+  const steps = await reader.simulator.locator("details.steps li").allTextContents();
+  for (let place = 0; place < 300; place += 1) {
+    if (wanted(await reader.sentence.innerText())) return;
+    await reader.button("One step forward").click();
+    await expect.poll(() => reader.place(), { interval: 5 }).toBe(place + 1);
+  }
+  throw new Error(`no step of ${steps.length} reads so`);
+}

@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { launchBrowser } from "../../src/cli/browser.ts";
+import { type BuiltSite, serveBuiltSite } from "../../src/cli/built-site.ts";
+
+export const LESSON = "/lessons/disconnects/handling-disconnects/";
+
+/** The built site in a real browser. */
+export class Library {
+  readonly site: BuiltSite;
+  readonly browser: Browser;
+
+  private constructor(site: BuiltSite, browser: Browser) {
+    this.site = site;
+    this.browser = browser;
+  }
+
+  static async open(): Promise<Library> {
+    const site = await serveBuiltSite(join(import.meta.dirname, "../../dist"));
+    return new Library(site, await launchBrowser());
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.site.close();
+  }
+
+  /** A reader who opens a page. `prepare` runs in the page before anything of it. */
+  async reader(
+    path: string,
+    options: BrowserContextOptions = {},
+    prepare: (() => void) | null = null,
+  ): Promise<Reader> {
+    const context = await this.browser.newContext(options);
+    const page = await context.newPage();
+    const reader = new Reader(page, this.site.origin);
+    if (prepare !== null) await page.addInitScript(prepare);
+    await page.goto(this.site.origin + path);
+    return reader;
+  }
+}
+
+/** Somebody at a page, and what went wrong or out of the site meanwhile. */
+export class Reader {
+  readonly page: Page;
+  readonly complaints: string[] = [];
+  readonly outside: string[] = [];
+
+  constructor(page: Page, origin: string) {
+    this.page = page;
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) this.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(origin) && !request.url().startsWith("data:"))
+        this.outside.push(request.url());
+    });
+  }
+
+  get simulator(): Locator {
+    return this.page.locator(".simulator").first();
+  }
+
+  get scrubber(): Locator {
+    return this.simulator.getByRole("slider", { name: "Step" });
+  }
+
+  get sentence(): Locator {
+    return this.simulator.locator(".sentence");
+  }
+
+  /** Until the simulator answers to the reader. */
+  async ready(): Promise<void> {
+    await this.simulator.scrollIntoViewIfNeeded();
+    await this.page.locator(".simulator[data-live]").first().waitFor();
+  }
+
+  async place(): Promise<number> {
+    return Number(await this.scrubber.inputValue());
+  }
+
+  button(name: string): Locator {
+    return this.simulator.getByRole("button", { name });
+  }
+
+  /** Which of the scenario's programs runs. */
+  async choose(variant: RegExp): Promise<void> {
+    await this.simulator.getByRole("radio", { name: variant }).check({ force: true });
+  }
+
+  /** Which viewer the statecharts and the actions are about. */
+  async look(viewer: string): Promise<void> {
+    await this.simulator.getByRole("radio", { name: viewer, exact: true }).check({ force: true });
+  }
+
+  async panel(name: string): Promise<void> {
+    await this.simulator.locator(".tabs").getByRole("button", { name }).click();
+  }
+
+  /** What a viewer's page shows. */
+  async sees(viewer: string): Promise<string> {
+    const card = this.simulator.getByRole("region", { name: `${viewer}'s page` });
+    return (await card.innerText()).replace(/\s+/g, " ");
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+}
