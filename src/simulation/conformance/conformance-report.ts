@@ -14,8 +14,13 @@ export function judge(recording: Recording): Verdict {
   const { name } = recording;
   const why = SKIPPED.get(name);
   if (why !== undefined) return { is: "skipped", name, why };
-  const difference = compare(recording, replay(recording));
-  return difference === null ? { is: "passed", name } : { is: "failed", name, how: describe(difference) };
+  try {
+    const difference = compare(recording, replay(recording));
+    return difference === null ? { is: "passed", name } : { is: "failed", name, how: describe(difference) };
+  } catch (error) {
+    // A bug of the simulator fails this trace, and lets the others be judged.
+    return { is: "failed", name, how: `the simulator stopped: ${String(error)}` };
+  }
 }
 
 /** One line for each trace that failed or was skipped, and the counts. */

@@ -1,0 +1,34 @@
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** `Base.url_encode64(bytes, padding: false)` */
+export function encodeBase64Url(bytes: Uint8Array): string {
+  let text = "";
+  for (let index = 0; index < bytes.length; index += 3) {
+    const group = [bytes[index] ?? 0, bytes[index + 1], bytes[index + 2]];
+    const word = ((group[0] ?? 0) << 16) | ((group[1] ?? 0) << 8) | (group[2] ?? 0);
+    const letters = group[1] === undefined ? 2 : group[2] === undefined ? 3 : 4;
+    for (let letter = 0; letter < letters; letter += 1) text += ALPHABET[(word >> (18 - 6 * letter)) & 63];
+  }
+  return text;
+}
+
+/** The bytes of a text in url-safe base64 without padding; null when it is not that. */
+export function decodeBase64Url(text: string): Uint8Array | null {
+  // One letter left over holds six bits: no byte.
+  if (text.length % 4 === 1) return null;
+  const bytes: number[] = [];
+  let word = 0;
+  let bits = 0;
+  for (const letter of text) {
+    const value = ALPHABET.indexOf(letter);
+    if (value === -1) return null;
+    word = (word << 6) | value;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes.push((word >> bits) & 255);
+      word &= (1 << bits) - 1;
+    }
+  }
+  return Uint8Array.from(bytes);
+}
