@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import type { Figure } from "./bench.ts";
 import { launchBrowser } from "./browser.ts";
 import { serveBuiltSite } from "./built-site.ts";
+import { scriptsLoadedBy, totalOf } from "./page-weight.ts";
 
 const EVENTS = 1000;
 const SAMPLES = 200;
@@ -17,13 +18,20 @@ export async function measureBrowser(dist: string): Promise<Figure[]> {
   const site = await serveBuiltSite(dist);
   const browser = await launchBrowser(["--disable-frame-rate-limit", "--disable-gpu-vsync"]);
   try {
+    const url = `${site.origin}/${lesson.replace(/index\.html$/, "")}`;
+    const weight = totalOf(await scriptsLoadedBy(browser, url)) / 1024;
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.goto(`${site.origin}/${lesson.replace(/index\.html$/, "")}`);
+    await page.goto(url);
     await page.locator(".simulator[data-live]").waitFor();
     const events = await growRun(page);
     const steps = await page.evaluate(timeKeys, { key: "ArrowLeft", samples: SAMPLES });
     const seeks = await page.evaluate(timeScrubs, { samples: SAMPLES });
     return [
+      {
+        what: "JavaScript of the lesson page, worker included, gzipped",
+        measured: `${weight.toFixed(1)} KB`,
+        goal: "at most 60 KB",
+      },
       figure(`step to paint, p95, run of ${events} steps and more events`, steps, "under 16 ms"),
       figure("seek to paint, p95, same run", seeks, "under 50 ms"),
     ];

@@ -3,7 +3,6 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { measureBrowser } from "./bench-browser.ts";
 import { measureCore } from "./bench-core.ts";
-import { measureWeight } from "./bench-weight.ts";
 
 /** One line of the table. */
 export type Figure = { readonly what: string; readonly measured: string; readonly goal: string };
@@ -28,10 +27,5 @@ function print(figures: readonly Figure[]): void {
   }
 }
 
-const figures = [
-  ...measureCore(),
-  ...measureBuild(),
-  ...measureWeight(DIST),
-  ...(await measureBrowser(DIST)),
-];
+const figures = [...measureCore(), ...measureBuild(), ...(await measureBrowser(DIST))];
 print(figures);

@@ -1,0 +1,32 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { scriptsLoadedBy, totalOf } from "../../src/cli/page-weight.ts";
+import { Library } from "./reader.ts";
+
+/** What a lesson page may load before its reader edits anything, gzipped. */
+const BUDGET_BYTES = 60 * 1024;
+
+const dist = join(import.meta.dirname, "../../dist");
+let library: Library;
+
+beforeAll(async () => {
+  library = await Library.open();
+});
+
+afterAll(async () => {
+  await library?.close();
+});
+
+test("every lesson page stays within its weight of JavaScript", async () => {
+  const pages = globSync("lessons/**/index.html", { cwd: dist });
+  expect(pages.length).toBeGreaterThan(0);
+  for (const file of pages) {
+    const path = `/${file.replace(/index\.html$/, "")}`;
+    const sizes = await scriptsLoadedBy(library.browser, library.site.origin + path);
+    expect([...sizes.keys()].some((name) => name.includes("simulator"))).toBe(true);
+    expect({ path, sizes, tooMuch: Math.max(0, totalOf(sizes) - BUDGET_BYTES) }).toMatchObject({
+      tooMuch: 0,
+    });
+  }
+});
