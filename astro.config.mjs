@@ -1,0 +1,58 @@
+import mdx from "@astrojs/mdx";
+import preact from "@astrojs/preact";
+import { defineConfig } from "astro/config";
+import { tokenClasses } from "./src/components/token-classes.mjs";
+
+const AT_ONCE =
+  /node_modules\/preact\/|node_modules\/comlink\/|vite\/preload-helper|src\/protocol\/reserved|src\/ui\/(?!inspector|statechart|simulator\/(action|chart|frame))/;
+
+export default defineConfig({
+  // For a sub-path, build with `astro build --base /path` (and `--site` for absolute addresses).
+  output: "static",
+  trailingSlash: "ignore",
+  compressHTML: true,
+  devToolbar: { enabled: false },
+  prefetch: false,
+  build: {
+    // A style element would need its own hash in the policy; files are covered by 'self'.
+    inlineStylesheets: "never",
+  },
+  integrations: [mdx(), preact()],
+  markdown: {
+    syntaxHighlight: { type: "shiki" },
+    shikiConfig: { theme: "css-variables", transformers: [tokenClasses()] },
+  },
+  security: {
+    csp: {
+      directives: [
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'none'",
+      ],
+    },
+  },
+  vite: {
+    build: { assetsInlineLimit: 0 },
+    worker: { format: "es" },
+    environments: {
+      client: {
+        build: {
+          rolldownOptions: {
+            output: {
+              // What every lesson needs at once goes into one file: it compresses better than seven small ones.
+              // The panels of the bench (statecharts, frame, actions) stay apart and load when they are opened.
+              codeSplitting: {
+                groups: [{ name: "island", test: AT_ONCE }],
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+});

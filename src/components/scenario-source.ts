@@ -1,0 +1,30 @@
+import type { Scenario } from "../schemas/scenario.ts";
+import { parseScenario } from "../schemas/scenario-parser.ts";
+import { formatProblem } from "../schemas/scenario-problem.ts";
+
+const FILES: Readonly<Record<string, string>> = import.meta.glob("/content/lessons/**/*.scenario.yaml", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+/**
+ * The scenario with this id, from `<id>.scenario.yaml` beside a lesson. Throws with everything that is wrong
+ * with the file: a page with a broken scenario is not built.
+ */
+export function loadScenario(id: string): Scenario {
+  const found = Object.entries(FILES).filter(([path]) => path.endsWith(`/${id}.scenario.yaml`));
+  const [file, ...others] = found;
+  if (file === undefined) {
+    const ids = Object.keys(FILES).map((path) => path.replace(/^.*\/(.*)\.scenario\.yaml$/, "$1"));
+    throw new Error(`There is no ${id}.scenario.yaml beside any lesson; there are: ${ids.join(", ")}.`);
+  }
+  if (others.length > 0) {
+    throw new Error(`The scenario id ${id} is used twice: ${found.map(([path]) => path).join(", ")}.`);
+  }
+  const parsed = parseScenario(file[1], file[0].slice(1));
+  if (!parsed.ok) {
+    throw new Error(`A scenario cannot be used.\n${parsed.problems.map(formatProblem).join("\n")}`);
+  }
+  return parsed.scenario;
+}

@@ -1,0 +1,29 @@
+import { defineCollection } from "astro:content";
+import { glob } from "astro/loaders";
+import { z } from "astro/zod";
+
+/** A lesson's place in the address: its folders without the numbers that order them. */
+function slugOf(entry: string): string {
+  return entry
+    .replace(/\/index\.mdx$/, "")
+    .split("/")
+    .map((folder) => folder.replace(/^\d+-/, ""))
+    .join("/");
+}
+
+const lessons = defineCollection({
+  loader: glob({
+    base: "./content/lessons",
+    pattern: "**/index.mdx",
+    generateId: ({ entry }) => slugOf(entry),
+  }),
+  schema: z.strictObject({
+    title: z.string().min(1),
+    description: z.string().min(1),
+    /** Rows of the curriculum, for example `D1`. */
+    covers: z.array(z.string().regex(/^[A-Z]+\d+$/)),
+    scenarios: z.array(z.string()).optional(),
+  }),
+});
+
+export const collections = { lessons };

@@ -1,0 +1,105 @@
+import type { ComponentChildren } from "preact";
+import type { Item, Part } from "./item.ts";
+
+/** Fractions become percentages: the drawing needs no width. */
+export function percent(fraction: number): string {
+  return `${Math.round(fraction * 10_000) / 100}%`;
+}
+
+/** A place of the diagram: what is inside is drawn in pixels around it. */
+export function At(props: { readonly x: number; readonly y: number; readonly children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: a group inside the diagram, which has a name as a whole.
+    <svg x={percent(props.x)} y={round(props.y)} class="at">
+      {props.children}
+    </svg>
+  );
+}
+
+/** Draws one item; `heads` is the prefix of the arrow heads' ids. */
+export function ItemView({
+  item,
+  heads,
+  current = false,
+}: {
+  readonly item: Item;
+  readonly heads: string;
+  readonly current?: boolean;
+}) {
+  const head = `url(#${heads}-${item.hue ?? "none"})`;
+  return (
+    <g class={`item item-${item.kind}${current ? " is-current" : ""}`} data-hue={item.hue ?? undefined}>
+      {item.parts.map((part, index) => (
+        <PartView key={`${index}`} part={part} head={head} />
+      ))}
+    </g>
+  );
+}
+
+function PartView({ part, head }: { readonly part: Part; readonly head: string }) {
+  switch (part.is) {
+    case "line":
+      return (
+        <line
+          class={`stroke-${part.stroke}`}
+          x1={percent(part.x1)}
+          y1={round(part.y1)}
+          x2={percent(part.x2)}
+          y2={round(part.y2)}
+          marker-end={part.head ? head : undefined}
+        />
+      );
+    case "band":
+      return part.fill === "callback" ? (
+        <At x={part.x1} y={part.y1}>
+          <rect
+            class="fill-callback"
+            x={-part.outset}
+            width={part.outset * 2}
+            height={round(part.y2 - part.y1)}
+            rx="1.5"
+          />
+        </At>
+      ) : (
+        <rect
+          class={`fill-${part.fill}`}
+          x={percent(part.x1)}
+          y={round(part.y1)}
+          width={percent(part.x2 - part.x1)}
+          height={round(part.y2 - part.y1)}
+        />
+      );
+    case "glyph":
+      return (
+        <At x={part.x} y={part.y}>
+          <path
+            class={`mark mark-${part.tone}`}
+            transform={part.dx === 0 ? undefined : `translate(${part.dx} 0)`}
+            d={part.path}
+          />
+        </At>
+      );
+    case "text":
+      return (
+        <text
+          class={`label label-${part.tone}`}
+          x={percent(part.x)}
+          dx={part.dx === 0 ? undefined : part.dx}
+          y={round(part.y)}
+          text-anchor={part.anchor === "start" ? undefined : part.anchor}
+        >
+          {part.word}
+          {part.detail === "" ? null : (
+            <tspan class="detail">
+              {part.word === "" ? "" : " "}
+              {part.detail}
+            </tspan>
+          )}
+        </text>
+      );
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,165 @@
+import type { TraceEvent } from "../../trace/event.ts";
+import type { ClientId, Seq } from "../../trace/ids.ts";
+import type { Cast } from "../cast.ts";
+import type { Lane, Lanes, ProcessPlaces, Span } from "./lanes.ts";
+
+/**
+ * One thing in the diagram, as plain parts. Every `x` is a fraction of the diagram's width and every `y` is
+ * in pixels, so that the same drawing serves all widths and the server can draw it without knowing one.
+ */
+export type Item = {
+  readonly key: string;
+  readonly kind: ItemKind;
+  readonly hue: number | null;
+  /** The trace events that this item draws, ascending. */
+  readonly seqs: readonly Seq[];
+  readonly top: number;
+  readonly bottom: number;
+  readonly parts: readonly Part[];
+};
+
+export type ItemKind =
+  | "server"
+  | "trouble"
+  | "life"
+  | "connection"
+  | "callback"
+  | "frame"
+  | "handshake"
+  | "message"
+  | "mark";
+
+export type Part = LinePart | BandPart | GlyphPart | TextPart;
+
+export type LinePart = {
+  readonly is: "line";
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+  /** Name of the stroke in the style sheet. */
+  readonly stroke: Stroke;
+  readonly head: boolean;
+};
+
+export type Stroke =
+  | "frame"
+  | "handshake"
+  | "message"
+  | "fastlane"
+  | "held"
+  | "process"
+  | "ghost"
+  | ConnectionStroke;
+export type ConnectionStroke = "opening" | "open" | "closing";
+
+export type BandPart = {
+  readonly is: "band";
+  readonly x1: number;
+  readonly x2: number;
+  readonly y1: number;
+  readonly y2: number;
+  readonly fill: "server" | "cut" | "silent" | "callback";
+  /** Added to the width to both sides, in pixels. */
+  readonly outset: number;
+};
+
+export type GlyphPart = {
+  readonly is: "glyph";
+  readonly x: number;
+  readonly dx: number;
+  readonly y: number;
+  readonly path: string;
+  readonly tone: "plain" | "solid" | "bad";
+};
+
+export type TextPart = {
+  readonly is: "text";
+  readonly x: number;
+  readonly dx: number;
+  readonly y: number;
+  readonly anchor: "start" | "middle" | "end";
+  /** Always shown. */
+  readonly word: string;
+  /** Code beside it, shown where there is room. */
+  readonly detail: string;
+  readonly tone: "plain" | "strong" | "bad" | "quiet";
+};
+
+/** What every maker of items reads. */
+export type Canvas = {
+  readonly events: readonly TraceEvent[];
+  readonly y: readonly number[];
+  readonly height: number;
+  readonly cast: Cast;
+  readonly lanes: Lanes;
+  readonly places: ProcessPlaces;
+  /** The stretch of the link that belongs to this viewer alone: its trouble is drawn there. */
+  readonly linkOf: (client: ClientId) => Span;
+};
+
+export function hueOf(lane: Lane | undefined): number | null {
+  return lane === undefined || lane.role.is === "other" ? null : lane.role.participant.hue;
+}
+
+/** The extent of an item's parts, with room for a label above and a mark around. */
+export function item(
+  key: string,
+  kind: ItemKind,
+  hue: number | null,
+  seqs: readonly Seq[],
+  parts: readonly Part[],
+): Item {
+  let top = Number.POSITIVE_INFINITY;
+  let bottom = Number.NEGATIVE_INFINITY;
+  for (const part of parts) {
+    const low = part.is === "line" || part.is === "band" ? Math.min(part.y1, part.y2) : part.y;
+    const high = part.is === "line" || part.is === "band" ? Math.max(part.y1, part.y2) : part.y;
+    top = Math.min(top, low);
+    bottom = Math.max(bottom, high);
+  }
+  return { key, kind, hue, seqs, top: top - 16, bottom: bottom + 8, parts };
+}
+
+export function line(
+  stroke: Stroke,
+  from: readonly [number, number],
+  to: readonly [number, number],
+  head = false,
+): LinePart {
+  return { is: "line", x1: from[0], y1: from[1], x2: to[0], y2: to[1], stroke, head };
+}
+
+export function glyph(
+  x: number,
+  y: number,
+  path: string,
+  dx = 0,
+  tone: GlyphPart["tone"] = "plain",
+): GlyphPart {
+  return { is: "glyph", x, y, dx, path, tone };
+}
+
+/** A label beside a lifeline: it starts there and runs away from the edge, in the direction of `side`. */
+export function beside(
+  x: number,
+  y: number,
+  side: "left" | "right",
+  word: string,
+  detail = "",
+  tone: TextPart["tone"] = "plain",
+  indent = 19,
+): TextPart {
+  const dx = side === "left" ? indent : -indent;
+  return { is: "text", x, dx, y: y - 4, anchor: side === "left" ? "start" : "end", word, detail, tone };
+}
+
+export function centred(
+  x: number,
+  y: number,
+  word: string,
+  detail = "",
+  tone: TextPart["tone"] = "plain",
+): TextPart {
+  return { is: "text", x, dx: 0, y, anchor: "middle", word, detail, tone };
+}

@@ -1,0 +1,165 @@
+import type { ProcessRole, TraceEvent } from "../../trace/event.ts";
+import type { ClientId, Pid, Seq } from "../../trace/ids.ts";
+import type { Cast, Participant } from "../cast.ts";
+
+/** A vertical place of the diagram. `x` is a fraction of the diagram's width. */
+export type Lane = { readonly x: number; readonly role: LaneRole; readonly side: Side };
+
+export type LaneRole =
+  | { readonly is: "viewer"; readonly participant: Participant }
+  | { readonly is: "transport"; readonly participant: Participant }
+  | { readonly is: "channel"; readonly participant: Participant; readonly topic: string }
+  | { readonly is: "other"; readonly name: string };
+
+export type Side = "left" | "right";
+
+export type Lanes = {
+  readonly all: readonly Lane[];
+  /** How far a ghost stands from its lane, as a fraction of the width. */
+  readonly ghost: number;
+  /** The stretch between the innermost viewer of a side and the server; null where no viewer stands. */
+  readonly link: { readonly [side in Side]: Span | null };
+  readonly server: Span;
+  /** Below this width, in pixels, the diagram scrolls sideways rather than shrink further. */
+  readonly minWidth: number;
+  readonly viewer: (client: ClientId) => Lane | undefined;
+  readonly transport: (client: ClientId) => Lane | undefined;
+  readonly channel: (client: ClientId, topic: string) => Lane | undefined;
+  readonly other: (name: string) => Lane | undefined;
+};
+
+export type Span = { readonly from: number; readonly to: number };
+
+const EDGE = 0.8;
+const VIEWER_GAP = 1.1;
+const LINK = 4.1;
+const PROCESS_GAP = 1.15;
+const MIDDLE_GAP = 1.5;
+const PX_PER_UNIT = 24;
+
+/**
+ * Places every participant: the first half of the viewers left of the server, the rest right of it,
+ * each with its transport and one place per topic that it ever had a channel process for.
+ */
+export function lanesOf(cast: Cast, events: readonly TraceEvent[]): Lanes {
+  const topics = new Map<ClientId, string[]>();
+  const others: string[] = [];
+  for (const event of events) {
+    if (event.kind !== "process_started") continue;
+    if (event.role.is === "channel") {
+      const list = topics.get(event.role.client) ?? [];
+      if (!list.includes(event.role.topic)) list.push(event.role.topic);
+      topics.set(event.role.client, list);
+    } else if (event.role.is === "other" && !others.includes(event.role.name)) {
+      others.push(event.role.name);
+    }
+  }
+  const half = Math.ceil(cast.length / 2);
+  const placed: { unit: number; role: LaneRole; side: Side }[] = [];
+  let unit = EDGE;
+
+  const left = cast.slice(0, half);
+  const right = cast.slice(half);
+  left.forEach((participant, index) => {
+    if (index > 0) unit += VIEWER_GAP;
+    placed.push({ unit, role: { is: "viewer", participant }, side: "left" });
+  });
+  const linkLeft = { from: unit, to: unit + (left.length > 0 ? LINK : EDGE) };
+  unit = linkLeft.to;
+  const group = (participant: Participant, side: Side): void => {
+    const roles: LaneRole[] = [{ is: "transport", participant }];
+    for (const topic of topics.get(participant.client) ?? [])
+      roles.push({ is: "channel", participant, topic });
+    // A viewer that never joined still keeps the room of one channel: nothing moves when it joins.
+    const room = Math.max(2, roles.length);
+    const step = side === "left" ? 1 : -1;
+    const start = side === "left" ? unit : unit + (room - 1) * PROCESS_GAP;
+    roles.forEach((role, index) => {
+      placed.push({ unit: start + step * index * PROCESS_GAP, role, side });
+    });
+    unit += (room - 1) * PROCESS_GAP + MIDDLE_GAP;
+  };
+  for (const participant of left) group(participant, "left");
+  for (const name of others) {
+    placed.push({ unit, role: { is: "other", name }, side: "left" });
+    unit += MIDDLE_GAP;
+  }
+  for (const participant of right) group(participant, "right");
+  const linkRight = { from: unit - MIDDLE_GAP, to: unit - MIDDLE_GAP + (right.length > 0 ? LINK : EDGE) };
+  unit = linkRight.to;
+  right.forEach((participant, index) => {
+    if (index > 0) unit += VIEWER_GAP;
+    placed.push({ unit, role: { is: "viewer", participant }, side: "right" });
+  });
+  const total = unit + (right.length > 0 ? EDGE : 0);
+
+  const all = placed.map(({ unit: at, role, side }) => ({ x: at / total, role, side }));
+  const span = ({ from, to }: Span): Span => ({ from: from / total, to: to / total });
+  const find = (match: (role: LaneRole) => boolean): Lane | undefined => all.find(({ role }) => match(role));
+  const margin = 0.55 / total;
+  return {
+    all,
+    ghost: 0.42 / total,
+    link: {
+      left: left.length > 0 ? span(linkLeft) : null,
+      right: right.length > 0 ? span(linkRight) : null,
+    },
+    server: { from: linkLeft.to / total - margin, to: linkRight.from / total + margin },
+    minWidth: Math.round(total * PX_PER_UNIT),
+    viewer: (client) => find((role) => role.is === "viewer" && role.participant.client === client),
+    transport: (client) => find((role) => role.is === "transport" && role.participant.client === client),
+    channel: (client, topic) =>
+      find((role) => role.is === "channel" && role.participant.client === client && role.topic === topic),
+    other: (name) => find((role) => role.is === "other" && role.name === name),
+  };
+}
+
+/** Where a process stands: on its lane, until a successor takes the lane and it goes on beside it as a ghost. */
+export type ProcessPlace = {
+  readonly lane: Lane;
+  readonly ghost: { readonly x: number; readonly from: Seq } | null;
+};
+
+export type ProcessPlaces = ReadonlyMap<Pid, ProcessPlace>;
+
+/** The x of a process at one event. */
+export function placeX(place: ProcessPlace, seq: Seq): number {
+  return place.ghost !== null && seq >= place.ghost.from ? place.ghost.x : place.lane.x;
+}
+
+/**
+ * A process whose successor on the same lane is born before it died becomes a ghost at that moment: the
+ * server still keeps a connection that its viewer has given up. It moves a little towards the viewer.
+ */
+export function placeProcesses(lanes: Lanes, events: readonly TraceEvent[]): ProcessPlaces {
+  const places = new Map<Pid, ProcessPlace>();
+  const living = new Map<Lane, Pid>();
+  for (const event of events) {
+    if (event.kind === "process_started") {
+      const lane = laneOf(lanes, event.role);
+      if (lane === undefined) continue;
+      const before = living.get(lane);
+      if (before !== undefined) {
+        const away = lane.side === "left" ? -lanes.ghost : lanes.ghost;
+        places.set(before, { lane, ghost: { x: lane.x + away, from: event.seq } });
+      }
+      places.set(event.pid, { lane, ghost: null });
+      living.set(lane, event.pid);
+    } else if (event.kind === "process_exited") {
+      const lane = places.get(event.pid)?.lane;
+      if (lane !== undefined && living.get(lane) === event.pid) living.delete(lane);
+    }
+  }
+  return places;
+}
+
+function laneOf(lanes: Lanes, role: ProcessRole): Lane | undefined {
+  switch (role.is) {
+    case "transport":
+      return lanes.transport(role.client);
+    case "channel":
+      return lanes.channel(role.client, role.topic);
+    case "other":
+      return lanes.other(role.name);
+  }
+}

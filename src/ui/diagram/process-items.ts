@@ -1,0 +1,154 @@
+import type { MessageLabel, TraceEvent } from "../../trace/event.ts";
+import type { Pid } from "../../trace/ids.ts";
+import { MARK_GLYPHS } from "../wire/frame-glyph.ts";
+import type { Canvas, Item, Part } from "./item.ts";
+import { beside, centred, glyph, hueOf, item, line } from "./item.ts";
+import { placeX } from "./lanes.ts";
+
+/** The life of every process on the server, from its start to its normal end or its crash. */
+export function lifeItems(canvas: Canvas): readonly Item[] {
+  const starts = new Map<Pid, Extract<TraceEvent, { kind: "process_started" }>>();
+  const items: Item[] = [];
+  const draw = (pid: Pid, end: Extract<TraceEvent, { kind: "process_exited" }> | null): void => {
+    const start = starts.get(pid);
+    const place = canvas.places.get(pid);
+    if (start === undefined || place === undefined) return;
+    const from = canvas.y[start.seq] ?? 0;
+    const to = end === null ? canvas.height : (canvas.y[end.seq] ?? from);
+    const x = end === null ? (place.ghost?.x ?? place.lane.x) : placeX(place, end.seq);
+    const parts: Part[] = [];
+    if (place.ghost === null) parts.push(line("process", [x, from], [x, to]));
+    else {
+      // It makes room just above its successor's first line.
+      const shift = Math.max(from, (canvas.y[place.ghost.from] ?? to) - 12);
+      parts.push(line("process", [place.lane.x, from], [place.lane.x, shift]));
+      parts.push(line("ghost", [place.lane.x, shift], [place.ghost.x, shift + 8]));
+      parts.push(line("ghost", [place.ghost.x, shift + 8], [place.ghost.x, to]));
+      if (start.role.is === "transport") {
+        const outward = place.lane.side === "left" ? "right" : "left";
+        parts.push(beside(place.ghost.x, shift + 26, outward, "ghost", "", "quiet", 7));
+      }
+    }
+    if (end !== null) {
+      parts.push(end.crashed ? glyph(x, to, MARK_GLYPHS.closed, 0, "bad") : glyph(x, to, "M-5 0H5"));
+      if (end.crashed) parts.push(beside(x, to + 8, place.lane.side, "crash", "", "bad", 9));
+    }
+    const seqs = end === null ? [start.seq] : [start.seq, end.seq];
+    items.push(item(`life-${pid}`, "life", hueOf(place.lane), seqs, parts));
+  };
+  for (const event of canvas.events) {
+    if (event.kind === "process_started") starts.set(event.pid, event);
+    else if (event.kind === "process_exited") {
+      draw(event.pid, event);
+      starts.delete(event.pid);
+    }
+  }
+  for (const pid of [...starts.keys()]) draw(pid, null);
+  return items;
+}
+
+/** The stretch in which a channel process runs one of its callbacks. */
+export function callbackItems(canvas: Canvas): readonly Item[] {
+  const open = new Map<Pid, Extract<TraceEvent, { kind: "callback_entered" }>>();
+  const items: Item[] = [];
+  for (const event of canvas.events) {
+    if (event.kind === "callback_entered") {
+      open.set(event.pid, event);
+      continue;
+    }
+    if (event.kind !== "callback_returned" && event.kind !== "process_exited") continue;
+    const entered = open.get(event.pid);
+    const place = canvas.places.get(event.pid);
+    if (entered === undefined || place === undefined) continue;
+    open.delete(event.pid);
+    const x = placeX(place, entered.seq);
+    const y1 = canvas.y[entered.seq] ?? 0;
+    const y2 = Math.max(y1 + 6, canvas.y[event.seq] ?? y1);
+    items.push(
+      item(
+        `callback-${entered.seq}`,
+        "callback",
+        hueOf(place.lane),
+        [entered.seq, event.seq],
+        [
+          { is: "band", x1: x, x2: x, y1, y2, fill: "callback", outset: 4 },
+          beside(x, y1 + 12, place.lane.side, "", entered.callback, "quiet", 9),
+        ],
+      ),
+    );
+  }
+  return items;
+}
+
+/** Messages among processes. */
+export function messageItems(canvas: Canvas): readonly Item[] {
+  const items: Item[] = [];
+  for (const event of canvas.events) {
+    if (event.kind !== "message_sent") continue;
+    const to = canvas.places.get(event.to);
+    if (to === undefined) continue;
+    const from = event.from === null ? undefined : canvas.places.get(event.from);
+    const y = canvas.y[event.seq] ?? 0;
+    const word = messageWord(event.label);
+    const toX = placeX(to, event.seq);
+    const fromX = from === undefined ? toX : placeX(from, event.seq);
+    const parts: Part[] =
+      fromX === toX
+        ? [glyph(toX, y, "M0-3V3M-3 0L0 3L3 0"), beside(toX, y + 6, to.lane.side, word, "", "quiet", 9)]
+        : [line("message", [fromX, y], [toX, y], true), centred((fromX + toX) / 2, y - 4, word, "", "quiet")];
+    items.push(item(`message-${event.seq}`, "message", hueOf(from?.lane ?? to.lane), [event.seq], parts));
+  }
+  return items;
+}
+
+/**
+ * The fastlane of a broadcast: straight from the broadcaster to every transport, over the channel processes
+ * in between, with a hop over each lifeline that it passes.
+ */
+export function fastlaneItems(canvas: Canvas): readonly Item[] {
+  const items: Item[] = [];
+  const middle = (canvas.lanes.server.from + canvas.lanes.server.to) / 2;
+  for (const event of canvas.events) {
+    if (event.kind !== "broadcast_dispatched" || event.fastlane.length === 0) continue;
+    const from = event.from === null ? undefined : canvas.places.get(event.from);
+    const x = from === undefined ? middle : placeX(from, event.seq);
+    const y = canvas.y[event.seq] ?? 0;
+    const parts: Part[] = [];
+    const hops = new Set<number>();
+    for (const pid of event.fastlane) {
+      const to = canvas.places.get(pid);
+      const toX = to === undefined ? x : placeX(to, event.seq);
+      if (toX === x) continue;
+      parts.push(line("fastlane", [x, y], [toX, y], true));
+      for (const lane of canvas.lanes.all) {
+        if (Math.min(x, toX) + 0.001 < lane.x && lane.x < Math.max(x, toX) - 0.001) hops.add(lane.x);
+      }
+    }
+    for (const hop of hops) parts.push(glyph(hop, y, "M-7 0A7 7 0 0 1 7 0"));
+    if (parts.length > 0) {
+      items.push(item(`fastlane-${event.seq}`, "message", hueOf(from?.lane), [event.seq], parts));
+    }
+  }
+  return items;
+}
+
+/** The one or two words on a message's arrow. */
+export function messageWord(label: MessageLabel): string {
+  switch (label.is) {
+    case "join":
+    case "push":
+    case "reply":
+    case "broadcast":
+    case "down":
+    case "drain":
+      return label.is;
+    case "joined":
+      return label.status === "ok" ? "joined" : "refused";
+    case "server_push":
+      return "push";
+    case "socket_close":
+      return "close";
+    case "info":
+      return label.text;
+  }
+}

@@ -1,0 +1,102 @@
+import type { TraceEvent } from "../../trace/event.ts";
+import { MARK_GLYPHS } from "../wire/frame-glyph.ts";
+import type { Canvas, Item } from "./item.ts";
+import { centred, glyph, hueOf, item } from "./item.ts";
+import { placeX } from "./lanes.ts";
+import { inputWords } from "./viewer-items.ts";
+
+/** The ground behind the server's lanes, as long as it runs. */
+export function serverItems(canvas: Canvas): readonly Item[] {
+  const { from, to } = canvas.lanes.server;
+  const items: Item[] = [];
+  // A run whose trace does not say when the server started had it up from the beginning.
+  const first = canvas.events.find(({ kind }) => kind === "server_started" || kind === "server_stopped");
+  let up: number | null = first === undefined || first.kind === "server_stopped" ? 0 : null;
+  const draw = (y1: number, y2: number): void => {
+    items.push(
+      item(
+        `server-${Math.round(y1)}`,
+        "server",
+        null,
+        [],
+        [{ is: "band", x1: from, x2: to, y1, y2, fill: "server", outset: 0 }],
+      ),
+    );
+  };
+  for (const event of canvas.events) {
+    const y = canvas.y[event.seq] ?? 0;
+    if (event.kind === "server_started" && up === null) up = event.timeMs === 0 ? 0 : y;
+    if (event.kind === "server_stopped" && up !== null) {
+      draw(up, y);
+      up = null;
+    }
+  }
+  if (up !== null) draw(up, canvas.height);
+  return items;
+}
+
+/** Marks in the server's part: rows stored, broadcasts, starts and stops, ends of connections. */
+export function serverMarks(canvas: Canvas): readonly Item[] {
+  const items: Item[] = [];
+  const middle = (canvas.lanes.server.from + canvas.lanes.server.to) / 2;
+  for (const event of canvas.events) {
+    const mark = serverMark(event);
+    if (mark === null) continue;
+    const y = canvas.y[event.seq] ?? 0;
+    const place = mark.pid === null ? undefined : canvas.places.get(mark.pid);
+    const lane = mark.client === null ? place?.lane : canvas.lanes.transport(mark.client);
+    const x = place === undefined ? (lane?.x ?? middle) : placeX(place, event.seq);
+    const parts =
+      lane === undefined
+        ? [centred(middle, y, mark.word, mark.detail, mark.tone)]
+        : [
+            glyph(x, y, MARK_GLYPHS[mark.glyph], 0, mark.tone === "bad" ? "bad" : "solid"),
+            {
+              ...centred(x, y + 3.5, mark.word, mark.detail, mark.tone),
+              dx: lane.side === "left" ? 9 : -9,
+              anchor: lane.side === "left" ? ("start" as const) : ("end" as const),
+            },
+          ];
+    items.push(item(`server-mark-${event.seq}`, "mark", hueOf(lane), [event.seq], parts));
+  }
+  return items;
+}
+
+type ServerMark = {
+  readonly pid: Extract<TraceEvent, { kind: "row_stored" }>["pid"];
+  readonly client: Extract<TraceEvent, { kind: "server_connection_closed" }>["client"] | null;
+  readonly glyph: "stored" | "dispatch" | "closed" | "power";
+  readonly word: string;
+  readonly detail: string;
+  readonly tone: "plain" | "strong" | "bad" | "quiet";
+};
+
+/** The mark of a trace event in the server's part of the diagram; null when it has none. */
+export function serverMark(event: TraceEvent): ServerMark | null {
+  const none = { pid: null, client: null, detail: "" };
+  switch (event.kind) {
+    case "row_stored":
+      return { ...none, pid: event.pid, glyph: "stored", word: `row ${event.id}`, tone: "plain" };
+    case "broadcast_dispatched":
+      return { ...none, pid: event.from, glyph: "dispatch", word: `to ${event.subscribers}`, tone: "plain" };
+    case "server_connection_closed":
+      return {
+        ...none,
+        client: event.client,
+        glyph: "closed",
+        word: event.code === null ? "ended" : String(event.code),
+        tone: "bad",
+      };
+    case "server_started":
+      return event.timeMs === 0 ? null : { ...none, glyph: "power", word: "server up", tone: "strong" };
+    case "server_stopping":
+      return { ...none, glyph: "power", word: "stopping", tone: "bad" };
+    case "server_stopped":
+      return { ...none, glyph: "power", word: event.how === "kill" ? "killed" : "stopped", tone: "bad" };
+    case "input_applied":
+      if ("client" in event.input) return null;
+      return { ...none, glyph: "power", ...inputWords(event.input), tone: "strong" };
+    default:
+      return null;
+  }
+}

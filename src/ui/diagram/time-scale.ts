@@ -1,0 +1,86 @@
+/** One trace event as the scale sees it; rows come in the order of the trace. */
+export type ScaleRow = {
+  readonly timeMs: number;
+  /** Where its label stands; labels of one zone keep `LABEL_PX` apart. Empty: it has no label. */
+  readonly zones: readonly number[];
+  /** Whether stepping stops here; stops keep `STEP_PX` apart, so that every step is seen to move. */
+  readonly step: boolean;
+};
+
+/** A stretch in which nothing was drawn, shortened on purpose and said so. */
+export type Gap = {
+  readonly top: number;
+  readonly bottom: number;
+  readonly ms: number;
+  readonly untilMs: number;
+};
+
+export type TimeScale = {
+  /** The y of every row, in pixels; never falls. */
+  readonly y: readonly number[];
+  readonly gaps: readonly Gap[];
+  readonly height: number;
+};
+
+export const LABEL_PX = 19;
+export const STEP_PX = 14;
+export const GAP_PX = 46;
+/** A pause longer than this is broken, in virtual milliseconds. */
+export const GAP_MS = 600;
+
+const PX_PER_MS = 0.5;
+const LINEAR_MS = 110;
+const TOP_PX = 26;
+const BOTTOM_PX = 40;
+
+/**
+ * Virtual time to pixels. Short times are drawn to scale (an arrow's slope is its latency), longer ones
+ * less and less, pauses above `GAP_MS` all alike with a visible break; labels push rows apart where needed.
+ */
+export function timeScale(rows: readonly ScaleRow[]): TimeScale {
+  const y: number[] = [];
+  const gaps: Gap[] = [];
+  const zoneY = new Map<number, number>();
+  let at = TOP_PX;
+  let timeMs = rows[0]?.timeMs ?? 0;
+  let stepY = Number.NEGATIVE_INFINITY;
+  for (const row of rows) {
+    const pause = Math.max(0, row.timeMs - timeMs);
+    if (pause > GAP_MS) {
+      // The break starts below whatever the last row still draws.
+      const top = at + LABEL_PX * 0.7;
+      gaps.push({ top, bottom: top + GAP_PX, ms: pause, untilMs: row.timeMs });
+      at = top + GAP_PX + LABEL_PX;
+    } else {
+      at += distance(pause);
+    }
+    timeMs = Math.max(timeMs, row.timeMs);
+    for (const zone of row.zones) at = Math.max(at, (zoneY.get(zone) ?? Number.NEGATIVE_INFINITY) + LABEL_PX);
+    if (row.step) at = Math.max(at, stepY + STEP_PX);
+    for (const zone of row.zones) zoneY.set(zone, at);
+    if (row.step) stepY = at;
+    y.push(at);
+  }
+  return { y, gaps, height: at + BOTTOM_PX };
+}
+
+function distance(ms: number): number {
+  if (ms <= LINEAR_MS) return ms * PX_PER_MS;
+  return LINEAR_MS * PX_PER_MS + ((ms - LINEAR_MS) / (GAP_MS - LINEAR_MS)) * 14;
+}
+
+/** A length of time as the diagram writes it, for example `29.9 s` or `150 ms`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${trimZeros((ms / 1000).toFixed(ms < 10_000 ? 2 : 1))} s`;
+  return `${Math.floor(ms / 60_000)} min ${trimZeros(((ms % 60_000) / 1000).toFixed(1))} s`;
+}
+
+/** A moment of the run, always with three decimals so that numbers do not dance. */
+export function moment(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`;
+}
+
+function trimZeros(text: string): string {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}

@@ -1,0 +1,186 @@
+import { wrap } from "comlink";
+import type { Seq } from "../trace/ids.ts";
+import type { LoadRequest, RunId, RunView, SimulatorApi } from "../worker/api.ts";
+
+/** `SimulatorApi` from the outside: the same calls, each answered later. */
+export type AsyncSimulator = {
+  readonly [call in keyof SimulatorApi]: (
+    ...args: Parameters<SimulatorApi[call]>
+  ) => Promise<Awaited<ReturnType<SimulatorApi[call]>>>;
+};
+
+/** One worker: what it answers, how it dies and how to end it. */
+export type Backend = {
+  readonly api: AsyncSimulator;
+  /** Settles (never rejects) when the worker itself broke. */
+  readonly broken: Promise<string>;
+  readonly end: () => void;
+};
+
+export type SimulatorClient = AsyncSimulator & { readonly end: () => void };
+
+/** How long a call may take before its worker counts as hung, in milliseconds. */
+export const CALL_TIMEOUT_MS = 5000;
+
+type KnownRun = { readonly request: LoadRequest; worker: RunId; epoch: number };
+
+/**
+ * Calls into the worker that survive the worker: a call that is not answered within `timeoutMs`, or a worker
+ * that breaks, ends it; a new one is started, the run is restored from its inputs and the call is made again,
+ * once. `restored` is told when that happened. The ids of runs that callers see stay valid throughout.
+ */
+export function createSimulatorClient(
+  start: () => Backend,
+  restored: (reason: string) => void,
+  timeoutMs: number = CALL_TIMEOUT_MS,
+): SimulatorClient {
+  let backend: Backend | null = null;
+  let epoch = 0;
+  let lastRun = 0;
+  const known = new Map<RunId, KnownRun>();
+
+  function alive(): Backend {
+    backend ??= start();
+    return backend;
+  }
+
+  async function guarded<Result>(call: (api: AsyncSimulator) => Promise<Result>): Promise<Result> {
+    const mine = alive();
+    const { api, broken } = mine;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve(`no answer for ${timeoutMs / 1000} s`), timeoutMs);
+    });
+    const failure = Promise.race([late, broken]).then((reason) => {
+      throw new WorkerGone(reason, mine);
+    });
+    try {
+      return await Promise.race([call(api), failure]);
+    } finally {
+      clearTimeout(timer);
+      failure.catch(() => undefined);
+    }
+  }
+
+  async function withRetry<Result>(call: () => Promise<Result>): Promise<Result> {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof WorkerGone)) throw error;
+      // Of several calls that the same worker left unanswered, the first to notice replaces it.
+      const first = backend === error.backend;
+      if (first) {
+        backend?.end();
+        backend = null;
+        epoch += 1;
+      }
+      const result = await call();
+      if (first) restored(error.message);
+      return result;
+    }
+  }
+
+  /** The worker's own id of a run; replays it first, up to `seq`, if this worker does not know it. */
+  async function resolve(run: RunId, seq: Seq): Promise<RunId> {
+    const entry = known.get(run);
+    if (entry === undefined) throw new Error(`There is no run ${run}.`);
+    if (entry.epoch === epoch) return entry.worker;
+    const view = await guarded((api) => api.load(entry.request));
+    entry.worker = view.run;
+    entry.epoch = epoch;
+    // The reader may have let the world go on beyond what a replay of the inputs reaches by itself.
+    let last = view.steps.at(-1);
+    while (last !== undefined && last < seq) {
+      const from = last;
+      const { seq: reached } = await guarded((api) => api.step(entry.worker, from, "forward"));
+      if (reached <= from) break;
+      last = reached;
+    }
+    return entry.worker;
+  }
+
+  /** Calls on a run. A worker that has forgotten the run (it keeps only so many) is made to replay it. */
+  function onRun<Result>(
+    run: RunId,
+    seq: Seq,
+    call: (api: AsyncSimulator, worker: RunId) => Promise<Result>,
+  ): Promise<Result> {
+    return withRetry(async () => {
+      const entry = known.get(run);
+      const fresh = entry?.epoch !== epoch;
+      const worker = await resolve(run, seq);
+      try {
+        return await guarded((api) => call(api, worker));
+      } catch (error) {
+        if (error instanceof WorkerGone || fresh || entry === undefined) throw error;
+        entry.epoch = -1;
+        const again = await resolve(run, seq);
+        return guarded((api) => call(api, again));
+      }
+    });
+  }
+
+  function adopt(view: RunView, request: LoadRequest, parent: RunId | null): RunView {
+    lastRun += 1;
+    // Ids of runs are made here for the page, and by the worker for itself: numbers either way.
+    const run = lastRun as RunId;
+    known.set(run, { request: { ...request, inputs: view.inputs }, worker: view.run, epoch });
+    return { ...view, run, parent };
+  }
+
+  function requestOf(run: RunId): LoadRequest {
+    const entry = known.get(run);
+    if (entry === undefined) throw new Error(`There is no run ${run}.`);
+    return entry.request;
+  }
+
+  return {
+    load: (request) => withRetry(async () => adopt(await guarded((api) => api.load(request)), request, null)),
+    seek: (run, seq) => onRun(run, seq, (api, worker) => api.seek(worker, seq)),
+    step: (run, from, direction) => onRun(run, from, (api, worker) => api.step(worker, from, direction)),
+    apply: async (run, seq, input) =>
+      adopt(await onRun(run, seq, (api, worker) => api.apply(worker, seq, input)), requestOf(run), run),
+    fork: async (run, seq) =>
+      adopt(await onRun(run, seq, (api, worker) => api.fork(worker, seq)), requestOf(run), run),
+    charts: (run, seq) => onRun(run, seq, (api, worker) => api.charts(worker, seq)),
+    end: () => {
+      backend?.end();
+      backend = null;
+    },
+  };
+}
+
+class WorkerGone extends Error {
+  readonly backend: Backend;
+
+  constructor(reason: string, backend: Backend) {
+    super(reason);
+    this.backend = backend;
+  }
+}
+
+/** Whether this browser can run the simulator at all. */
+export function canRunWorkers(): boolean {
+  return typeof Worker !== "undefined";
+}
+
+/** Starts the simulation's worker. */
+export function startWorker(): Backend {
+  const worker = new Worker(new URL("../worker/simulator.ts", import.meta.url), { type: "module" });
+  const broken = new Promise<string>((resolve) => {
+    worker.addEventListener("error", (event) => resolve(event.message || "its script failed"));
+  });
+  const remote = wrap<SimulatorApi>(worker);
+  return {
+    api: {
+      load: (request) => remote.load(request),
+      seek: (run, seq) => remote.seek(run, seq),
+      step: (run, from, direction) => remote.step(run, from, direction),
+      apply: (run, seq, input) => remote.apply(run, seq, input),
+      fork: (run, seq) => remote.fork(run, seq),
+      charts: (run, seq) => remote.charts(run, seq),
+    },
+    broken,
+    end: () => worker.terminate(),
+  };
+}

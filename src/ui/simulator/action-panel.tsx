@@ -1,0 +1,68 @@
+import { useState } from "preact/hooks";
+import type { ClientId } from "../../trace/ids.ts";
+import type { Input } from "../../trace/input.ts";
+import type { StepView } from "../../worker/api.ts";
+import type { Participant } from "../cast.ts";
+import { channelOf } from "../statechart/lit.ts";
+import { actionsFor } from "./actions.ts";
+
+/** What the reader may do to the world at the current moment. */
+export function ActionPanel(props: {
+  readonly participant: Participant;
+  readonly at: StepView;
+  readonly onAct: (input: Input) => void;
+}) {
+  const { participant, at, onAct } = props;
+  const client: ClientId = participant.client;
+  const channel = channelOf(at.clients.find((one) => one.client === client)?.state, null);
+  return (
+    <div class="actions controls">
+      <p class="actions-head">
+        What you do happens at the current step, to {participant.name} or to the server, and makes a run of
+        your own.
+      </p>
+      <Writer name={participant.name} onWrite={(body) => onAct({ kind: "annotate", client, body })} />
+      <ul>
+        {actionsFor(client, channel?.topic ?? null, at).map((action) => (
+          <li key={action.id}>
+            <button type="button" class="act" onClick={() => onAct(action.input)}>
+              <b>{action.label}</b>
+              <span>{action.about}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Writer({ name, onWrite }: { readonly name: string; readonly onWrite: (body: string) => void }) {
+  const [body, setBody] = useState("");
+  return (
+    <form
+      class="writer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const text = body.trim();
+        if (text === "") return;
+        onWrite(text);
+        setBody("");
+      }}
+    >
+      <label>
+        <span>{name} writes an annotation</span>
+        <input
+          type="text"
+          value={body}
+          maxLength={120}
+          autocomplete="off"
+          placeholder="What do you see?"
+          onInput={(event) => setBody(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="plain">
+        Write
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,11 @@
+import { useMemo } from "preact/hooks";
+import type { Seq } from "../../trace/ids.ts";
+import type { RunView } from "../../worker/api.ts";
+import { inspect } from "../inspector/inspection.ts";
+import { Inspector } from "../inspector/inspector.tsx";
+
+/** The wire frame of the current step. */
+export function FramePanel({ run, seq }: { readonly run: RunView; readonly seq: Seq }) {
+  const inspection = useMemo(() => inspect(run.events, seq), [run.events, seq]);
+  return <Inspector inspection={inspection} />;
+}

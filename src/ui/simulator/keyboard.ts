@@ -1,0 +1,42 @@
+export type Command = "back" | "forward" | "start" | "end" | "toggle";
+
+/** What had the focus when a key was pressed, as far as it matters. */
+export type KeyTarget = {
+  /** Lower case. */
+  readonly tag: string;
+  /** `type` of an input, else empty. */
+  readonly type: string;
+  readonly editable: boolean;
+};
+
+export type KeyPress = {
+  readonly key: string;
+  readonly modified: boolean;
+  readonly target: KeyTarget;
+};
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ["ArrowLeft", "back"],
+  ["ArrowRight", "forward"],
+  ["Home", "start"],
+  ["End", "end"],
+  [" ", "toggle"],
+]);
+
+/**
+ * The command of a key pressed inside the simulator, null when the key is not the simulator's: a field that
+ * takes text or has its own use for arrows keeps all its keys, and Space belongs to whatever it would press.
+ */
+export function commandOf({ key, modified, target }: KeyPress): Command | null {
+  if (modified || target.editable) return null;
+  const command = COMMANDS.get(key) ?? null;
+  if (command === null) return null;
+  if (target.tag === "textarea" || target.tag === "select") return null;
+  if (target.tag === "input" && target.type !== "range" && target.type !== "button") return null;
+  // The scrubber moves by itself with arrows, Home and End; only Space is free on it.
+  if (target.tag === "input" && target.type === "range") return command === "toggle" ? command : null;
+  const pressable =
+    target.tag === "button" || target.tag === "summary" || target.tag === "a" || target.tag === "input";
+  if (command === "toggle" && pressable) return null;
+  return command;
+}

@@ -1,0 +1,140 @@
+import type { Seq } from "../../trace/ids.ts";
+import type { RunView, StepView } from "../../worker/api.ts";
+
+/** Everything the simulator's page remembers between two clicks. */
+export type Session = {
+  readonly run: RunView;
+  readonly at: StepView;
+  /** The stop before `at`: what it changed is told by comparing. Null at the first stop, or while unknown. */
+  readonly before: StepView | null;
+  /** The script's own run, to go back to after taking over. */
+  readonly script: RunView;
+  /** When the reader took over, in virtual milliseconds; null in the script's run. */
+  readonly tookOverMs: number | null;
+  readonly playing: boolean;
+  readonly worker: "asleep" | "starting" | "ready" | "missing";
+  /** A line for the reader about the simulator itself; empty: nothing to say. */
+  readonly status: string;
+};
+
+export type Change =
+  | { readonly is: "starting" }
+  | { readonly is: "missing"; readonly status: string }
+  | { readonly is: "said"; readonly status: string }
+  /** The worker runs the script; `at` stays where the reader is, if the run has that moment. */
+  | { readonly is: "loaded"; readonly run: RunView }
+  | {
+      readonly is: "switched";
+      readonly run: RunView;
+      readonly at: StepView;
+      readonly before: StepView | null;
+    }
+  | { readonly is: "moved"; readonly at: StepView; readonly before: StepView | null }
+  | {
+      readonly is: "took_over";
+      readonly run: RunView;
+      readonly before: StepView | null;
+      readonly atMs: number;
+    }
+  | { readonly is: "went_back"; readonly at: StepView; readonly before: StepView | null }
+  | { readonly is: "playing"; readonly on: boolean };
+
+export function beginSession(run: RunView): Session {
+  return {
+    run,
+    at: run.at,
+    before: null,
+    script: run,
+    tookOverMs: null,
+    playing: false,
+    worker: "asleep",
+    status: "",
+  };
+}
+
+export function change(session: Session, by: Change): Session {
+  switch (by.is) {
+    case "starting":
+      return { ...session, worker: "starting" };
+    case "missing":
+      return { ...session, worker: "missing", playing: false, status: by.status };
+    case "said":
+      return { ...session, status: by.status };
+    case "loaded": {
+      const { events, steps } = session.run;
+      const run = sameRun(session.run, by.run) ? { ...by.run, events, steps } : by.run;
+      const at = run.events[session.at.seq] === undefined ? run.at : session.at;
+      return { ...session, run, script: run, at, worker: "ready" };
+    }
+    case "switched":
+      return {
+        ...session,
+        run: by.run,
+        script: by.run,
+        at: by.at,
+        before: by.before,
+        tookOverMs: null,
+        playing: false,
+        status: "",
+      };
+    case "moved": {
+      const run = extend(session.run, by.at);
+      const script = session.tookOverMs === null ? run : session.script;
+      const ended = session.playing && by.at.seq === run.steps.at(-1);
+      return { ...session, run, script, at: by.at, before: by.before, playing: session.playing && !ended };
+    }
+    case "took_over":
+      return {
+        ...session,
+        run: by.run,
+        at: by.run.at,
+        before: by.before,
+        tookOverMs: session.tookOverMs === null ? by.atMs : Math.min(session.tookOverMs, by.atMs),
+        playing: false,
+        status: "",
+      };
+    case "went_back":
+      return {
+        ...session,
+        run: session.script,
+        at: by.at,
+        before: by.before,
+        tookOverMs: null,
+        playing: false,
+      };
+    case "playing":
+      return { ...session, playing: by.on };
+  }
+}
+
+/** A run with what a step at its end added. */
+function extend(run: RunView, { appended, appendedSteps }: StepView): RunView {
+  const next = run.events.length;
+  const news = appended.filter(({ seq }) => seq >= next);
+  if (news.length === 0) return run;
+  const lastStep = run.steps.at(-1) ?? -1;
+  return {
+    ...run,
+    events: [...run.events, ...news],
+    steps: [...run.steps, ...appendedSteps.filter((seq) => seq > lastStep)],
+  };
+}
+
+/** The run drawn at build time and the worker's are the same run; then the drawing can stay as it is. */
+function sameRun(drawn: RunView, live: RunView): boolean {
+  return (
+    drawn.variant === live.variant && drawn.seed === live.seed && drawn.events.length === live.events.length
+  );
+}
+
+/** The place of a moment among the stops: the last stop at or before it, -1 before the first. */
+export function stopIndex(steps: readonly Seq[], seq: Seq): number {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle] ?? Number.POSITIVE_INFINITY) <= seq) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,236 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Scenario } from "../../schemas/scenario.ts";
+import type { ClientId } from "../../trace/ids.ts";
+import type { RunView } from "../../worker/api.ts";
+import type { Cast, Participant } from "../cast.ts";
+import { castOf, markOf } from "../cast.ts";
+import { sequenceOf } from "../diagram/sequence.ts";
+import { SequenceDiagram } from "../diagram/sequence-diagram.tsx";
+import { moment } from "../diagram/time-scale.ts";
+import { Glyph } from "../glyph.tsx";
+import { viewerModels } from "../viewer/viewer-model.ts";
+import { ViewerPage } from "../viewer/viewer-page.tsx";
+import type { Command } from "./keyboard.ts";
+import { commandOf } from "./keyboard.ts";
+import { protagonist } from "./protagonist.ts";
+import { stopIndex } from "./session.ts";
+import { StepsList } from "./steps-list.tsx";
+import { TransportBar } from "./transport-bar.tsx";
+import { useLater } from "./use-later.ts";
+import { useSession } from "./use-session.ts";
+
+const PANELS = [
+  { id: "viewers", label: "Viewers" },
+  { id: "act", label: "Take over" },
+  { id: "charts", label: "Statecharts" },
+  { id: "frame", label: "Frame" },
+] as const;
+
+type PanelId = (typeof PANELS)[number]["id"];
+
+/** The island: one scenario, drawn as a whole by the server and stepped through in the browser. */
+export function Simulator(props: {
+  readonly scenario: Scenario;
+  readonly title: string;
+  readonly initial: { readonly run: RunView };
+  /** The list of steps of the first run, as HTML made at build time. */
+  readonly steps?: ComponentChildren;
+}) {
+  const { scenario, title, initial, steps } = props;
+  const control = useSession(scenario, initial.run);
+  const { session } = control;
+  const { run, at, before } = session;
+  const [live, setLive] = useState(false);
+  useEffect(() => setLive(true), []);
+  const [panel, setPanel] = useState<PanelId>("viewers");
+  const cast: Cast = useMemo(() => castOf(scenario.clients, run.events), [scenario, run.events]);
+  const [chosen, setChosen] = useState<ClientId | null>(() =>
+    protagonist(
+      scenario.clients.map(({ id }) => id),
+      scenario.inputs,
+    ),
+  );
+  const participant: Participant | undefined = cast.find(({ client }) => client === chosen) ?? cast[0];
+  const sequence = useMemo(() => sequenceOf(run.events, run.steps, cast), [run.events, run.steps, cast]);
+  const actions = useLater(panel === "act", () => import("./action-panel.tsx"));
+  const charts = useLater(panel === "charts", () => import("./chart-panel.tsx"));
+  const frame = useLater(panel === "frame", () => import("./frame-panel.tsx"));
+  const viewers = useMemo(() => viewerModels(cast, at.clients, run.events, at.seq), [cast, at, run.events]);
+  const index = stopIndex(run.steps, at.seq);
+
+  const command = (name: Command): void => {
+    const first = run.steps[0];
+    const last = run.steps.at(-1);
+    if (name !== "toggle") control.play(false);
+    if (name === "back") control.back();
+    else if (name === "forward") control.forward();
+    else if (name === "start" && first !== undefined) control.goTo(first);
+    else if (name === "end" && last !== undefined) control.goTo(last);
+    else if (name === "toggle") control.play(!session.playing);
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const target = event.target;
+    if (!(target instanceof HTMLElement || target instanceof SVGElement)) return;
+    const name = commandOf({
+      key: event.key,
+      modified: event.altKey || event.ctrlKey || event.metaKey || event.shiftKey,
+      target: {
+        tag: target.tagName.toLowerCase(),
+        type: target instanceof HTMLInputElement ? target.type : "",
+        editable: target instanceof HTMLElement && target.isContentEditable,
+      },
+    });
+    if (name === null || session.worker === "missing") return;
+    event.preventDefault();
+    command(name);
+  };
+
+  const id = `sim-${scenario.id}`;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are shortcuts for the buttons inside it.
+    <div
+      class="simulator"
+      data-live={live && session.worker !== "missing" ? "" : undefined}
+      onKeyDown={onKeyDown}
+    >
+      <header class="sim-head">
+        <h2>{title}</h2>
+        <VariantSwitch id={id} scenario={scenario} current={run.variant} onChoose={control.chooseVariant} />
+      </header>
+      {session.tookOverMs === null ? null : (
+        <p class="fork">
+          Your own run: took over at {moment(session.tookOverMs)}.{" "}
+          <button type="button" class="link" onClick={control.backToScript}>
+            Back to the script's run
+          </button>
+        </p>
+      )}
+      <SequenceDiagram
+        sequence={sequence}
+        seq={at.seq}
+        id={id}
+        name={`Sequence diagram of ${title}. The same steps stand as sentences in the list “Steps” below.`}
+      />
+      <TransportBar
+        steps={run.steps}
+        index={index}
+        timeMs={at.timeMs}
+        sentence={at.narration.text}
+        playing={session.playing}
+        onCommand={command}
+        onScrub={(place) => {
+          const seq = run.steps[place];
+          if (seq !== undefined) control.goTo(seq);
+        }}
+      />
+      <div class="bench" data-panel={panel}>
+        <p class="sim-status" role="status">
+          {session.status}
+        </p>
+        <div class="bench-head controls">
+          <fieldset class="tabs">
+            <legend class="offstage">What to show below the diagram</legend>
+            {PANELS.map((one) => (
+              <button
+                key={one.id}
+                type="button"
+                aria-pressed={panel === one.id}
+                onClick={() => setPanel(one.id)}
+              >
+                {one.label}
+              </button>
+            ))}
+          </fieldset>
+          <ViewerChoice id={id} cast={cast} chosen={participant?.client ?? null} onChoose={setChosen} />
+        </div>
+        <section class="panel" data-selected={panel === "viewers" ? "" : undefined} aria-label="Viewers">
+          <div class="viewers">
+            {viewers.map((model) => (
+              <ViewerPage key={model.participant.client} model={model} />
+            ))}
+          </div>
+        </section>
+        {panel === "act" && actions !== null && participant !== undefined ? (
+          <section class="panel" data-selected="" aria-label="Take over">
+            <actions.ActionPanel participant={participant} at={at} onAct={control.act} />
+          </section>
+        ) : null}
+        {panel === "charts" && charts !== null && participant !== undefined ? (
+          <section class="panel" data-selected="" aria-label="Statecharts">
+            <charts.ChartPanel
+              participant={participant}
+              run={run.run}
+              at={at}
+              before={before}
+              ask={control.charts}
+            />
+          </section>
+        ) : null}
+        {panel === "frame" && frame !== null ? (
+          <section class="panel" data-selected="" aria-label="Frame">
+            <frame.FramePanel run={run} seq={at.seq} />
+          </section>
+        ) : null}
+        <StepsList run={run} first={initial.run} cast={cast} written={steps} />
+      </div>
+    </div>
+  );
+}
+
+function VariantSwitch(props: {
+  readonly id: string;
+  readonly scenario: Scenario;
+  readonly current: string;
+  readonly onChoose: (variant: string) => void;
+}) {
+  const { id, scenario, current, onChoose } = props;
+  if (scenario.variants.length < 2) return null;
+  return (
+    <fieldset class="switch controls">
+      <legend class="offstage">Which program runs</legend>
+      {scenario.variants.map((variant) => (
+        <label key={variant.id}>
+          <input
+            type="radio"
+            name={`${id}-variant`}
+            value={variant.id}
+            checked={variant.id === current}
+            onChange={() => onChoose(variant.id)}
+          />
+          <span>{variant.label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function ViewerChoice(props: {
+  readonly id: string;
+  readonly cast: Cast;
+  readonly chosen: ClientId | null;
+  readonly onChoose: (client: ClientId) => void;
+}) {
+  const { id, cast, chosen, onChoose } = props;
+  return (
+    <fieldset class="switch viewer-choice">
+      <legend class="offstage">Viewer to act on and to look into</legend>
+      {cast.map((one) => (
+        <label key={one.client} data-hue={one.hue}>
+          <input
+            type="radio"
+            name={`${id}-viewer`}
+            value={one.client}
+            checked={one.client === chosen}
+            onChange={() => onChoose(one.client)}
+          />
+          <span>
+            <Glyph path={markOf(one.hue)} solid />
+            {one.name}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Seq } from "../../trace/ids.ts";
+import { moment } from "../diagram/time-scale.ts";
+import { plainText, RichText } from "../rich-text.tsx";
+import type { IconName } from "./icon.tsx";
+import { Icon } from "./icon.tsx";
+import type { Command } from "./keyboard.ts";
+
+/** Moving through the run: the sentence of the current step, the buttons and the scrubber. */
+export function TransportBar(props: {
+  readonly steps: readonly Seq[];
+  readonly index: number;
+  readonly timeMs: number;
+  readonly sentence: string;
+  readonly playing: boolean;
+  readonly onCommand: (command: Command) => void;
+  readonly onScrub: (index: number) => void;
+}) {
+  const { steps, index, timeMs, sentence, playing, onCommand, onScrub } = props;
+  const last = steps.length - 1;
+  const button = (command: Command, icon: IconName, name: string, off: boolean) => (
+    <button
+      type="button"
+      class={command === "toggle" ? "round is-main" : "round"}
+      aria-label={name}
+      title={name}
+      // Not `disabled`: the button under the reader's finger must not lose the focus at the end of the run.
+      aria-disabled={off}
+      onClick={() => (off ? undefined : onCommand(command))}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+  return (
+    <div class="bar">
+      <p class="moment">
+        <span class="moment-time">{moment(timeMs)}</span>
+        <span class="moment-step">
+          step {Math.max(0, index) + 1} of {steps.length}
+        </span>
+      </p>
+      <p class="sentence" aria-live="polite">
+        <RichText text={sentence} />
+      </p>
+      <div class="transport controls">
+        {button("start", "start", "To the start", index <= 0)}
+        {button("back", "back", "One step back", index <= 0)}
+        {button("toggle", playing ? "pause" : "play", playing ? "Pause" : "Play", false)}
+        {button("forward", "forward", "One step forward", false)}
+        {button("end", "end", "To the end", index >= last)}
+        <input
+          type="range"
+          class="scrubber"
+          min="0"
+          max={Math.max(0, last)}
+          step="1"
+          value={Math.max(0, index)}
+          aria-label="Step"
+          aria-valuetext={plainText(sentence)}
+          onInput={(event) => onScrub(event.currentTarget.valueAsNumber)}
+        />
+      </div>
+    </div>
+  );
+}

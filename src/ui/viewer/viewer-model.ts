@@ -1,0 +1,99 @@
+import type { Annotation, LinkState, TraceEvent } from "../../trace/event.ts";
+import type { Seq } from "../../trace/ids.ts";
+import type { ClientView } from "../../worker/api.ts";
+import type { Cast, Participant } from "../cast.ts";
+
+/** One viewer's page at one moment. */
+export type ViewerModel = {
+  readonly participant: Participant;
+  readonly opened: boolean;
+  readonly link: LinkState;
+  readonly linkWord: string;
+  readonly rows: readonly ViewerRow[];
+  /** Ids of stored annotations that this page lacks, ascending. */
+  readonly missing: readonly number[];
+  /** `last_seen_id` as the page would send it; null when it would send none. */
+  readonly lastSeenId: number | null;
+  readonly notice: string | null;
+  readonly channelState: string | null;
+};
+
+/** `twice` marks an id that the page shows more than once. */
+export type ViewerRow = {
+  readonly key: string;
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+  readonly at: string;
+  readonly twice: boolean;
+};
+
+const LINK_WORDS: { readonly [state in LinkState]: string } = {
+  up: "connected to the network",
+  cut: "cable pulled",
+  silent: "link silent",
+};
+
+/** The viewers' pages; what a page lacks is counted from the rows stored up to this moment. */
+export function viewerModels(
+  cast: Cast,
+  clients: readonly ClientView[],
+  events: readonly TraceEvent[],
+  seq: Seq,
+): readonly ViewerModel[] {
+  return cast.map((participant) => {
+    const view = clients.find(({ client }) => client === participant.client);
+    const annotations = view?.page?.annotations ?? [];
+    const link = view?.link ?? "up";
+    return {
+      participant,
+      opened: view?.page != null || (view?.state.channels.length ?? 0) > 0,
+      link,
+      linkWord: LINK_WORDS[link],
+      rows: rowsOf(annotations, cast),
+      missing: missingIds(annotations, storedIds(events, seq, view)),
+      lastSeenId: view?.page?.lastSeenId ?? null,
+      notice: view?.page?.notice ?? null,
+      channelState: view?.state.channels[0]?.state ?? null,
+    };
+  });
+}
+
+function rowsOf(annotations: readonly Annotation[], cast: Cast): readonly ViewerRow[] {
+  return annotations.map((annotation, index) => ({
+    key: `${annotation.id}-${index}`,
+    id: annotation.id,
+    author: cast.find(({ client }) => client === annotation.user)?.name ?? annotation.user,
+    body: annotation.body,
+    at: clock(annotation.at),
+    twice: annotations.some((other, place) => other.id === annotation.id && place !== index),
+  }));
+}
+
+/** The rows of the topics that this viewer follows; a page that follows nothing lacks nothing. */
+function storedIds(events: readonly TraceEvent[], seq: Seq, view: ClientView | undefined): readonly number[] {
+  const topics = view?.state.channels.map(({ topic }) => topic) ?? [];
+  const ids: number[] = [];
+  for (const event of events) {
+    if (event.seq > seq) break;
+    if (event.kind !== "row_stored") continue;
+    const { key, id } = event;
+    if (topics.some((topic) => topic === key || topic.endsWith(`:${key}`))) ids.push(id);
+  }
+  return ids;
+}
+
+/** The stored ids that are not on the page, ascending and each once. */
+export function missingIds(
+  annotations: readonly { readonly id: number }[],
+  stored: readonly number[],
+): readonly number[] {
+  const here = new Set(annotations.map(({ id }) => id));
+  return [...new Set(stored)].filter((id) => !here.has(id)).sort((a, b) => a - b);
+}
+
+/** A moment of the video, `m:ss`. */
+function clock(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import type { TraceEvent } from "../../src/trace/event.ts";
+import type { ClientId, ConnectionId, Pid, Seq } from "../../src/trace/ids.ts";
+import { castOf } from "../../src/ui/cast.ts";
+import { lanesOf, placeProcesses, placeX } from "../../src/ui/diagram/lanes.ts";
+import { ben, sampleRun, sampleScenario } from "./sample-run.ts";
+
+const NAMES = ["Ada", "Ben", "Cleo", "Dan", "Eve"];
+
+function viewers(count: number) {
+  return NAMES.slice(0, count).map((name) => ({ id: name.toLowerCase() as ClientId, name })); // a brand
+}
+
+/** Every viewer gets a transport and one channel process per topic. */
+function started(count: number, topics: readonly string[]): TraceEvent[] {
+  const events: TraceEvent[] = [];
+  const start = (role: Extract<TraceEvent, { kind: "process_started" }>["role"]): void => {
+    const seq = events.length as Seq; // a brand, as below
+    events.push({
+      kind: "process_started",
+      pid: (seq + 1) as Pid,
+      parent: null,
+      role,
+      seq,
+      timeMs: seq,
+      cause: null,
+    });
+  };
+  for (const { id } of viewers(count)) {
+    const connection = 1 as ConnectionId;
+    start({ is: "transport", client: id, connection });
+    for (const topic of topics)
+      start({ is: "channel", client: id, connection, topic, module: "VideoChannel" });
+  }
+  return events;
+}
+
+describe("lanes", () => {
+  for (const count of [1, 2, 3, 4, 5]) {
+    test(`${count} viewers: half of them left, no two lanes in one place, the server between`, () => {
+      const events = started(count, ["videos:1", "videos:2"]);
+      const lanes = lanesOf(castOf(viewers(count), events), events);
+      const xs = lanes.all.map(({ x }) => x).sort((a, b) => a - b);
+      expect(xs).toHaveLength(count * 4);
+      for (const x of xs) {
+        expect(x).toBeGreaterThan(0);
+        expect(x).toBeLessThan(1);
+      }
+      xs.forEach((x, index) => {
+        if (index > 0) expect(x - (xs[index - 1] ?? 0)).toBeGreaterThan(lanes.ghost * 1.5);
+      });
+      for (const lane of lanes.all) {
+        const inside = lane.x > lanes.server.from && lane.x < lanes.server.to;
+        expect(inside).toBe(lane.role.is !== "viewer");
+      }
+      const left = lanes.all.filter((lane) => lane.role.is === "viewer" && lane.side === "left");
+      expect(left).toHaveLength(Math.ceil(count / 2));
+      for (const lane of left) expect(lane.x).toBeLessThan(lanes.server.from);
+    });
+  }
+
+  test("two viewers stand mirror-inverted", () => {
+    const { events } = sampleRun();
+    const lanes = lanesOf(castOf(sampleScenario.clients, events), events);
+    const order = [...lanes.all]
+      .sort((a, b) => a.x - b.x)
+      .map(({ role }) => (role.is === "other" ? role.name : `${role.participant.name} ${role.is}`));
+    expect(order).toEqual([
+      "Ada viewer",
+      "Ada transport",
+      "Ada channel",
+      "Ben channel",
+      "Ben transport",
+      "Ben viewer",
+    ]);
+  });
+
+  test("a viewer that never joined still has its place", () => {
+    const lanes = lanesOf(castOf(viewers(2), []), []);
+    const [ada] = viewers(1);
+    expect(ada && lanes.viewer(ada.id)).toBeDefined();
+    expect(ada && lanes.transport(ada.id)).toBeDefined();
+  });
+});
+
+test("a transport becomes a ghost beside its lane when its successor is born, and not before", () => {
+  const { events } = sampleRun();
+  const lanes = lanesOf(castOf(sampleScenario.clients, events), events);
+  const places = placeProcesses(lanes, events);
+  const transports = events.filter(
+    (event) => event.kind === "process_started" && event.role.is === "transport" && event.role.client === ben,
+  );
+  const [old, young] = transports;
+  if (old?.kind !== "process_started" || young?.kind !== "process_started") throw new Error("two transports");
+  const place = places.get(old.pid);
+  const lane = lanes.transport(ben);
+  if (place === undefined || lane === undefined) throw new Error("a place and a lane");
+  expect(placeX(place, old.seq)).toBe(lane.x);
+  expect(placeX(place, young.seq)).toBeGreaterThan(lane.x);
+  expect(places.get(young.pid)?.ghost).toBeNull();
+});

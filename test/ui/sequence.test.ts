@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import type { TraceBody, TraceEvent } from "../../src/trace/event.ts";
+import type { ConnectionId, FrameId, Seq } from "../../src/trace/ids.ts";
+import { castOf } from "../../src/ui/cast.ts";
+import type { Item, LinePart, TextPart } from "../../src/ui/diagram/item.ts";
+import type { Sequence } from "../../src/ui/diagram/sequence.ts";
+import { itemsOf, itemsWithin, sequenceOf } from "../../src/ui/diagram/sequence.ts";
+import { ada, ben, sampleRun, sampleScenario } from "./sample-run.ts";
+
+function draw(events: readonly TraceEvent[], steps: readonly Seq[]): Sequence {
+  return sequenceOf(events, steps, castOf(sampleScenario.clients, events));
+}
+
+function lines(item: Item | undefined): readonly LinePart[] {
+  return (item?.parts ?? []).filter((part) => part.is === "line");
+}
+
+function words(items: readonly Item[]): readonly string[] {
+  return items
+    .flatMap((item) => item.parts)
+    .filter((part): part is TextPart => part.is === "text")
+    .map((part) => [part.word, part.detail].filter((text) => text !== "").join(" "));
+}
+
+/** A trace of these bodies, 10 ms apart. */
+function trace(bodies: readonly TraceBody[]): TraceEvent[] {
+  return bodies.map((body, index) => ({ ...body, seq: index as Seq, timeMs: index * 10, cause: null })); // a brand
+}
+
+const frame = { client: ben, connection: 1 as ConnectionId, frame: 1 as FrameId, direction: "down" } as const; // brands
+const data = '[null,null,"videos:1","new_annotation",{"id":2}]';
+
+describe("a frame's arrow", () => {
+  test("goes from where it was sent to where it arrived, later", () => {
+    const sequence = draw(
+      trace([
+        { kind: "frame_sent", ...frame, data },
+        { kind: "frame_arrived", ...frame },
+      ]),
+      [],
+    );
+    const [arrow] = lines(sequence.items.find(({ kind }) => kind === "frame"));
+    expect(arrow?.head).toBe(true);
+    expect(arrow?.x2).toBe(sequence.lanes.viewer(ben)?.x);
+    expect(arrow?.y2).toBeGreaterThan(arrow?.y1 ?? 0);
+    expect(words(sequence.items)).toContain("broadcast new_annotation");
+  });
+
+  test("that is lost ends in the link, without a head, and says so", () => {
+    const sequence = draw(
+      trace([
+        { kind: "frame_sent", ...frame, data },
+        { kind: "frame_lost", ...frame },
+      ]),
+      [],
+    );
+    const [arrow, ...more] = lines(sequence.items.find(({ kind }) => kind === "frame"));
+    expect(more).toEqual([]);
+    expect(arrow?.head).toBe(false);
+    expect(arrow?.x2).toBeGreaterThan(sequence.lanes.server.to);
+    expect(arrow?.x2).toBeLessThan(sequence.lanes.viewer(ben)?.x ?? 0);
+    expect(words(sequence.items)).toContain("lost");
+  });
+
+  test("that was held waits in the link and arrives in the end", () => {
+    const sequence = draw(
+      trace([
+        { kind: "frame_sent", ...frame, data },
+        { kind: "frame_held", ...frame },
+        { kind: "link_changed", client: ben, state: "up" },
+        { kind: "frame_arrived", ...frame },
+      ]),
+      [],
+    );
+    const parts = lines(sequence.items.find(({ kind }) => kind === "frame"));
+    expect(parts.map((part) => part.head)).toEqual([false, false, true]);
+    expect(parts.at(-1)?.x2).toBe(sequence.lanes.viewer(ben)?.x);
+    expect(words(sequence.items)).toContain("held");
+  });
+});
+
+describe("a whole run", () => {
+  const { events, steps } = sampleRun();
+  const sequence = draw(events, steps);
+
+  test("shows trouble only on the link of the viewer who has it", () => {
+    const bands = sequence.items.filter(({ kind }) => kind === "trouble").flatMap(({ parts }) => parts);
+    const band = bands.find((part) => part.is === "band");
+    expect(band?.is === "band" && band.fill).toBe("cut");
+    expect(band?.is === "band" && band.x1).toBeGreaterThan(sequence.lanes.server.to);
+    expect(words(sequence.items)).toContain("cable out");
+  });
+
+  test("draws the fastlane to every transport, with a hop over the channel process it passes", () => {
+    const item = sequence.items.find(({ key }) => key.startsWith("fastlane-"));
+    const targets = lines(item).map((part) => part.x2);
+    expect(targets).toEqual([sequence.lanes.transport(ada)?.x, sequence.lanes.transport(ben)?.x]);
+    const hops = (item?.parts ?? []).filter((part) => part.is === "glyph").map((part) => part.x);
+    expect(hops).toEqual([sequence.lanes.channel(ben, "videos:1")?.x]);
+  });
+
+  test("tells a crash from a normal end", () => {
+    const ends = sequence.items.filter(({ kind, seqs }) => kind === "life" && seqs.length === 2);
+    const crashed = ends.filter((item) =>
+      item.parts.some((part) => part.is === "glyph" && part.tone === "bad"),
+    );
+    expect(ends.length).toBeGreaterThan(crashed.length);
+    expect(crashed.map((item) => words([item]))).toEqual([["crash"]]);
+  });
+
+  test("has something to point at for every stop but the server's first start", () => {
+    const silent = steps.filter((seq) => itemsOf(sequence.items, seq).length === 0);
+    expect(silent.map((seq) => events[seq]?.kind)).not.toContain("frame_sent");
+    expect(silent.length).toBeLessThan(steps.length / 4);
+  });
+
+  test("never lets two labels of one side overlap", () => {
+    const labels = sequence.items
+      .flatMap((item) => item.parts)
+      .filter(
+        (part): part is TextPart => part.is === "text" && part.tone !== "quiet" && part.anchor !== "middle",
+      );
+    const { server } = sequence.lanes;
+    for (const side of [
+      labels.filter((label) => label.x < server.from),
+      labels.filter((label) => label.x > server.to),
+    ]) {
+      const ys = side.map((label) => label.y).sort((a, b) => a - b);
+      ys.forEach((y, index) => {
+        const before = ys[index - 1];
+        if (before !== undefined) expect(y - before).toBeGreaterThanOrEqual(10);
+      });
+    }
+  });
+
+  test("is cut down to what is in view", () => {
+    const some = itemsWithin(sequence.items, 400, 700);
+    expect(some.length).toBeGreaterThan(0);
+    expect(some.length).toBeLessThan(sequence.items.length);
+    for (const item of some) expect(item.bottom >= 400 && item.top <= 700).toBe(true);
+  });
+});
