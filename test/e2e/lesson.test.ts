@@ -34,11 +34,11 @@ describe("the story by mouse", () => {
   test("what Ben sees in the end depends on what his page tells the server", async () => {
     const reader = await open(LESSON, DESK);
     await reader.ready();
-    await reader.button("To the end").click();
+    await reader.press("End");
     await expect.poll(() => reader.sees("Ben")).toContain("not here: 2, 3, 4");
 
     await reader.choose(/last message/i);
-    await reader.button("To the end").click();
+    await reader.press("End");
     await expect.poll(() => reader.sees("Ben")).toContain("not here: 2, 3, 4");
     await reader.page
       .getByText(/TypeError/)
@@ -46,7 +46,7 @@ describe("the story by mouse", () => {
       .waitFor();
 
     await reader.choose(/contiguous/i);
-    await reader.button("To the end").click();
+    await reader.press("End");
     await expect.poll(() => reader.sees("Ben")).not.toContain("not here");
     expect(await reader.sees("Ben")).toContain("last_seen_id: 4");
   });
@@ -56,8 +56,8 @@ describe("the story by mouse", () => {
     await reader.ready();
     await reader.choose(/contiguous/i);
     // Both have joined, the first annotation is there; nothing has failed yet.
-    await goToSentence(reader, /Ben/, (text) => text.includes("cable"));
-    await reader.button("One step back").click();
+    await reader.find(/cable/);
+    await reader.press("ArrowLeft");
     const before = await reader.place();
 
     await reader.panel("Take over");
@@ -74,7 +74,7 @@ describe("the story by mouse", () => {
       await reader.simulator.getByLabel("Ada writes an annotation").fill(words);
       await reader.button("Write").click();
       await expect.poll(() => reader.sentence.innerText()).toContain(words);
-      await reader.button("To the end").click();
+      await reader.press("End");
     }
     await reader.panel("Viewers");
     await expect.poll(() => reader.sees("Ada")).toContain("and a last one");
@@ -110,8 +110,8 @@ describe("the story by mouse", () => {
   ])("%s: the simulator shows what follows", async (name, expected) => {
     const reader = await open(LESSON, DESK);
     await reader.ready();
-    await goToSentence(reader, /Ben/, (text) => text.includes("cable"));
-    await reader.button("One step back").click();
+    await reader.find(/cable/);
+    await reader.press("ArrowLeft");
     await reader.panel("Take over");
     await reader.simulator.getByRole("button", { name }).click();
     await reader.simulator.getByText("Your own run").waitFor();
@@ -196,11 +196,7 @@ describe("what the simulator shows", () => {
     await reader.ready();
     await reader.choose(/contiguous/i);
     await reader.panel("Frame");
-    await goToSentence(
-      reader,
-      /rejoin/i,
-      (text) => /rejoin of .* leaves/i.test(text) && text.includes("last_seen_id"),
-    );
+    await reader.find(/rejoin of .* leaves.*last_seen_id/);
     const panel = reader.simulator.getByRole("region", { name: "Frame" });
     await expect
       .poll(async () => (await panel.innerText()).replace(/\s+/g, ""))
@@ -215,7 +211,7 @@ describe("what the simulator shows", () => {
     await reader.ready();
     await reader.panel("Statecharts");
     await reader.look("Ben");
-    await reader.button("To the end").click();
+    await reader.press("End");
     const panel = reader.simulator.getByRole("region", { name: "Statecharts" });
     await expect.poll(() => panel.innerText()).toMatch(/open/);
     await expect.poll(() => panel.innerText()).toMatch(/joined/);
@@ -257,7 +253,7 @@ describe("whatever the browser is", () => {
     await reader.simulator.getByText("Your own run").waitFor();
     const place = await reader.place();
     await reader.page.evaluate(() => Reflect.get(globalThis, "workers").at(-1).terminate());
-    await reader.button("To the end").click();
+    await reader.press("End");
     await reader.simulator.getByText(/restored/).waitFor({ timeout: 15_000 });
     await expect.poll(() => reader.place()).toBeGreaterThan(place);
     await reader.simulator.getByText("Your own run").waitFor();
@@ -295,20 +291,3 @@ test("an address that leads nowhere gets a page that helps", async () => {
   expect(await reader.page.getByRole("link").count()).toBeGreaterThan(1);
   await reader.leave();
 });
-
-/** Steps forward from the start until the sentence reads so. */
-async function goToSentence(
-  reader: Reader,
-  _about: RegExp,
-  wanted: (text: string) => boolean,
-): Promise<void> {
-  await reader.button("To the start").click();
-  await expect.poll(() => reader.place()).toBe(0);
-  const steps = await reader.simulator.locator("details.steps li").allTextContents();
-  for (let place = 0; place < 300; place += 1) {
-    if (wanted(await reader.sentence.innerText())) return;
-    await reader.button("One step forward").click();
-    await expect.poll(() => reader.place(), { interval: 5 }).toBe(place + 1);
-  }
-  throw new Error(`no step of ${steps.length} reads so`);
-}

@@ -80,6 +80,17 @@ export class Reader {
     return Number(await this.scrubber.inputValue());
   }
 
+  /** Goes to the first or the last step, or one on. */
+  async press(key: "Home" | "End" | "ArrowLeft" | "ArrowRight"): Promise<void> {
+    await this.scrubber.press(key);
+  }
+
+  /** Goes to the first step whose sentence reads so, from the start on. */
+  async find(pattern: RegExp): Promise<void> {
+    const place = await this.simulator.evaluate(findStep, pattern.source);
+    if (place === null) throw new Error(`no step reads ${pattern}`);
+  }
+
   button(name: string): Locator {
     return this.simulator.getByRole("button", { name });
   }
@@ -107,4 +118,22 @@ export class Reader {
   async leave(): Promise<void> {
     await this.page.context().close();
   }
+}
+
+/** Runs in the page: scrubs from the start until the sentence fits, and gives the place. */
+async function findStep(simulator: Element, pattern: string): Promise<number | null> {
+  const slider = simulator.querySelector("input[type=range]");
+  const sentence = simulator.querySelector(".sentence");
+  const step = simulator.querySelector(".moment-step");
+  if (!(slider instanceof HTMLInputElement) || sentence === null || step === null) return null;
+  for (let place = 0; place <= Number(slider.max); place += 1) {
+    slider.value = String(place);
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    const deadline = performance.now() + 2000;
+    while (!step.textContent?.includes(`step ${place + 1} of`) && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    if (new RegExp(pattern, "i").test(sentence.textContent ?? "")) return place;
+  }
+  return null;
 }
