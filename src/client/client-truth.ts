@@ -1,4 +1,4 @@
-import type { ChannelState, ClientState, PushState, SocketState, TimerState } from "../machines/state.ts";
+import type { ChannelState, ClientState, PushState, SocketState, TimerState } from "../trace/client-state.ts";
 import type { KnownPush } from "./client-book.ts";
 import type { ChannelInternals, SocketInternals, TimerInternals } from "./internals.ts";
 import type { Page } from "./page.ts";

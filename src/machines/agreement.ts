@@ -1,4 +1,4 @@
-import type { ChannelState, ClientState, PushState, SocketState, TimerState } from "./state.ts";
+import type { ChannelState, ClientState, PushState, SocketState, TimerState } from "../trace/client-state.ts";
 
 /** One place where the statecharts and the real client say different things. */
 export type Disagreement = {

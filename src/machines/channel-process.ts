@@ -1,8 +1,8 @@
 import { type AnyMachineSnapshot, assign, setup } from "xstate";
+import type { ProcessState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { Pid } from "../trace/ids.ts";
 import { type ArrowObserver, type Chart, type ChartConfig, makeChart, type Position } from "./chart.ts";
-import type { ProcessState } from "./state.ts";
 
 /** What a channel process machine is told. */
 export type ProcessEvent =

@@ -1,6 +1,6 @@
 import { type AnyMachineSnapshot, assign, setup } from "xstate";
+import type { ChannelState } from "../trace/client-state.ts";
 import { type ArrowObserver, type Chart, type ChartConfig, makeChart } from "./chart.ts";
-import type { ChannelState } from "./state.ts";
 
 /** What a channel machine is told. `connected`: the socket machine is `open` at that moment. */
 export type ChannelEvent =

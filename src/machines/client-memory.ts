@@ -1,3 +1,4 @@
+import type { PushState } from "../trace/client-state.ts";
 import type { ClientId, ConnectionId, PushId } from "../trace/ids.ts";
 import { type ChannelChart, type ChannelEvent, type ChannelView, makeChannelChart } from "./channel.ts";
 import { type Position, UnknownTransitionError } from "./chart.ts";
@@ -5,7 +6,6 @@ import type { ClientStep } from "./client-step.ts";
 import { makeTraceReader, type TraceReader } from "./machine-event.ts";
 import { makePushChart, type PushChart, type PushEvent, type PushView } from "./push.ts";
 import { makeSocketChart, type SocketChart, type SocketEvent, type SocketView } from "./socket.ts";
-import type { PushState } from "./state.ts";
 
 /** The machines that a model runs; a test puts altered ones in their place. */
 export type ClientCharts = {

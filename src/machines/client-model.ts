@@ -1,4 +1,5 @@
 import { HEARTBEAT, JOIN, LEAVE, PHOENIX_TOPIC } from "../protocol/reserved.ts";
+import type { ChannelState, ClientState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { ClientId, ConnectionId } from "../trace/ids.ts";
 import { UnknownTransitionError } from "./chart.ts";
@@ -34,7 +35,6 @@ import {
 } from "./client-step.ts";
 import type { FrameHead } from "./frame-head.ts";
 import { type MachineEvent, readTraceEvent } from "./machine-event.ts";
-import type { ChannelState, ClientState } from "./state.ts";
 import { closeConnection, markTransport, startTeardown, teardownWaited } from "./teardown.ts";
 
 export type { ClientModel } from "./client-memory.ts";

@@ -1,6 +1,6 @@
 import { type AnyMachineSnapshot, assign, setup } from "xstate";
+import type { PushState } from "../trace/client-state.ts";
 import { type ArrowObserver, type Chart, type ChartConfig, makeChart } from "./chart.ts";
-import type { PushState } from "./state.ts";
 
 /** What a push machine is told. */
 export type PushEvent =

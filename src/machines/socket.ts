@@ -1,6 +1,6 @@
 import { type AnyMachineSnapshot, assign, setup } from "xstate";
+import type { SocketState } from "../trace/client-state.ts";
 import { type ArrowObserver, type Chart, type ChartConfig, makeChart } from "./chart.ts";
-import type { SocketState } from "./state.ts";
 
 /** What a socket machine is told. */
 export type SocketEvent =

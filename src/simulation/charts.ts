@@ -3,7 +3,7 @@ import { type ClientModel, createClientModel, feed, stateOf } from "../machines/
 import type { TraceEvent } from "../trace/event.ts";
 import { History } from "../trace/history.ts";
 import type { ClientId, Pid, Seq } from "../trace/ids.ts";
-import type { ChartsView } from "../worker/api.ts";
+import type { ChartsView } from "./simulator-api.ts";
 
 type Track<Model> = { model: Model; readonly history: History<Model> };
 

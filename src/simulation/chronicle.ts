@@ -1,7 +1,7 @@
 import type { LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
 import { History } from "../trace/history.ts";
 import type { ClientId, Pid, Seq } from "../trace/ids.ts";
-import type { ProcessView } from "../worker/api.ts";
+import type { ProcessView } from "./simulator-api.ts";
 
 type Life = { readonly role: ProcessRole; readonly from: Seq; until: Seq | null };
 

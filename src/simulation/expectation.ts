@@ -1,7 +1,7 @@
-import type { ClientState } from "../machines/state.ts";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, sameJson } from "../protocol/json.ts";
 import type { FrameData } from "../protocol/message.ts";
 import type { Claim, Count, Expectation, Scenario } from "../schemas/scenario.ts";
+import type { ClientState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
 

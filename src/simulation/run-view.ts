@@ -1,6 +1,6 @@
 import type { Scenario } from "../schemas/scenario.ts";
-import type { RunView } from "../worker/api.ts";
 import { Session } from "./session.ts";
+import type { RunView } from "./simulator-api.ts";
 
 /** The run of a scenario as a page draws it at build time: the same as the worker will give. */
 export function runScenarioView(

@@ -1,6 +1,6 @@
 import { readClientState } from "../client/client-truth.ts";
-import type { ClientState } from "../machines/state.ts";
 import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
+import type { ClientState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
 import type { TimedInput } from "../trace/input.ts";

@@ -3,10 +3,10 @@ import { lastAtMost } from "../trace/history.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import { isStep, narrate } from "../trace/narration.ts";
-import type { ChartsView, LoadRequest, RunId, RunView, SimulatorApi, StepView } from "../worker/api.ts";
 import type { Charts } from "./charts.ts";
 import { Chronicle } from "./chronicle.ts";
 import { Run } from "./run.ts";
+import type { ChartsView, LoadRequest, RunId, RunView, SimulatorApi, StepView } from "./simulator-api.ts";
 
 /** How far a run goes on by itself after the reader did something, in virtual milliseconds. */
 const RUN_AHEAD_MS = 3000;

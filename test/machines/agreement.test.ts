@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compareClientStates } from "../../src/machines/agreement.ts";
-import type { ClientState } from "../../src/machines/state.ts";
+import type { ClientState } from "../../src/trace/client-state.ts";
 import { HandMadeTrace } from "./hand-made.ts";
 
 const joined = new HandMadeTrace().joined().push(2).state;

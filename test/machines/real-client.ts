@@ -2,7 +2,7 @@ import { vi } from "vitest";
 import { compareClientStates, type Disagreement } from "../../src/machines/agreement.ts";
 import type { ClientCharts } from "../../src/machines/client-memory.ts";
 import { type ClientModel, createClientModel, feed, stateOf } from "../../src/machines/client-model.ts";
-import type { ClientState, PushState, SocketState, TimerState } from "../../src/machines/state.ts";
+import type { ClientState, PushState, SocketState, TimerState } from "../../src/trace/client-state.ts";
 import type { JsonValue } from "../../src/protocol/json.ts";
 import type { ApiCall, PageCode, TimerPurpose, TraceBody, TraceEvent } from "../../src/trace/event.ts";
 import type { ClientId, ConnectionId, FrameId, PushId, TimerId } from "../../src/trace/ids.ts";

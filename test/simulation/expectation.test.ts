@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ClientState } from "../../src/machines/state.ts";
+import type { ClientState } from "../../src/trace/client-state.ts";
 import type { Claim, Expectation, Scenario } from "../../src/schemas/scenario.ts";
 import { checkExpectations, describeClaim, type StateAt } from "../../src/simulation/expectation.ts";
 import type { TraceBody, TraceEvent } from "../../src/trace/event.ts";

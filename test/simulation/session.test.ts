@@ -5,7 +5,7 @@ import { Session } from "../../src/simulation/session.ts";
 import type { ClientId, Seq } from "../../src/trace/ids.ts";
 import type { Input } from "../../src/trace/input.ts";
 import { serializeTrace } from "../../src/trace/serialize.ts";
-import type { RunView } from "../../src/worker/api.ts";
+import type { RunView } from "../../src/simulation/simulator-api.ts";
 import { lessonScenario } from "./scenario-files.ts";
 
 const ADA = "ada" as ClientId;

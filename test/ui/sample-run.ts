@@ -1,4 +1,4 @@
-import type { ClientState, TimerState } from "../../src/machines/state.ts";
+import type { ClientState, TimerState } from "../../src/trace/client-state.ts";
 import type { Scenario } from "../../src/schemas/scenario.ts";
 import type {
   Annotation,
@@ -10,7 +10,7 @@ import type {
   TraceEvent,
 } from "../../src/trace/event.ts";
 import type { ClientId, ConnectionId, FrameId, Pid, PushId, Seq, TimerId } from "../../src/trace/ids.ts";
-import type { RunId, RunView, StepView } from "../../src/worker/api.ts";
+import type { RunId, RunView, StepView } from "../../src/simulation/simulator-api.ts";
 
 // Brands have no value at run time; a test makes its ids by hand.
 export const ada = "ada" as ClientId;

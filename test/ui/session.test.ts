@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { TraceEvent } from "../../src/trace/event.ts";
 import type { Seq } from "../../src/trace/ids.ts";
 import { beginSession, change, stopIndex } from "../../src/ui/simulator/session.ts";
-import type { RunId } from "../../src/worker/api.ts";
+import type { RunId } from "../../src/simulation/simulator-api.ts";
 import { ada, sampleRun, sampleStep } from "./sample-run.ts";
 
 const seq = (value: number): Seq => value as Seq; // a brand

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Seq } from "../../src/trace/ids.ts";
 import type { AsyncSimulator, Backend } from "../../src/ui/simulator-client.ts";
 import { createSimulatorClient } from "../../src/ui/simulator-client.ts";
-import type { LoadRequest, RunId } from "../../src/worker/api.ts";
+import type { LoadRequest, RunId } from "../../src/simulation/simulator-api.ts";
 import { ada, sampleRun, sampleScenario, sampleStep } from "./sample-run.ts";
 
 const request: LoadRequest = { scenario: sampleScenario, variant: "right", seed: 1 };

@@ -41,7 +41,7 @@ describe("the time scale", () => {
         const apart = (places: readonly number[], least: number): void => {
           places.forEach((at, index) => {
             const before = places[index - 1];
-            if (before !== undefined) expect(at - before).toBeGreaterThanOrEqual(least);
+            if (before !== undefined) expect(at - before).toBeGreaterThan(least - 1e-6);
           });
         };
         const where = (keep: (row: ScaleRow) => boolean): number[] =>

@@ -31,20 +31,14 @@ export function SequenceDiagram(props: {
   const many = sequence.items.length > ALL_AT_ONCE;
   const y = sequence.y[seq] ?? 0;
 
-  // Follows the current moment, unless it is comfortably in view already.
+  // Follows the current moment, unless it is comfortably in view already; also when the box is resized.
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const { scrollTop, clientHeight } = element;
-    const comfortable = y > scrollTop + clientHeight * 0.2 && y < scrollTop + clientHeight * 0.72;
-    if (comfortable) return;
-    const near = Math.abs(y - scrollTop) < clientHeight * 2;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    element.scrollTo({
-      top: Math.max(0, y - clientHeight * FOLLOW),
-      behavior: near && !calm && element.dataset["moved"] === "yes" ? "smooth" : "instant",
-    });
-    element.dataset["moved"] = "yes";
+    follow(element, y);
+    const observer = new ResizeObserver(() => follow(element, y));
+    observer.observe(element);
+    return () => observer.disconnect();
   }, [y]);
 
   useEffect(() => {
@@ -108,6 +102,19 @@ export function SequenceDiagram(props: {
       </svg>
     </section>
   );
+}
+
+function follow(element: HTMLElement, y: number): void {
+  const { scrollTop, clientHeight, dataset } = element;
+  if (y > scrollTop + clientHeight * 0.2 && y < scrollTop + clientHeight * 0.72) return;
+  const near = Math.abs(y - scrollTop) < clientHeight * 2;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element.scrollTo({
+    top: Math.max(0, y - clientHeight * FOLLOW),
+    // The first look goes straight to its place.
+    behavior: near && !calm && dataset["followed"] === "yes" ? "smooth" : "instant",
+  });
+  dataset["followed"] = "yes";
 }
 
 /** A frame that has just been sent is on its way: its arrow belongs to what comes after. */

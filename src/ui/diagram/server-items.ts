@@ -48,7 +48,7 @@ export function serverMarks(canvas: Canvas): readonly Item[] {
     const x = place === undefined ? (lane?.x ?? middle) : placeX(place, event.seq);
     const parts =
       lane === undefined
-        ? [centred(middle, y, mark.word, mark.detail, mark.tone)]
+        ? [centred(middle, y - 4, mark.word, mark.detail, mark.tone)]
         : [
             glyph(x, y, MARK_GLYPHS[mark.glyph], 0, mark.tone === "bad" ? "bad" : "solid"),
             {

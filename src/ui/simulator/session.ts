@@ -1,5 +1,5 @@
 import type { Seq } from "../../trace/ids.ts";
-import type { RunView, StepView } from "../../worker/api.ts";
+import type { RunView, StepView } from "../../simulation/simulator-api.ts";
 
 /** Everything the simulator's page remembers between two clicks. */
 export type Session = {

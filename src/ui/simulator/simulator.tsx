@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
 import type { ClientId } from "../../trace/ids.ts";
-import type { RunView } from "../../worker/api.ts";
+import type { RunView } from "../../simulation/simulator-api.ts";
 import type { Cast, Participant } from "../cast.ts";
 import { castOf, markOf } from "../cast.ts";
 import { sequenceOf } from "../diagram/sequence.ts";
@@ -97,16 +97,16 @@ export function Simulator(props: {
     >
       <header class="sim-head">
         <h2>{title}</h2>
+        {session.tookOverMs === null ? null : (
+          <p class="fork">
+            Your own run: took over at {moment(session.tookOverMs)}.{" "}
+            <button type="button" class="link" onClick={control.backToScript}>
+              Back to the script's run
+            </button>
+          </p>
+        )}
         <VariantSwitch id={id} scenario={scenario} current={run.variant} onChoose={control.chooseVariant} />
       </header>
-      {session.tookOverMs === null ? null : (
-        <p class="fork">
-          Your own run: took over at {moment(session.tookOverMs)}.{" "}
-          <button type="button" class="link" onClick={control.backToScript}>
-            Back to the script's run
-          </button>
-        </p>
-      )}
       <SequenceDiagram
         sequence={sequence}
         seq={at.seq}
@@ -148,7 +148,11 @@ export function Simulator(props: {
         <section class="panel" data-selected={panel === "viewers" ? "" : undefined} aria-label="Viewers">
           <div class="viewers">
             {viewers.map((model) => (
-              <ViewerPage key={model.participant.client} model={model} />
+              <ViewerPage
+                key={model.participant.client}
+                model={model}
+                chosen={model.participant.client === participant?.client}
+              />
             ))}
           </div>
         </section>

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useReducer, useRef } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
-import type { ChartsView, RunId, RunView, StepView } from "../../worker/api.ts";
+import type { ChartsView, RunId, RunView, StepView } from "../../simulation/simulator-api.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { canRunWorkers, createSimulatorClient, startWorker } from "../simulator-client.ts";
 import type { Change, Session } from "./session.ts";
@@ -225,7 +225,9 @@ class Conversation {
         if (this.#client === client) {
           this.#wanted = null;
           this.#dispatch({ is: "playing", on: false });
-          this.#dispatch({ is: "said", status: STUCK });
+          // Without a first answer there is nothing to step through; later, the next press may work again.
+          const lost = this.#session().worker === "starting";
+          this.#dispatch(lost ? { is: "missing", status: STUCK } : { is: "said", status: STUCK });
         }
       } finally {
         this.#going = null;

@@ -23,8 +23,8 @@ export const CHANNEL_CHART: Chart<"state" | "rejoin"> = {
       edges: [
         { from: "closed", to: "joining", label: "join()", bend: 0, shift: [0, -4] },
         { from: "joining", to: "joined", label: "ok", bend: 0, shift: [10, 3] },
-        { from: "joining", to: "errored", label: "refused", bend: -10, shift: [-20, -6] },
-        { from: "errored", to: "joining", label: "rejoin", bend: -10, shift: [16, 8] },
+        { from: "joining", to: "errored", label: "refused", bend: -8, shift: [-22, -8] },
+        { from: "errored", to: "joining", label: "rejoin", bend: -8, shift: [18, 14] },
         { from: "joined", to: "errored", label: "lost", bend: 0, shift: [-12, 8] },
         { from: "joined", to: "leaving", label: "leave()", bend: 0, shift: [0, 11] },
         { from: "leaving", to: "closed", label: "left", bend: 0, shift: [-12, 3] },

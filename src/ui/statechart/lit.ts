@@ -1,4 +1,4 @@
-import type { ChannelState, ClientState, PushState, SocketState, TimerState } from "../../machines/state.ts";
+import type { ChannelState, ClientState, PushState, SocketState, TimerState } from "../../trace/client-state.ts";
 import type { PushId } from "../../trace/ids.ts";
 import { edgeId } from "./chart.ts";
 

@@ -65,7 +65,7 @@ export const SOCKET_CHART: Chart<"connection" | "heartbeat" | "reconnect"> = {
       ],
       edges: [
         { from: "off", to: "scheduled", label: "lost", bend: 8, shift: [-13, 3] },
-        { from: "scheduled", to: "off", label: "fired", bend: 8, shift: [15, 5] },
+        { from: "scheduled", to: "off", label: "fired", bend: 8, shift: [16, 2] },
         { from: "draining", to: "scheduled", label: "drained", bend: 0, shift: [22, 3] },
         { from: "off", to: "draining", label: "", bend: 84, rare: true },
         { from: "draining", to: "off", label: "", bend: -64, rare: true },

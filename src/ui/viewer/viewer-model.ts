@@ -1,6 +1,6 @@
 import type { Annotation, LinkState, TraceEvent } from "../../trace/event.ts";
 import type { Seq } from "../../trace/ids.ts";
-import type { ClientView } from "../../worker/api.ts";
+import type { ClientView } from "../../simulation/simulator-api.ts";
 import type { Cast, Participant } from "../cast.ts";
 
 /** One viewer's page at one moment. */
@@ -10,7 +10,7 @@ export type ViewerModel = {
   readonly link: LinkState;
   readonly linkWord: string;
   readonly rows: readonly ViewerRow[];
-  /** Ids of stored annotations that this page lacks, ascending. */
+  /** Ids of stored annotations that another page shows and this one lacks, ascending. */
   readonly missing: readonly number[];
   /** `last_seen_id` as the page would send it; null when it would send none. */
   readonly lastSeenId: number | null;
@@ -34,7 +34,10 @@ const LINK_WORDS: { readonly [state in LinkState]: string } = {
   silent: "link silent",
 };
 
-/** The viewers' pages; what a page lacks is counted from the rows stored up to this moment. */
+/**
+ * The viewers' pages. A page lacks what was stored up to this moment and others already show: what is still
+ * on its way to everyone is not missing yet.
+ */
 export function viewerModels(
   cast: Cast,
   clients: readonly ClientView[],
@@ -51,7 +54,10 @@ export function viewerModels(
       link,
       linkWord: LINK_WORDS[link],
       rows: rowsOf(annotations, cast),
-      missing: missingIds(annotations, storedIds(events, seq, view)),
+      missing: missingIds(
+        annotations,
+        storedIds(events, seq, view).filter((id) => shownElsewhere(clients, participant, id)),
+      ),
       lastSeenId: view?.page?.lastSeenId ?? null,
       notice: view?.page?.notice ?? null,
       channelState: view?.state.channels[0]?.state ?? null,
@@ -81,6 +87,12 @@ function storedIds(events: readonly TraceEvent[], seq: Seq, view: ClientView | u
     if (topics.some((topic) => topic === key || topic.endsWith(`:${key}`))) ids.push(id);
   }
   return ids;
+}
+
+function shownElsewhere(clients: readonly ClientView[], { client }: Participant, id: number): boolean {
+  return clients.some(
+    (view) => view.client !== client && view.page?.annotations.some((annotation) => annotation.id === id),
+  );
 }
 
 /** The stored ids that are not on the page, ascending and each once. */

@@ -3,10 +3,19 @@ import { Glyph } from "../glyph.tsx";
 import type { ViewerModel } from "./viewer-model.ts";
 
 /** What one viewer sees: the page, small. */
-export function ViewerPage({ model }: { readonly model: ViewerModel }) {
+export function ViewerPage(props: {
+  readonly model: ViewerModel;
+  /** Whether this is the viewer that the actions and the statecharts are about. */
+  readonly chosen: boolean;
+}) {
+  const { model, chosen } = props;
   const { participant, rows, missing } = model;
   return (
-    <section class="viewer" data-hue={participant.hue} aria-label={`${participant.name}'s page`}>
+    <section
+      class={chosen ? "viewer is-chosen" : "viewer"}
+      data-hue={participant.hue}
+      aria-label={`${participant.name}'s page`}
+    >
       <header>
         <Glyph path={markOf(participant.hue)} solid />
         <h3>{participant.name}</h3>

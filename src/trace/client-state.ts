@@ -1,4 +1,4 @@
-import type { PushId } from "../trace/ids.ts";
+import type { PushId } from "./ids.ts";
 
 /** Where the socket is: `connectionState()` of the client, and the two timers that run beside it. */
 export type SocketState = {

@@ -1,6 +1,6 @@
-import type { ClientState, ProcessState } from "../machines/state.ts";
 import type { Brand } from "../protocol/brand.ts";
 import type { Scenario } from "../schemas/scenario.ts";
+import type { ClientState, ProcessState } from "../trace/client-state.ts";
 import type { LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
 import type { ClientId, Pid, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
