@@ -1,40 +1,35 @@
-// Sets the chosen theme before the first paint; the buttons appear once the page is there.
 (() => {
   const KEY = "rejoin-theme";
   const root = document.documentElement;
-
-  function stored() {
+  const stored = () => {
     try {
       return localStorage.getItem(KEY) ?? "auto";
     } catch {
       return "auto";
     }
-  }
-
-  function show(theme) {
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-    else delete root.dataset.theme;
+  };
+  const show = (theme) => {
+    if (theme === "auto") delete root.dataset.theme;
+    else root.dataset.theme = theme;
     for (const button of document.querySelectorAll("[data-theme-choice]")) {
       button.setAttribute("aria-pressed", String(button.dataset.themeChoice === theme));
     }
-  }
-
+  };
+  // Before the first paint; the buttons follow once they are there.
   show(stored());
-  document.addEventListener("DOMContentLoaded", () => {
+  addEventListener("DOMContentLoaded", () => {
     const box = document.querySelector(".theme");
-    if (box === null) return;
     box.hidden = false;
     show(stored());
-    box.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-theme-choice]");
-      if (button === null) return;
-      const theme = button.dataset.themeChoice;
+    box.addEventListener("click", ({ target }) => {
+      const theme = target.dataset.themeChoice;
+      if (theme === undefined) return;
+      show(theme);
       try {
         localStorage.setItem(KEY, theme);
       } catch {
         // Without storage the choice lasts as long as the page.
       }
-      show(theme);
     });
   });
 })();

@@ -1,6 +1,6 @@
 import { wrap } from "comlink";
-import type { Seq } from "../trace/ids.ts";
 import type { LoadRequest, RunId, RunView, SimulatorApi } from "../simulation/simulator-api.ts";
+import type { Seq } from "../trace/ids.ts";
 
 /** `SimulatorApi` from the outside: the same calls, each answered later. */
 export type AsyncSimulator = {

@@ -1,5 +1,6 @@
-import type { ClientState, TimerState } from "../../src/trace/client-state.ts";
 import type { Scenario } from "../../src/schemas/scenario.ts";
+import type { RunId, RunView, StepView } from "../../src/simulation/simulator-api.ts";
+import type { ClientState, TimerState } from "../../src/trace/client-state.ts";
 import type {
   Annotation,
   CloseCause,
@@ -10,7 +11,6 @@ import type {
   TraceEvent,
 } from "../../src/trace/event.ts";
 import type { ClientId, ConnectionId, FrameId, Pid, PushId, Seq, TimerId } from "../../src/trace/ids.ts";
-import type { RunId, RunView, StepView } from "../../src/simulation/simulator-api.ts";
 
 // Brands have no value at run time; a test makes its ids by hand.
 export const ada = "ada" as ClientId;

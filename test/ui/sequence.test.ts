@@ -79,6 +79,44 @@ describe("a frame's arrow", () => {
   });
 });
 
+describe("a close", () => {
+  const end = { client: ben, connection: 1 as ConnectionId } as const; // a brand
+  const closed = { kind: "connection_closed", ...end, code: 1012, reason: "", clean: true } as const;
+
+  function handshakes(bodies: readonly TraceBody[]) {
+    const sequence = draw(trace(bodies), []);
+    const drawn = sequence.items.filter(({ kind }) => kind === "handshake").flatMap(lines);
+    return drawn.map(({ x1, x2 }) => [
+      x1 > sequence.lanes.server.to ? "viewer" : "server",
+      x2 > sequence.lanes.server.to ? "viewer" : "server",
+    ]);
+  }
+
+  test("of the server travels to the viewer", () => {
+    const bodies: TraceBody[] = [
+      { kind: "server_connection_closed", ...end, code: 1012, why: "drained" },
+      { ...closed, why: "closed_by_server" },
+    ];
+    expect(handshakes(bodies)).toEqual([["server", "viewer"]]);
+  });
+
+  test("of the client travels to the server", () => {
+    const bodies: TraceBody[] = [
+      { kind: "connection_closing", ...end, code: 1000 },
+      { kind: "server_connection_closed", ...end, code: 1000, why: "client_closed" },
+    ];
+    expect(handshakes(bodies)).toEqual([["viewer", "server"]]);
+  });
+
+  test("that the browser makes up by itself does not travel", () => {
+    const bodies: TraceBody[] = [
+      { kind: "server_connection_closed", ...end, code: 1002, why: "idle_timeout" },
+      { ...closed, code: 1006, clean: false, why: "offline" },
+    ];
+    expect(handshakes(bodies)).toEqual([]);
+  });
+});
+
 describe("a whole run", () => {
   const { events, steps } = sampleRun();
   const sequence = draw(events, steps);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { RunId } from "../../src/simulation/simulator-api.ts";
 import type { TraceEvent } from "../../src/trace/event.ts";
 import type { Seq } from "../../src/trace/ids.ts";
 import { beginSession, change, stopIndex } from "../../src/ui/simulator/session.ts";
-import type { RunId } from "../../src/simulation/simulator-api.ts";
 import { ada, sampleRun, sampleStep } from "./sample-run.ts";
 
 const seq = (value: number): Seq => value as Seq; // a brand
@@ -60,6 +60,13 @@ describe("the session", () => {
     const back = change(second, { is: "went_back", at: run.at, before: null });
     expect(back.run).toBe(run);
     expect(back.tookOverMs).toBeNull();
+  });
+
+  test("shows the chosen variant at once, and the one that runs again if that fails", () => {
+    const chosen = change(beginSession(run), { is: "chose", variant: "naive" });
+    expect(chosen.variant).toBe("naive");
+    expect(chosen.run.variant).toBe("right");
+    expect(change(chosen, { is: "said", status: "no answer" }).variant).toBe("right");
   });
 
   test("stops playing at the last step", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { LoadRequest, RunId } from "../../src/simulation/simulator-api.ts";
 import type { Seq } from "../../src/trace/ids.ts";
 import type { AsyncSimulator, Backend } from "../../src/ui/simulator-client.ts";
 import { createSimulatorClient } from "../../src/ui/simulator-client.ts";
-import type { LoadRequest, RunId } from "../../src/simulation/simulator-api.ts";
 import { ada, sampleRun, sampleScenario, sampleStep } from "./sample-run.ts";
 
 const request: LoadRequest = { scenario: sampleScenario, variant: "right", seed: 1 };

@@ -113,59 +113,64 @@ function frameItem(
   return item(`frame-${sent.frame}`, "frame", hueOf(viewer), seqs, parts);
 }
 
-/** The HTTP upgrade that opens a connection: there, and back. */
+/** What tells one end of a connection about the other without being a data frame: the upgrade, and a close. */
 export function handshakeItems(canvas: Canvas): readonly Item[] {
   const serverX = serverEnds(canvas);
-  const openings = new Map<number, Extract<TraceEvent, { kind: "connection_opening" }>>();
-  const accepted = new Map<number, Extract<TraceEvent, { kind: "upgrade_accepted" }>>();
+  const said = new Map<string, ConnectionEvent>();
   const items: Item[] = [];
   for (const event of canvas.events) {
+    if (!("connection" in event) || "frame" in event) continue;
+    const viewer = canvas.lanes.viewer(event.client);
+    if (viewer === undefined) continue;
+    said.set(`${event.connection} ${event.kind}`, event);
+    const y = canvas.y[event.seq] ?? 0;
+    const hue = hueOf(viewer);
     if (event.kind === "connection_opening") {
-      openings.set(event.connection, event);
-      const viewer = canvas.lanes.viewer(event.client);
-      if (viewer === undefined) continue;
-      const y = canvas.y[event.seq] ?? 0;
-      items.push(
-        item(
-          `opening-${event.connection}`,
-          "mark",
-          hueOf(viewer),
-          [event.seq],
-          [
-            glyph(viewer.x, y - 8, MARK_GLYPHS.opened, viewer.side === "left" ? 10 : -10),
-            beside(viewer.x, y, viewer.side, "connect"),
-          ],
-        ),
-      );
-    } else if (event.kind === "upgrade_accepted" || event.kind === "upgrade_refused") {
-      const opening = openings.get(event.connection);
-      const viewer = canvas.lanes.viewer(event.client);
-      if (opening === undefined || viewer === undefined) continue;
-      const refused = event.kind === "upgrade_refused";
-      if (!refused) accepted.set(event.connection, event);
-      const x = serverX(event);
-      const y = canvas.y[event.seq] ?? 0;
-      const parts: Part[] = [line("handshake", [viewer.x, canvas.y[opening.seq] ?? 0], [x, y], true)];
-      if (refused) {
-        const away = viewer.side === "left" ? "right" : "left";
-        parts.push(beside(x, y, away, `refused ${event.status}`, "", "bad", 8));
-      }
-      items.push(item(`upgrade-${event.connection}`, "handshake", hueOf(viewer), [event.seq], parts));
-    } else if (event.kind === "connection_opened") {
-      const answer = accepted.get(event.connection);
-      const viewer = canvas.lanes.viewer(event.client);
-      if (answer === undefined || viewer === undefined) continue;
-      const x = serverX(answer);
-      items.push(
-        item(
-          `opened-${event.connection}`,
-          "handshake",
-          hueOf(viewer),
-          [event.seq],
-          [line("handshake", [x, canvas.y[answer.seq] ?? 0], [viewer.x, canvas.y[event.seq] ?? 0], true)],
-        ),
-      );
+      const mark = glyph(viewer.x, y - 8, MARK_GLYPHS.opened, viewer.side === "left" ? 10 : -10);
+      const parts = [mark, beside(viewer.x, y, viewer.side, "connect")];
+      items.push(item(`opening-${event.connection}`, "mark", hue, [event.seq], parts));
     }
+    const before = said.get(`${event.connection} ${causeOf(event)}`);
+    if (before === undefined) continue;
+    const place = (end: ConnectionEvent): readonly [number, number] => [
+      ON_SERVER.has(end.kind) ? serverX(end) : viewer.x,
+      canvas.y[end.seq] ?? 0,
+    ];
+    const [x] = place(event);
+    const parts: Part[] = [line("handshake", place(before), [x, y], true)];
+    if (event.kind === "upgrade_refused") {
+      const away = viewer.side === "left" ? "right" : "left";
+      parts.push(beside(x, y, away, `refused ${event.status}`, "", "bad", 8));
+    }
+    items.push(item(`handshake-${event.seq}`, "handshake", hue, [event.seq], parts));
   }
   return items;
+}
+
+type ConnectionEvent = Exclude<Extract<TraceEvent, { connection: ConnectionId }>, { frame: FrameId }>;
+
+const ON_SERVER: ReadonlySet<string> = new Set([
+  "upgrade_accepted",
+  "upgrade_refused",
+  "server_connection_closed",
+]);
+
+/** What the other end had done that this end hears of now; null when it hears of nothing. */
+function causeOf(event: ConnectionEvent): ConnectionEvent["kind"] | null {
+  switch (event.kind) {
+    case "upgrade_accepted":
+    case "upgrade_refused":
+      return "connection_opening";
+    case "connection_opened":
+      return "upgrade_accepted";
+    case "server_connection_closed":
+      return event.why === "client_closed" ? "connection_closing" : null;
+    case "connection_closed":
+      if (event.why === "refused") return "upgrade_refused";
+      return event.why === "closed_by_server" || event.why === "server_killed"
+        ? "server_connection_closed"
+        : null;
+    default:
+      return null;
+  }
 }

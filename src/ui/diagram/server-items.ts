@@ -52,7 +52,8 @@ export function serverMarks(canvas: Canvas): readonly Item[] {
         : [
             glyph(x, y, MARK_GLYPHS[mark.glyph], 0, mark.tone === "bad" ? "bad" : "solid"),
             {
-              ...centred(x, y + 3.5, mark.word, mark.detail, mark.tone),
+              // A broadcast's own line runs through its mark: the word stands below it.
+              ...centred(x, y + (mark.glyph === "dispatch" ? 12 : 3.5), mark.word, mark.detail, mark.tone),
               dx: lane.side === "left" ? 9 : -9,
               anchor: lane.side === "left" ? ("start" as const) : ("end" as const),
             },

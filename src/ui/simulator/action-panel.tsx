@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
+import type { StepView } from "../../simulation/simulator-api.ts";
 import type { ClientId } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
-import type { StepView } from "../../simulation/simulator-api.ts";
 import type { Participant } from "../cast.ts";
 import { channelOf } from "../statechart/lit.ts";
 import { actionsFor } from "./actions.ts";

@@ -1,6 +1,6 @@
+import type { StepView } from "../../simulation/simulator-api.ts";
 import type { ClientId } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
-import type { StepView } from "../../simulation/simulator-api.ts";
 
 /** Something a reader may do to the world, with what it models. */
 export type Action = {

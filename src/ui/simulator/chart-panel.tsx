@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { ChartsView, RunId, StepView } from "../../simulation/simulator-api.ts";
 import type { ClientState } from "../../trace/client-state.ts";
 import type { PushId, Seq } from "../../trace/ids.ts";
-import type { ChartsView, RunId, StepView } from "../../simulation/simulator-api.ts";
 import type { Participant } from "../cast.ts";
 import { CHANNEL_CHART } from "../statechart/channel-chart.ts";
 import { channelOf, litChannel, litPush, litSocket, pushOf } from "../statechart/lit.ts";

@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
-import type { Seq } from "../../trace/ids.ts";
 import type { RunView } from "../../simulation/simulator-api.ts";
+import type { Seq } from "../../trace/ids.ts";
 import { inspect } from "../inspector/inspection.ts";
 import { Inspector } from "../inspector/inspector.tsx";
 

@@ -1,5 +1,5 @@
-import type { Seq } from "../../trace/ids.ts";
 import type { RunView, StepView } from "../../simulation/simulator-api.ts";
+import type { Seq } from "../../trace/ids.ts";
 
 /** Everything the simulator's page remembers between two clicks. */
 export type Session = {
@@ -12,6 +12,8 @@ export type Session = {
   /** When the reader took over, in virtual milliseconds; null in the script's run. */
   readonly tookOverMs: number | null;
   readonly playing: boolean;
+  /** The variant that the reader chose last; its run may still be on its way. */
+  readonly variant: string;
   readonly worker: "asleep" | "starting" | "ready" | "missing";
   /** A line for the reader about the simulator itself; empty: nothing to say. */
   readonly status: string;
@@ -37,7 +39,8 @@ export type Change =
       readonly atMs: number;
     }
   | { readonly is: "went_back"; readonly at: StepView; readonly before: StepView | null }
-  | { readonly is: "playing"; readonly on: boolean };
+  | { readonly is: "playing"; readonly on: boolean }
+  | { readonly is: "chose"; readonly variant: string };
 
 export function beginSession(run: RunView): Session {
   return {
@@ -47,6 +50,7 @@ export function beginSession(run: RunView): Session {
     script: run,
     tookOverMs: null,
     playing: false,
+    variant: run.variant,
     worker: "asleep",
     status: "",
   };
@@ -59,7 +63,8 @@ export function change(session: Session, by: Change): Session {
     case "missing":
       return { ...session, worker: "missing", playing: false, status: by.status };
     case "said":
-      return { ...session, status: by.status };
+      // Whatever was on its way may have failed: the switch says again what is shown.
+      return { ...session, variant: session.run.variant, status: by.status };
     case "loaded": {
       const { events, steps } = session.run;
       const run = sameRun(session.run, by.run) ? { ...by.run, events, steps } : by.run;
@@ -102,6 +107,8 @@ export function change(session: Session, by: Change): Session {
         tookOverMs: null,
         playing: false,
       };
+    case "chose":
+      return { ...session, variant: by.variant, playing: false };
     case "playing":
       return { ...session, playing: by.on };
   }

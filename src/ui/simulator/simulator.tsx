@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
-import type { ClientId } from "../../trace/ids.ts";
 import type { RunView } from "../../simulation/simulator-api.ts";
+import type { ClientId } from "../../trace/ids.ts";
 import type { Cast, Participant } from "../cast.ts";
 import { castOf, markOf } from "../cast.ts";
 import { sequenceOf } from "../diagram/sequence.ts";
@@ -105,7 +105,12 @@ export function Simulator(props: {
             </button>
           </p>
         )}
-        <VariantSwitch id={id} scenario={scenario} current={run.variant} onChoose={control.chooseVariant} />
+        <VariantSwitch
+          id={id}
+          scenario={scenario}
+          current={session.variant}
+          onChoose={control.chooseVariant}
+        />
       </header>
       <SequenceDiagram
         sequence={sequence}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { ClientId, Seq } from "../../trace/ids.ts";
 import type { RunView } from "../../simulation/simulator-api.ts";
+import type { ClientId, Seq } from "../../trace/ids.ts";
 import type { Cast } from "../cast.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { RichText } from "../rich-text.tsx";

@@ -16,16 +16,13 @@ export function TransportBar(props: {
   readonly onScrub: (index: number) => void;
 }) {
   const { steps, index, timeMs, sentence, playing, onCommand, onScrub } = props;
-  const last = steps.length - 1;
-  const button = (command: Command, icon: IconName, name: string, off: boolean) => (
+  const button = (command: Command, icon: IconName, name: string) => (
     <button
       type="button"
       class={command === "toggle" ? "round is-main" : "round"}
       aria-label={name}
       title={name}
-      // Not `disabled`: the button under the reader's finger must not lose the focus at the end of the run.
-      aria-disabled={off}
-      onClick={() => (off ? undefined : onCommand(command))}
+      onClick={() => onCommand(command)}
     >
       <Icon name={icon} />
     </button>
@@ -42,16 +39,16 @@ export function TransportBar(props: {
         <RichText text={sentence} />
       </p>
       <div class="transport controls">
-        {button("start", "start", "To the start", index <= 0)}
-        {button("back", "back", "One step back", index <= 0)}
-        {button("toggle", playing ? "pause" : "play", playing ? "Pause" : "Play", false)}
-        {button("forward", "forward", "One step forward", false)}
-        {button("end", "end", "To the end", index >= last)}
+        {button("start", "start", "To the start")}
+        {button("back", "back", "One step back")}
+        {button("toggle", playing ? "pause" : "play", playing ? "Pause" : "Play")}
+        {button("forward", "forward", "One step forward")}
+        {button("end", "end", "To the end")}
         <input
           type="range"
           class="scrubber"
           min="0"
-          max={Math.max(0, last)}
+          max={Math.max(0, steps.length - 1)}
           step="1"
           value={Math.max(0, index)}
           aria-label="Step"

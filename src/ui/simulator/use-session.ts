@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useReducer, useRef } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
+import type { ChartsView, RunId, RunView, StepView } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
-import type { ChartsView, RunId, RunView, StepView } from "../../simulation/simulator-api.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { canRunWorkers, createSimulatorClient, startWorker } from "../simulator-client.ts";
 import type { Change, Session } from "./session.ts";
@@ -176,6 +176,8 @@ class Conversation {
 
   /** Runs the same script against another page and server, and stays at the same moment of it. */
   chooseVariant(variant: string): void {
+    if (this.#client === null) return;
+    this.#dispatch({ is: "chose", variant });
     this.#enqueue(async (client) => {
       const { at: old, script } = this.#session();
       const run = await client.load({ scenario: this.#scenario, variant, seed: script.seed });

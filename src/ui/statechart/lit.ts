@@ -1,4 +1,10 @@
-import type { ChannelState, ClientState, PushState, SocketState, TimerState } from "../../trace/client-state.ts";
+import type {
+  ChannelState,
+  ClientState,
+  PushState,
+  SocketState,
+  TimerState,
+} from "../../trace/client-state.ts";
 import type { PushId } from "../../trace/ids.ts";
 import { edgeId } from "./chart.ts";
 

@@ -1,6 +1,6 @@
+import type { ClientView } from "../../simulation/simulator-api.ts";
 import type { Annotation, LinkState, TraceEvent } from "../../trace/event.ts";
 import type { Seq } from "../../trace/ids.ts";
-import type { ClientView } from "../../simulation/simulator-api.ts";
 import type { Cast, Participant } from "../cast.ts";
 
 /** One viewer's page at one moment. */
