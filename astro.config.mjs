@@ -6,6 +6,18 @@ import { tokenClasses } from "./src/components/token-classes.mjs";
 const AT_ONCE =
   /node_modules\/preact\/|node_modules\/comlink\/|vite\/preload-helper|src\/protocol\/reserved|src\/ui\/(?!inspector|statechart|simulator\/(action|chart|frame))/;
 
+/**
+ * A panel that loads when it is opened is one file with styles that are there already, so Vite's helper for
+ * preloading what a chunk needs (half a kilobyte) has nothing to do.
+ * @type {import("vite").Plugin}
+ */
+const nothingToPreload = {
+  name: "nothing-to-preload",
+  enforce: "pre",
+  load: (id) =>
+    id.endsWith("vite/preload-helper.js") ? "export const __vitePreload = (load) => load();" : null,
+};
+
 export default defineConfig({
   // For a sub-path, build with `astro build --base /path` (and `--site` for absolute addresses).
   output: "static",
@@ -37,13 +49,16 @@ export default defineConfig({
     },
   },
   vite: {
+    plugins: [nothingToPreload],
     build: { assetsInlineLimit: 0 },
-    worker: { format: "es" },
+    // Licences stand in THIRD-PARTY-NOTICES.txt.
+    worker: { format: "es", rolldownOptions: { output: { comments: false } } },
     environments: {
       client: {
         build: {
           rolldownOptions: {
             output: {
+              comments: false,
               // What every lesson needs at once goes into one file: it compresses better than seven small ones.
               // The panels of the bench (statecharts, frame, actions) stay apart and load when they are opened.
               codeSplitting: {

@@ -80,6 +80,11 @@ export class Session implements SimulatorApi {
     return this.#view(recorded, seq);
   }
 
+  sentences(run: RunId): readonly string[] {
+    const { run: past, names, steps } = this.#find(run);
+    return steps.map((seq) => narrate(past.events, seq, names));
+  }
+
   async charts(run: RunId, seq: Seq): Promise<ChartsView> {
     const recorded = this.#find(run);
     const { Charts } = await import("./charts.ts");

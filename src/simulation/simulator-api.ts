@@ -20,6 +20,8 @@ export interface SimulatorApi {
   apply(run: RunId, seq: Seq, input: Input): RunView;
   /** Takes over at the moment `seq` without doing anything yet. */
   fork(run: RunId, seq: Seq): RunView;
+  /** The sentence of every step of a run, in order. */
+  sentences(run: RunId): readonly string[];
   /** Where the statecharts are at that moment. The machines are loaded at the first call. */
   charts(run: RunId, seq: Seq): Promise<ChartsView>;
 }

@@ -164,5 +164,5 @@ function found<Value>(among: ReadonlyMap<ClientId, Value>, client: ClientId): Va
 
 /** Every kind of input has its case above: the compiler sees that nothing is left. */
 function unknownInput(input: never): RangeError {
-  return new RangeError(`an input of an unknown kind: ${JSON.stringify(input)}`);
+  return new RangeError(`unknown input ${String(input)}`);
 }

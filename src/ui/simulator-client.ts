@@ -19,6 +19,9 @@ export type Backend = {
 
 export type SimulatorClient = AsyncSimulator & { readonly end: () => void };
 
+/** Every run has this moment. */
+const FIRST = 0 as Seq; // a trace is counted from 0
+
 /** How long a call may take before its worker counts as hung, in milliseconds. */
 export const CALL_TIMEOUT_MS = 5000;
 
@@ -142,6 +145,7 @@ export function createSimulatorClient(
       adopt(await onRun(run, seq, (api, worker) => api.apply(worker, seq, input)), requestOf(run), run),
     fork: async (run, seq) =>
       adopt(await onRun(run, seq, (api, worker) => api.fork(worker, seq)), requestOf(run), run),
+    sentences: (run) => onRun(run, FIRST, (api, worker) => api.sentences(worker)),
     charts: (run, seq) => onRun(run, seq, (api, worker) => api.charts(worker, seq)),
     end: () => {
       backend?.end();
@@ -178,6 +182,7 @@ export function startWorker(): Backend {
       step: (run, from, direction) => remote.step(run, from, direction),
       apply: (run, seq, input) => remote.apply(run, seq, input),
       fork: (run, seq) => remote.fork(run, seq),
+      sentences: (run) => remote.sentences(run),
       charts: (run, seq) => remote.charts(run, seq),
     },
     broken,

@@ -1,6 +1,6 @@
 import { type ClientModel, createClientModel, feed, stateOf } from "../../src/machines/client-model.ts";
-import type { ClientState } from "../../src/trace/client-state.ts";
 import type { JsonValue } from "../../src/protocol/json.ts";
+import type { ClientState } from "../../src/trace/client-state.ts";
 import type { ApiCall, TimerPurpose, TraceBody, TraceEvent } from "../../src/trace/event.ts";
 import type { ClientId, ConnectionId, FrameId, PushId, TimerId } from "../../src/trace/ids.ts";
 import { MemoryLog } from "../../src/trace/log.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { ClientState } from "../../src/trace/client-state.ts";
 import type { Claim, Expectation, Scenario } from "../../src/schemas/scenario.ts";
 import { checkExpectations, describeClaim, type StateAt } from "../../src/simulation/expectation.ts";
+import type { ClientState } from "../../src/trace/client-state.ts";
 import type { TraceBody, TraceEvent } from "../../src/trace/event.ts";
 import type { ClientId, ConnectionId, FrameId } from "../../src/trace/ids.ts";
 import { MemoryLog } from "../../src/trace/log.ts";

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runScenario } from "../../src/simulation/run.ts";
 import { Session } from "../../src/simulation/session.ts";
+import type { RunView } from "../../src/simulation/simulator-api.ts";
 import type { ClientId, Seq } from "../../src/trace/ids.ts";
 import type { Input } from "../../src/trace/input.ts";
 import { serializeTrace } from "../../src/trace/serialize.ts";
-import type { RunView } from "../../src/simulation/simulator-api.ts";
 import { lessonScenario } from "./scenario-files.ts";
 
 const ADA = "ada" as ClientId;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RunId } from "../../src/simulation/simulator-api.ts";
 import type { TraceEvent } from "../../src/trace/event.ts";
 import type { Seq } from "../../src/trace/ids.ts";
-import { beginSession, change, stopIndex } from "../../src/ui/simulator/session.ts";
+import { beginSession, change } from "../../src/ui/simulator/session.ts";
 import { ada, sampleRun, sampleStep } from "./sample-run.ts";
 
 const seq = (value: number): Seq => value as Seq; // a brand
@@ -81,9 +81,4 @@ describe("the session", () => {
     const end = change(middle, { is: "moved", at: sampleStep(run.events, last), before: null });
     expect(end.playing).toBe(false);
   });
-});
-
-test("a moment belongs to the last stop at or before it", () => {
-  const steps = [2, 5, 9].map(seq);
-  expect([1, 2, 4, 5, 9, 30].map((at) => stopIndex(steps, seq(at)))).toEqual([-1, 0, 0, 1, 2, 2]);
 });

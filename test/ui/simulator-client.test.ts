@@ -54,6 +54,7 @@ function workers(
       step: (run, from) => answer(`step ${run}`, () => kept(run, () => sampleStep(sampleRun().events, from))),
       apply: (run) => answer(`apply ${run}`, () => kept(run, () => make(run))),
       fork: (run) => answer(`fork ${run}`, () => kept(run, () => make(run))),
+      sentences: (run) => answer(`sentences ${run}`, () => kept(run, () => [])),
       charts: (run) => answer(`charts ${run}`, () => kept(run, () => ({ clients: [], processes: [] }))),
     };
     const broken =
@@ -132,6 +133,7 @@ describe("calls into the worker", () => {
         step: () => never,
         apply: () => never,
         fork: () => never,
+        sentences: () => never,
         charts: () => never,
       },
       broken: never,

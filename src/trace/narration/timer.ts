@@ -3,10 +3,8 @@ import { code, duration } from "./words.ts";
 
 /** A timer of the official client was set, or cancelled before it could fire. */
 export function timerSentence(event: Told<"timer_set" | "timer_cancelled">, story: Story): string {
-  const timer = `its ${code(event.purpose.is)} timer`;
-  return event.kind === "timer_set"
-    ? `${story.name(event.client)}'s client sets ${timer} to ${duration(event.delayMs)}.`
-    : `${story.name(event.client)}'s client cancels ${timer}.`;
+  const does = event.kind === "timer_set" ? "sets" : "cancels";
+  return `${story.name(event.client)}'s client ${does} its ${code(event.purpose.is)} timer.`;
 }
 
 /** A timer fired: what the client was waiting for, and what it does now. */

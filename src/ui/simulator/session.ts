@@ -1,5 +1,4 @@
 import type { RunView, StepView } from "../../simulation/simulator-api.ts";
-import type { Seq } from "../../trace/ids.ts";
 
 /** Everything the simulator's page remembers between two clicks. */
 export type Session = {
@@ -132,16 +131,4 @@ function sameRun(drawn: RunView, live: RunView): boolean {
   return (
     drawn.variant === live.variant && drawn.seed === live.seed && drawn.events.length === live.events.length
   );
-}
-
-/** The place of a moment among the stops: the last stop at or before it, -1 before the first. */
-export function stopIndex(steps: readonly Seq[], seq: Seq): number {
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((steps[middle] ?? Number.POSITIVE_INFINITY) <= seq) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

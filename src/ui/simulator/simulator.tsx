@@ -1,7 +1,7 @@
-import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
 import type { RunView } from "../../simulation/simulator-api.ts";
+import { lastAtMost } from "../../trace/history.ts";
 import type { ClientId } from "../../trace/ids.ts";
 import type { Cast, Participant } from "../cast.ts";
 import { castOf, markOf } from "../cast.ts";
@@ -14,7 +14,6 @@ import { ViewerPage } from "../viewer/viewer-page.tsx";
 import type { Command } from "./keyboard.ts";
 import { commandOf } from "./keyboard.ts";
 import { protagonist } from "./protagonist.ts";
-import { stopIndex } from "./session.ts";
 import { StepsList } from "./steps-list.tsx";
 import { TransportBar } from "./transport-bar.tsx";
 import { useLater } from "./use-later.ts";
@@ -34,8 +33,8 @@ export function Simulator(props: {
   readonly scenario: Scenario;
   readonly title: string;
   readonly initial: { readonly run: RunView };
-  /** The list of steps of the first run, as HTML made at build time. */
-  readonly steps?: ComponentChildren;
+  /** The steps of the first run as list items, HTML made at build time. */
+  readonly steps: string;
 }) {
   const { scenario, title, initial, steps } = props;
   const control = useSession(scenario, initial.run);
@@ -57,7 +56,7 @@ export function Simulator(props: {
   const charts = useLater(panel === "charts", () => import("./chart-panel.tsx"));
   const frame = useLater(panel === "frame", () => import("./frame-panel.tsx"));
   const viewers = useMemo(() => viewerModels(cast, at.clients, run.events, at.seq), [cast, at, run.events]);
-  const index = stopIndex(run.steps, at.seq);
+  const index = lastAtMost(run.steps, at.seq);
 
   const command = (name: Command): void => {
     const first = run.steps[0];
@@ -182,7 +181,7 @@ export function Simulator(props: {
             <frame.FramePanel run={run} seq={at.seq} />
           </section>
         ) : null}
-        <StepsList run={run} first={initial.run} cast={cast} written={steps} />
+        <StepsList run={run} first={initial.run} written={steps} ask={control.sentences} />
       </div>
     </div>
   );

@@ -1,61 +1,55 @@
-import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { RunView } from "../../simulation/simulator-api.ts";
-import type { ClientId, Seq } from "../../trace/ids.ts";
-import type { Cast } from "../cast.ts";
+import type { RunId, RunView } from "../../simulation/simulator-api.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { RichText } from "../rich-text.tsx";
 
-type Sentence = { readonly seq: Seq; readonly time: string; readonly text: string };
-
 /**
  * The diagram as a list of sentences. The first run's list comes as HTML from the build; another run's is
- * written when the list is opened, by the same narration, which is loaded only then.
+ * written by the worker when the list is opened.
  */
 export function StepsList(props: {
   readonly run: RunView;
   readonly first: RunView;
-  readonly cast: Cast;
-  readonly written: ComponentChildren;
+  readonly written: string;
+  readonly ask: (run: RunId) => Promise<readonly string[]>;
 }) {
-  const { run, first, cast, written } = props;
+  const { run, first, written, ask } = props;
   const [open, setOpen] = useState(false);
-  const [sentences, setSentences] = useState<readonly Sentence[] | null>(null);
+  const [sentences, setSentences] = useState<readonly string[]>([]);
   const own =
     run.variant !== first.variant || run.parent !== null || run.events.length !== first.events.length;
 
   useEffect(() => {
     if (!open || !own) return;
     let wanted = true;
-    void import("../../trace/narration.ts").then(({ narrate }) => {
-      if (!wanted) return;
-      const names = new Map<ClientId, string>(cast.map(({ client, name }) => [client, name]));
-      setSentences(
-        run.steps.map((seq) => ({
-          seq,
-          time: moment(run.events[seq]?.timeMs ?? 0),
-          text: narrate(run.events, seq, names),
-        })),
-      );
-    });
+    const show = (answer: readonly string[]): void => {
+      if (wanted) setSentences(answer);
+    };
+    ask(run.run).then(show, () => show([]));
     return () => {
       wanted = false;
     };
-  }, [open, own, run, cast]);
+  }, [open, own, run, ask]);
 
   return (
     <details class="steps" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Steps: the whole run as {run.steps.length} sentences</summary>
-      {own ? null : written}
-      {own && sentences !== null ? (
+      {own ? (
         <ol>
-          {sentences.map(({ seq, time, text }) => (
-            <li key={seq}>
-              <span class="step-time">{time}</span> <RichText text={text} />
-            </li>
-          ))}
+          {sentences.map((text, index) => {
+            const seq = run.steps[index];
+            const timeMs = seq === undefined ? 0 : (run.events[seq]?.timeMs ?? 0);
+            return (
+              <li key={seq}>
+                <span class="step-time">{moment(timeMs)}</span> <RichText text={text} />
+              </li>
+            );
+          })}
         </ol>
-      ) : null}
+      ) : (
+        // Escaped when the page was built.
+        <ol class="written" dangerouslySetInnerHTML={{ __html: written }} />
+      )}
     </details>
   );
 }

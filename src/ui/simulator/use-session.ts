@@ -1,12 +1,13 @@
 import { useEffect, useMemo, useReducer, useRef } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
 import type { ChartsView, RunId, RunView, StepView } from "../../simulation/simulator-api.ts";
+import { lastAtMost } from "../../trace/history.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { canRunWorkers, createSimulatorClient, startWorker } from "../simulator-client.ts";
 import type { Change, Session } from "./session.ts";
-import { beginSession, change, stopIndex } from "./session.ts";
+import { beginSession, change } from "./session.ts";
 
 const PLAY_MS = 1100;
 const NO_WORKER =
@@ -24,6 +25,8 @@ export type SessionControl = {
   readonly chooseVariant: (variant: string) => void;
   /** Where the statecharts are; rejects when the worker cannot tell. */
   readonly charts: (run: RunId, seq: Seq) => Promise<ChartsView>;
+  /** The sentence of every step of a run; rejects when the worker cannot tell. */
+  readonly sentences: (run: RunId) => Promise<readonly string[]>;
 };
 
 /** Keeps the session and talks to the worker, one request after the other; of many seeks only the last counts. */
@@ -55,7 +58,8 @@ export function useSession(scenario: Scenario, initial: RunView): SessionControl
       act: (input) => machine.act(input),
       backToScript: () => machine.backToScript(),
       chooseVariant: (variant) => machine.chooseVariant(variant),
-      charts: (run, seq) => machine.charts(run, seq),
+      charts: (run, seq) => machine.ask((client) => client.charts(run, seq)),
+      sentences: (run) => machine.ask((client) => client.sentences(run)),
     }),
     [session, machine],
   );
@@ -127,14 +131,14 @@ class Conversation {
 
   back(): void {
     const { run } = this.#session();
-    const index = stopIndex(run.steps, this.#place());
+    const index = lastAtMost(run.steps, this.#place());
     const seq = run.steps[index - 1];
     if (seq !== undefined) this.goTo(seq);
   }
 
   forward(): void {
     const { run } = this.#session();
-    const index = stopIndex(run.steps, this.#place());
+    const index = lastAtMost(run.steps, this.#place());
     const seq = run.steps[index + 1];
     if (seq !== undefined) {
       this.goTo(seq);
@@ -188,12 +192,13 @@ class Conversation {
     });
   }
 
-  async charts(run: RunId, seq: Seq): Promise<ChartsView> {
+  /** A question beside the queue of moves. */
+  async ask<Answer>(question: (client: SimulatorClient) => Promise<Answer>): Promise<Answer> {
     const client = this.#client;
     if (client === null) throw new Error("There is no simulator.");
     // Not before the worker knows the run; its place in the queue does not matter.
     await this.#queue;
-    return client.charts(run, seq);
+    return question(client);
   }
 
   /** Where the reader will be once the pending seek is answered. */
@@ -212,7 +217,7 @@ class Conversation {
   }
 
   async #before(client: SimulatorClient, run: RunView, seq: Seq): Promise<StepView | null> {
-    const before = run.steps[stopIndex(run.steps, seq) - 1];
+    const before = run.steps[lastAtMost(run.steps, seq) - 1];
     return before === undefined ? null : this.#look(client, run.run, before);
   }
 

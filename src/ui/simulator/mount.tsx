@@ -1,0 +1,36 @@
+import { hydrate } from "preact";
+import type { Scenario } from "../../schemas/scenario.ts";
+import type { RunView } from "../../simulation/simulator-api.ts";
+import { Simulator } from "./simulator.tsx";
+
+/** What the page carries beside a drawn run, so that the island can take over from it. */
+export type SimulatorProps = {
+  readonly scenario: Scenario;
+  readonly title: string;
+  readonly initial: { readonly run: RunView };
+};
+
+/** How far from the screen an island wakes up. */
+const NEAR = "300px";
+
+// Astro's own island runtime does the same for any framework, at three times the size of this file.
+const waking = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      waking.unobserve(target);
+      wake(target);
+    }
+  },
+  { rootMargin: NEAR },
+);
+
+for (const place of document.querySelectorAll("[data-simulator]")) waking.observe(place);
+
+function wake(place: Element): void {
+  const data = place.nextElementSibling?.textContent;
+  if (data === undefined || data === null) return;
+  const props: SimulatorProps = JSON.parse(data); // written by the build, from the same type
+  const steps = place.querySelector(".written")?.innerHTML ?? "";
+  hydrate(<Simulator {...props} steps={steps} />, place);
+}
