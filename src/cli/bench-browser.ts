@@ -67,12 +67,14 @@ async function growRun(page: Page): Promise<number> {
 async function timeKeys({ key, samples }: { key: string; samples: number }): Promise<number[]> {
   const simulator = document.querySelector(".simulator");
   const slider = simulator?.querySelector("input[type=range]");
-  if (!(slider instanceof HTMLInputElement)) throw new Error("no scrubber");
+  // On the scrubber itself the browser handles these keys.
+  const target = simulator?.querySelector(".transport button");
+  if (!(slider instanceof HTMLInputElement) || target == null) throw new Error("no scrubber");
   const times: number[] = [];
   for (let count = 0; count < samples; count += 1) {
     const before = slider.value;
     const started = performance.now();
-    slider.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
     await new Promise<void>((resolve, reject) => {
       const look = (): void => {
         if (slider.value !== before) requestAnimationFrame(() => setTimeout(resolve));

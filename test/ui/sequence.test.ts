@@ -4,7 +4,7 @@ import type { ConnectionId, FrameId, Seq } from "../../src/trace/ids.ts";
 import { castOf } from "../../src/ui/cast.ts";
 import type { Item, LinePart, TextPart } from "../../src/ui/diagram/item.ts";
 import type { Sequence } from "../../src/ui/diagram/sequence.ts";
-import { itemsOf, itemsWithin, sequenceOf } from "../../src/ui/diagram/sequence.ts";
+import { itemsOf, sequenceOf, within } from "../../src/ui/diagram/sequence.ts";
 import { ada, ben, sampleRun, sampleScenario } from "./sample-run.ts";
 
 function draw(events: readonly TraceEvent[], steps: readonly Seq[]): Sequence {
@@ -172,7 +172,7 @@ describe("a whole run", () => {
   });
 
   test("is cut down to what is in view", () => {
-    const some = itemsWithin(sequence.items, 400, 700);
+    const some = within(sequence.items, 400, 700);
     expect(some.length).toBeGreaterThan(0);
     expect(some.length).toBeLessThan(sequence.items.length);
     for (const item of some) expect(item.bottom >= 400 && item.top <= 700).toBe(true);

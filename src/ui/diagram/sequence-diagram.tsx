@@ -5,16 +5,18 @@ import type { Item } from "./item.ts";
 import { At, ItemView, percent } from "./item-view.tsx";
 import type { Lane, Lanes } from "./lanes.ts";
 import type { Sequence } from "./sequence.ts";
-import { itemsOf, itemsWithin } from "./sequence.ts";
+import { itemsOf, within } from "./sequence.ts";
 import type { Gap } from "./time-scale.ts";
 import { duration, moment } from "./time-scale.ts";
 
 /** Above so many items only those near the visible part are in the page. */
-const ALL_AT_ONCE = 900;
+const ALL_AT_ONCE = 300;
 /** The visible part is widened to whole multiples of this, in pixels: scrolling redraws seldom. */
 const SLICE_PX = 600;
 /** Where the current moment stands in the box when the diagram follows it. */
 const FOLLOW = 0.6;
+/** Somebody who steps faster than this wants to be there, not to watch the way. */
+const LEISURE_MS = 300;
 
 type Slice = { readonly top: number; readonly bottom: number };
 
@@ -27,18 +29,26 @@ export function SequenceDiagram(props: {
 }) {
   const { sequence, seq, id, name } = props;
   const box = useRef<HTMLDivElement>(null);
+  const followedAt = useRef(Number.NEGATIVE_INFINITY);
   const [slice, setSlice] = useState<Slice | null>(null);
   const many = sequence.items.length > ALL_AT_ONCE;
   const y = sequence.y[seq] ?? 0;
 
   // Follows the current moment, unless it is comfortably in view already; also when the box is resized.
+  const here = useRef(y);
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    follow(element, y);
-    const observer = new ResizeObserver(() => follow(element, y));
+    const observer = new ResizeObserver(() => follow(element, here.current, false));
     observer.observe(element);
     return () => observer.disconnect();
+  }, []);
+  useEffect(() => {
+    here.current = y;
+    if (box.current === null) return;
+    const now = performance.now();
+    follow(box.current, y, now - followedAt.current > LEISURE_MS);
+    followedAt.current = now;
   }, [y]);
 
   useEffect(() => {
@@ -86,7 +96,9 @@ export function SequenceDiagram(props: {
     >
       {ground}
       <svg class="diagram-overlay" aria-hidden="true" height={Math.ceil(sequence.height)}>
-        <rect class="veil" x="0" y={y + 1.5} width="100%" height={Math.max(0, sequence.height - y)} />
+        <g class="veil" transform={`translate(0 ${Math.round(y) + 1.5})`}>
+          <rect width="100%" height={Math.ceil(sequence.height)} />
+        </g>
         {landed.map((item) => (
           <ItemView
             key={item.key}
@@ -104,15 +116,15 @@ export function SequenceDiagram(props: {
   );
 }
 
-function follow(element: HTMLElement, y: number): void {
+function follow(element: HTMLElement, y: number, leisurely: boolean): void {
   const { scrollTop, clientHeight, dataset } = element;
   if (y > scrollTop + clientHeight * 0.2 && y < scrollTop + clientHeight * 0.72) return;
   const near = Math.abs(y - scrollTop) < clientHeight * 2;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const smooth = near && leisurely && !matchMedia("(prefers-reduced-motion: reduce)").matches;
   element.scrollTo({
     top: Math.max(0, y - clientHeight * FOLLOW),
     // The first look goes straight to its place.
-    behavior: near && !calm && dataset["followed"] === "yes" ? "smooth" : "instant",
+    behavior: smooth && dataset["followed"] === "yes" ? "smooth" : "instant",
   });
   dataset["followed"] = "yes";
 }
@@ -132,7 +144,8 @@ export function Ground(props: {
   readonly heads: string;
 }) {
   const { sequence, slice, heads } = props;
-  const items = slice === null ? sequence.items : itemsWithin(sequence.items, slice.top, slice.bottom);
+  const items = slice === null ? sequence.items : within(sequence.items, slice.top, slice.bottom);
+  const gaps = slice === null ? sequence.gaps : within(sequence.gaps, slice.top, slice.bottom);
   return (
     <>
       {sequence.lanes.all.map((lane) => (
@@ -148,7 +161,7 @@ export function Ground(props: {
       {items.map((item) => (
         <ItemView key={item.key} item={item} heads={heads} />
       ))}
-      {sequence.gaps.map((gap) => (
+      {gaps.map((gap) => (
         <GapView key={gap.top} gap={gap} />
       ))}
     </>

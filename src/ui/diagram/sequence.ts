@@ -102,8 +102,12 @@ function linkSpan(lanes: Lanes, cast: Cast, client: ClientId): Span {
 }
 
 /** The items that touch a stretch of the diagram, in painting order. */
-export function itemsWithin(items: readonly Item[], top: number, bottom: number): readonly Item[] {
-  return items.filter((one) => one.bottom >= top && one.top <= bottom);
+export function within<Placed extends { readonly top: number; readonly bottom: number }>(
+  placed: readonly Placed[],
+  top: number,
+  bottom: number,
+): readonly Placed[] {
+  return placed.filter((one) => one.bottom >= top && one.top <= bottom);
 }
 
 /** The items that draw this trace event. */
