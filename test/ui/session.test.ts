@@ -69,6 +69,11 @@ describe("the session", () => {
     expect(change(chosen, { is: "said", status: "no answer" }).variant).toBe("right");
   });
 
+  test("to stop what does not play changes nothing, so nothing is drawn for it", () => {
+    const session = beginSession(run);
+    expect(change(session, { is: "playing", on: false })).toBe(session);
+  });
+
   test("stops playing at the last step", () => {
     const playing = change(beginSession(run), { is: "playing", on: true });
     const middle = change(playing, {

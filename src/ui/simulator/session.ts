@@ -109,7 +109,8 @@ export function change(session: Session, by: Change): Session {
     case "chose":
       return { ...session, variant: by.variant, playing: false };
     case "playing":
-      return { ...session, playing: by.on };
+      // The same session again means that nothing is drawn anew: every step begins by stopping to play.
+      return session.playing === by.on ? session : { ...session, playing: by.on };
   }
 }
 

@@ -1,3 +1,4 @@
+import { useEffect, useState } from "preact/hooks";
 import type { Seq } from "../../trace/ids.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { plainText, RichText } from "../rich-text.tsx";
@@ -16,13 +17,19 @@ export function TransportBar(props: {
   readonly onScrub: (index: number) => void;
 }) {
   const { steps, index, timeMs, sentence, playing, onCommand, onScrub } = props;
+  // Where the reader has put the scrubber, until the run is there: drawn from `index`, it would jump back.
+  const [sought, setSought] = useState<number | null>(null);
+  useEffect(() => setSought((place) => (place === index ? null : place)), [index]);
   const button = (command: Command, icon: IconName, name: string) => (
     <button
       type="button"
       class={command === "toggle" ? "round is-main" : "round"}
       aria-label={name}
       title={name}
-      onClick={() => onCommand(command)}
+      onClick={() => {
+        setSought(null);
+        onCommand(command);
+      }}
     >
       <Icon name={icon} />
     </button>
@@ -50,10 +57,14 @@ export function TransportBar(props: {
           min="0"
           max={Math.max(0, steps.length - 1)}
           step="1"
-          value={Math.max(0, index)}
+          value={Math.max(0, playing ? index : (sought ?? index))}
           aria-label="Step"
           aria-valuetext={plainText(sentence)}
-          onInput={(event) => onScrub(event.currentTarget.valueAsNumber)}
+          onInput={(event) => {
+            setSought(event.currentTarget.valueAsNumber);
+            onScrub(event.currentTarget.valueAsNumber);
+          }}
+          onBlur={() => setSought(null)}
         />
       </div>
     </div>
