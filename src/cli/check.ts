@@ -12,6 +12,7 @@ const reports = mkdtempSync(join(tmpdir(), "rejoin-check-"));
 const stages: readonly Stage[] = [
   command("types", ["tsc", "-p", "."]),
   command("lint", ["biome", "ci", "."]),
+  command("notices", ["node", "src/cli/notices.ts", "--check"]),
   tests("unit"),
   command("conformance", ["node", "src/cli/conformance.ts"]),
   command("build", ["node", "src/cli/site.ts", "build"]),

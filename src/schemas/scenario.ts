@@ -1,6 +1,7 @@
 import type { JsonObject } from "../protocol/json.ts";
 import type { ClientId } from "../trace/ids.ts";
 import type { TimedInput } from "../trace/input.ts";
+import type { LinkProfile } from "../trace/link-profile.ts";
 
 /** A scenario as the simulation runs it: validated, defaults filled in. */
 export type Scenario = {
@@ -23,14 +24,6 @@ export type ScenarioClient = {
   /** As shown to the reader, for example `Ada`. */
   readonly name: string;
   readonly link: LinkProfile;
-};
-
-export type LinkProfile = {
-  readonly latencyMs: number;
-  /** Up to so much more, drawn anew for every frame; frames never overtake each other. */
-  readonly jitterMs: number;
-  /** Null: as fast as the frame is put on it. */
-  readonly bytesPerSecond: number | null;
 };
 
 /** One position of the scenario's switch: which page program meets which channel module. */

@@ -1,8 +1,8 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import type { LinkState } from "../trace/event.ts";
 import type { ClientId } from "../trace/ids.ts";
+import type { LinkProfile } from "../trace/link-profile.ts";
 import type { Connection } from "./connection.ts";
-import type { LinkProfile } from "./link-profile.ts";
 
 /** The way between one viewer and the server, with every connection that runs over it. */
 export class Link {

@@ -1,10 +1,9 @@
-import { globSync, readFileSync } from "node:fs";
+import { globSync } from "node:fs";
 import { basename } from "node:path";
 import { expect, test } from "vitest";
-import { parseScenario } from "../../src/schemas/scenario-parser.ts";
-import { formatProblem } from "../../src/schemas/scenario-problem.ts";
 import { checkExpectations } from "../../src/simulation/expectation.ts";
 import { runScenario } from "../../src/simulation/run.ts";
+import { readScenario } from "../simulation/scenario-files.ts";
 
 const files = globSync("content/lessons/**/*.scenario.yaml").sort();
 
@@ -13,13 +12,13 @@ test("there are scenarios", () => {
 });
 
 test.each(files)("%s is valid, and its id is its name", (file) => {
-  expect(`${scenarioIn(file).id}.scenario.yaml`).toBe(basename(file));
+  expect(`${readScenario(file).id}.scenario.yaml`).toBe(basename(file));
 });
 
-const variants = files.flatMap((file) => scenarioIn(file).variants.map(({ id }) => ({ file, id })));
+const variants = files.flatMap((file) => readScenario(file).variants.map(({ id }) => ({ file, id })));
 
 test.each(variants)("$file: all expectations hold in variant $id", ({ file, id }) => {
-  const scenario = scenarioIn(file);
+  const scenario = readScenario(file);
   const run = runScenario(scenario, { variant: id });
   const results = checkExpectations(scenario, id, run.events, (client, atMs) => run.stateAt(client, atMs));
   expect(results).not.toHaveLength(0);
@@ -30,9 +29,3 @@ test("no two scenarios have the same id", () => {
   const names = files.map((file) => basename(file));
   expect([...new Set(names)]).toEqual(names);
 });
-
-function scenarioIn(file: string) {
-  const parsed = parseScenario(readFileSync(file, "utf8"), file);
-  if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join("\n"));
-  return parsed.scenario;
-}

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import type { FrameData } from "../../src/protocol/message.ts";
 import type { ClientId } from "../../src/trace/ids.ts";
+import type { LinkProfile } from "../../src/trace/link-profile.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
 import type { Connection } from "../../src/transport/connection.ts";
 import { Link } from "../../src/transport/link.ts";
-import type { LinkProfile } from "../../src/transport/link-profile.ts";
 import { Network } from "../../src/transport/network.ts";
 import { webSocketOver } from "../../src/transport/web-socket.ts";
 
