@@ -38,7 +38,7 @@ export function Simulator(props: {
 }) {
   const { scenario, title, initial, steps } = props;
   const control = useSession(scenario, initial.run);
-  const { session } = control;
+  const { session, conversation } = control;
   const { run, at, before } = session;
   const [live, setLive] = useState(false);
   useEffect(() => setLive(true), []);
@@ -59,14 +59,15 @@ export function Simulator(props: {
   const index = lastAtMost(run.steps, at.seq);
 
   const command = (name: Command): void => {
-    const first = run.steps[0];
-    const last = run.steps.at(-1);
-    if (name !== "toggle") control.play(false);
-    if (name === "back") control.back();
-    else if (name === "forward") control.forward();
-    else if (name === "start" && first !== undefined) control.goTo(first);
-    else if (name === "end" && last !== undefined) control.goTo(last);
-    else if (name === "toggle") control.play(!session.playing);
+    if (name !== "toggle") conversation.play(false);
+    const moves: { readonly [move in Command]: () => void } = {
+      toggle: () => conversation.play(!session.playing),
+      back: () => conversation.back(),
+      forward: () => conversation.forward(),
+      start: () => conversation.toStart(),
+      end: () => conversation.toEnd(),
+    };
+    moves[name]();
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -99,7 +100,7 @@ export function Simulator(props: {
         {session.tookOverMs === null ? null : (
           <p class="fork">
             Your own run: took over at {moment(session.tookOverMs)}.{" "}
-            <button type="button" class="link" onClick={control.backToScript}>
+            <button type="button" class="link" onClick={() => conversation.backToScript()}>
               Back to the script's run
             </button>
           </p>
@@ -108,7 +109,7 @@ export function Simulator(props: {
           id={id}
           scenario={scenario}
           current={session.variant}
-          onChoose={control.chooseVariant}
+          onChoose={(variant) => conversation.chooseVariant(variant)}
         />
       </header>
       <SequenceDiagram
@@ -126,7 +127,7 @@ export function Simulator(props: {
         onCommand={command}
         onScrub={(place) => {
           const seq = run.steps[place];
-          if (seq !== undefined) control.goTo(seq);
+          if (seq !== undefined) conversation.goTo(seq);
         }}
       />
       <div class="bench" data-panel={panel}>
@@ -162,7 +163,11 @@ export function Simulator(props: {
         </section>
         {panel === "act" && actions !== null && participant !== undefined ? (
           <section class="panel" data-selected="" aria-label="Take over">
-            <actions.ActionPanel participant={participant} at={at} onAct={control.act} />
+            <actions.ActionPanel
+              participant={participant}
+              at={at}
+              onAct={(input) => conversation.act(input)}
+            />
           </section>
         ) : null}
         {panel === "charts" && charts !== null && participant !== undefined ? (

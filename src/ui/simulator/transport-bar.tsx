@@ -64,6 +64,9 @@ export function TransportBar(props: {
             setSought(event.currentTarget.valueAsNumber);
             onScrub(event.currentTarget.valueAsNumber);
           }}
+          onKeyDown={({ key }) => {
+            if (key === "Home" || key === "End") setSought(null);
+          }}
           onBlur={() => setSought(null)}
         />
       </div>
