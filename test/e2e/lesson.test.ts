@@ -88,7 +88,7 @@ describe("the story by mouse", () => {
     await expect
       .poll(
         async () => {
-          await reader.button("One step forward").click();
+          await reader.forward();
           return reader.sees("Ben");
         },
         { timeout: 60_000, interval: 30 },
@@ -118,7 +118,7 @@ describe("the story by mouse", () => {
     const sentences: string[] = [];
     for (let step = 0; step < 8; step += 1) {
       sentences.push(await reader.sentence.innerText());
-      await reader.button("One step forward").click();
+      await reader.forward();
     }
     expect(sentences.join(" ")).toMatch(expected);
   });
