@@ -125,6 +125,10 @@ function describeInput(input: Input): string {
     case "push":
     case "broadcast":
       return `${input.kind} ${input.topic} ${input.event} ${JSON.stringify(input.payload)}`;
+    case "join":
+      return `${input.kind} ${input.topic} ${JSON.stringify(input.params)}`;
+    case "press":
+      return `${input.kind} ${input.button} ${JSON.stringify(input.text)}`;
     case "leave":
     case "crash_channel":
       return `${input.kind} ${input.topic}`;

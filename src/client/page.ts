@@ -13,21 +13,39 @@ import type { OfficialSocket } from "./official.ts";
 import { PageClock, type PageTimer } from "./page-clock.ts";
 import { enterWindow, type PageWindow } from "./window-shim.ts";
 
+/** What a page's program draws. */
+export type Drawing = Omit<PageView, "buttons">;
+
 /** What a page's program is given. */
 export type PageHost = {
   readonly Socket: typeof OfficialSocket;
   readonly page: {
-    /** The token that the server put into the page. */
+    /** Who is signed in. */
+    readonly user: string;
+    /** The token that the server put into the page; empty when it put none. */
     readonly token: string;
-    /** Draws the page anew. */
-    show(view: PageView): void;
+    /** A new token, as the page would get by an HTTP request with its session's cookie. */
+    renewToken(): string;
+    /** Draws the page anew: what is left out stays as it was. */
+    show(changes: Partial<Drawing>): void;
   };
 };
 
 /** What a page's program gives back: its socket, and what its viewer can do. */
 export type OpenPage = {
   readonly socket: InstanceType<typeof OfficialSocket>;
-  annotate(body: string): void;
+  /** Writes an annotation; a page without it has no such field. */
+  annotate?(body: string): void;
+  /** What its viewer can press, by its label; each gets the text that was typed beside it. */
+  readonly buttons?: { readonly [label: string]: (text: string) => void };
+};
+
+/** What the server has to do with a page before its program runs. */
+export type PageSession = {
+  readonly user: string;
+  readonly token: string;
+  /** Signs a token for this moment. */
+  readonly renewToken: () => string;
 };
 
 export type PageProgram = (host: PageHost) => OpenPage;
@@ -36,6 +54,8 @@ export type PageProgram = (host: PageHost) => OpenPage;
 type Trigger = { readonly reconnects: boolean };
 
 const BY_HAND: Trigger = { reconnects: false };
+
+const BLANK: PageView = { annotations: [], lastSeenId: null, notice: null, lines: [], buttons: [] };
 
 /**
  * One browser page: the official client and the page's own code, run by the kernel, one callback at a time,
@@ -82,16 +102,18 @@ export class Page implements ApiObserver, PageWindow {
   }
 
   /** Loads the page: its program runs from the top. */
-  open(program: PageProgram, token: string): void {
-    const page = { token, show: (view: PageView) => this.#show(view) };
+  open(program: PageProgram, session: PageSession): void {
+    const page = { ...session, show: (changes: Partial<Drawing>) => this.#show(changes) };
     this.#run(() => {
       this.#opened = program({ Socket: observedSocket(this), page });
+      const buttons = Object.keys(this.#opened.buttons ?? {});
+      if (buttons.length > 0) this.#show({ buttons });
     }, BY_HAND);
   }
 
   /** The viewer writes an annotation. */
   annotate(body: string): void {
-    this.#run(() => this.#opened?.annotate(body), BY_HAND);
+    this.#run(() => this.#opened?.annotate?.(body), BY_HAND);
   }
 
   connect(): void {
@@ -104,6 +126,14 @@ export class Page implements ApiObserver, PageWindow {
 
   push(topic: string, event: string, payload: JsonObject): void {
     this.#run(() => this.#channels.get(topic)?.push(event, payload), BY_HAND);
+  }
+
+  join(topic: string, params: JsonObject): void {
+    this.#run(() => this.#opened?.socket.channel(topic, params).join(), BY_HAND);
+  }
+
+  press(button: string, text: string): void {
+    this.#run(() => this.#opened?.buttons?.[button]?.(text), BY_HAND);
   }
 
   leave(topic: string): void {
@@ -187,7 +217,8 @@ export class Page implements ApiObserver, PageWindow {
     }
   }
 
-  #show(view: PageView): void {
+  #show(changes: Partial<PageView>): void {
+    const view = { ...(this.#view ?? BLANK), ...changes };
     if (this.#view !== null && JSON.stringify(this.#view) === JSON.stringify(view)) return;
     this.#view = view;
     this.#kernel.note({ kind: "page_changed", client: this.client, page: view });

@@ -1,6 +1,6 @@
 import type { ClientId } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
-import type { Claim, Expectation, Scenario } from "./scenario.ts";
+import type { Claim, Expectation, Scenario, ScenarioVariant } from "./scenario.ts";
 import { findIncoherences } from "./scenario-coherence.ts";
 import {
   type FileExpectation,
@@ -92,12 +92,16 @@ function toScenario(file: ScenarioFile): Scenario {
     seed: file.seed,
     durationMs: file.duration,
     store: file.store,
-    clients: file.clients.map(({ id, name, link }) => ({
+    covers: file.covers,
+    clients: file.clients.map(({ id, name, user, page, token, token_age, link }) => ({
       id: asClientId(id),
       name: name ?? `${id.charAt(0).toUpperCase()}${id.slice(1)}`,
+      user: user ?? id,
+      page: page ?? null,
+      token: token === "signed" ? { is: token, ageSeconds: (token_age ?? 0) / 1000 } : { is: token },
       link: linkOf(link),
     })),
-    variants: file.variants,
+    variants: variantsOf(file),
     inputs: file.inputs.map((input): TimedInput => ({ atMs: input.at, input: toInput(input) })),
     expect: file.expect.map(toExpectation),
   };
@@ -127,6 +131,12 @@ function toInput(file: FileInput): Input {
       const { topic, event, payload } = file;
       return { kind: file.do, client: asClientId(file.client), topic, event, payload };
     }
+    case "join":
+      return { kind: file.do, client: asClientId(file.client), topic: file.topic, params: file.params };
+    case "press": {
+      const { button, text } = file;
+      return { kind: file.do, client: asClientId(file.client), button, text };
+    }
     case "leave":
     case "crash_channel":
       return { kind: file.do, client: asClientId(file.client), topic: file.topic };
@@ -142,25 +152,60 @@ function toInput(file: FileInput): Input {
 }
 
 function toExpectation(file: FileExpectation): Expectation {
-  return { variants: file.variants ?? null, atMs: file.at ?? null, that: toClaim(file) };
+  const { variants, at, proves } = file;
+  return { variants: variants ?? null, atMs: at ?? null, proves: proves ?? [], that: toClaim(file) };
 }
 
 function toClaim(file: FileExpectation): Claim {
-  const client = asClientId(file.client);
   switch (file.that) {
     case "page_shows":
-      return { kind: file.that, client, ids: file.ids };
+      return { kind: file.that, client: asClientId(file.client), ids: file.ids };
+    case "page_says":
+      return { kind: file.that, client: asClientId(file.client), line: file.line, count: file.count };
+    case "page_threw":
+      return { kind: file.that, client: asClientId(file.client), error: file.error, count: file.count };
     case "socket_is":
-      return { kind: file.that, client, state: file.state };
+      return { kind: file.that, client: asClientId(file.client), state: file.state };
     case "channel_is":
-      return { kind: file.that, client, topic: file.topic, state: file.state };
+      return { kind: file.that, client: asClientId(file.client), topic: file.topic, state: file.state };
+    case "push_is": {
+      const { event, state, status } = file;
+      return { kind: file.that, client: asClientId(file.client), event, state, status: status ?? null };
+    }
     case "frames_sent": {
-      const { direction, event, payload, count } = file;
-      return { kind: file.that, client, direction, event, payload: payload ?? null, count };
+      const { direction, event, topic = null, payload = null, count } = file;
+      return { kind: file.that, client: asClientId(file.client), direction, event, topic, payload, count };
     }
     case "closed_with":
-      return { kind: file.that, client, code: file.code, count: file.count };
-    case "page_threw":
-      return { kind: file.that, client, error: file.error, count: file.count };
+      return { kind: file.that, client: asClientId(file.client), code: file.code, count: file.count };
+    case "upgrade_refused":
+      return { kind: file.that, client: asClientId(file.client), status: file.status, count: file.count };
+    case "channel_processes": {
+      const { topic = null, count } = file;
+      return { kind: file.that, client: asClientId(file.client), topic, count };
+    }
+    case "callback_ran": {
+      const { topic = null, callback, about = null, count } = file;
+      return { kind: file.that, client: asClientId(file.client), topic, callback, about, count };
+    }
+    case "assigns_are":
+      return { kind: file.that, client: asClientId(file.client), topic: file.topic, assigns: file.assigns };
+    case "broadcast_sent": {
+      const { topic, event, mailboxes = null, count } = file;
+      return { kind: file.that, topic, event, mailboxes, count };
+    }
+    case "rows_stored":
+      return { kind: file.that, topic: file.topic, count: file.count };
+    case "server_logged":
+      return { kind: file.that, text: file.text, count: file.count };
   }
+}
+
+/** The positions of the switch; without a list there is one, made of what the file says of page and server. */
+function variantsOf(file: ScenarioFile): readonly ScenarioVariant[] {
+  return (file.variants ?? [{ id: "only", label: file.title }]).map(({ id, label, ...own }) => {
+    const { page, server } = { page: file.page, server: file.server, ...own };
+    if (page === undefined || server === undefined) throw new Error(`variant ${id} was not checked`);
+    return { id, label, page, server };
+  });
 }

@@ -1,5 +1,5 @@
 import { AnnotationStore } from "../apps/videos/annotation-store.ts";
-import { tokenFor, userSocketMount } from "../apps/videos/user-socket.ts";
+import { tokenFor } from "../apps/videos/user-socket.ts";
 import { Page } from "../client/page.ts";
 import { KILLED } from "../kernel/exit-reason.ts";
 import { Kernel } from "../kernel/kernel.ts";
@@ -9,7 +9,7 @@ import type { ClientId, Pid } from "../trace/ids.ts";
 import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
 import type { TraceLog } from "../trace/log.ts";
 import { Link } from "../transport/link.ts";
-import { channelModule, pageProgram } from "./cast.ts";
+import { pageProgram, pageToken, serverMounts } from "./cast.ts";
 import { networkTo } from "./server-network.ts";
 
 /** The server's wall clock at virtual time 0, in Unix seconds: 2026-11-24 00:00 UTC. */
@@ -74,8 +74,14 @@ export class World {
       case "push":
         this.#page(input.client).push(input.topic, input.event, input.payload);
         break;
+      case "join":
+        this.#page(input.client).join(input.topic, input.params);
+        break;
       case "leave":
         this.#page(input.client).leave(input.topic);
+        break;
+      case "press":
+        this.#page(input.client).press(input.button, input.text);
         break;
       case "pull_cable":
         this.#link(input.client).cut();
@@ -117,15 +123,23 @@ export class World {
     }
   }
 
-  #openPage(client: ClientId): void {
-    const token = tokenFor(client, WALL_CLOCK_AT_START + this.kernel.nowMs / 1000);
-    this.#page(client).open(pageProgram(this.#options.variant.page), token);
+  #openPage(id: ClientId): void {
+    const { scenario, variant } = this.#options;
+    const client = scenario.clients.find((one) => one.id === id);
+    if (client === undefined) throw new RangeError(`no client "${id}" in this scenario`);
+    const { user, token, page } = client;
+    const now = (): number => WALL_CLOCK_AT_START + this.kernel.nowMs / 1000;
+    this.#page(id).open(pageProgram(page ?? variant.page), {
+      user,
+      token: pageToken(user, token, now()),
+      renewToken: () => tokenFor(user, now()),
+    });
   }
 
   #startServer(): void {
     if (this.#endpoint !== null) return;
-    const module = channelModule(this.#options.variant.channel, this.#store);
-    this.#endpoint = new Endpoint(this.kernel, [userSocketMount(module)], WALL_CLOCK_AT_START);
+    const mounts = serverMounts(this.#options.variant.server, this.#store);
+    this.#endpoint = new Endpoint(this.kernel, mounts, WALL_CLOCK_AT_START);
   }
 
   #stopServer(how: ServerStop): void {

@@ -96,6 +96,10 @@ export type PageView = {
   readonly lastSeenId: number | null;
   /** A line the page shows to its viewer, such as "not saved yet". */
   readonly notice: string | null;
+  /** What the page has written down, oldest first: a log, or whatever it shows besides annotations. */
+  readonly lines: readonly string[];
+  /** What its viewer can press. */
+  readonly buttons: readonly string[];
 };
 
 export type Annotation = {

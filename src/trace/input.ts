@@ -18,7 +18,21 @@ export type Input =
       readonly event: string;
       readonly payload: JsonObject;
     }
+  /** The page makes a channel for the topic and joins it. */
+  | {
+      readonly kind: "join";
+      readonly client: ClientId;
+      readonly topic: string;
+      readonly params: JsonObject;
+    }
   | { readonly kind: "leave"; readonly client: ClientId; readonly topic: string }
+  /** The viewer presses a button that the page's program has; `text` is what they typed beside it. */
+  | {
+      readonly kind: "press";
+      readonly client: ClientId;
+      readonly button: string;
+      readonly text: string;
+    }
   /** The viewer's own network goes: the browser notices at once, the server does not. */
   | { readonly kind: "pull_cable"; readonly client: ClientId }
   | { readonly kind: "plug_cable"; readonly client: ClientId }

@@ -79,7 +79,7 @@ function fired(purpose: Extract<TraceBody, { kind: "timer_fired" }>["purpose"]):
 
 function shows(ids: readonly number[], lastSeenId: number | null, notice: string | null = null): TraceBody {
   const annotations = ids.map((id) => ({ id, user: "ada", body: "…", at: 0 }));
-  return { kind: "page_changed", client, page: { annotations, lastSeenId, notice } };
+  return { kind: "page_changed", client, page: { annotations, lastSeenId, notice, lines: [], buttons: [] } };
 }
 
 const JOIN = ["3", "3", TOPIC, "phx_join", {}];

@@ -16,6 +16,10 @@ export function inputSentence(input: Input, story: Story): string {
       return `${who} writes an annotation: ${quote(input.body)}.`;
     case "push":
       return `${who}'s page is told to push ${code(input.event)} to ${code(input.topic)}.`;
+    case "join":
+      return `${who}'s page is told to join ${code(input.topic)}.`;
+    case "press":
+      return `${who} presses “${input.button}”${input.text === "" ? "" : ` with ${quote(input.text)}`}.`;
     case "leave":
       return `${who}'s page is told to leave ${code(input.topic)}.`;
     case "pull_cable":

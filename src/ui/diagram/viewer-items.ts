@@ -176,6 +176,10 @@ export function inputWords(input: Input): { readonly word: string; readonly deta
       return { word: "writes", detail: `“${shorten(input.body)}”` };
     case "push":
       return { word: "pushes", detail: input.event };
+    case "join":
+      return { word: "joins", detail: input.topic };
+    case "press":
+      return { word: "presses", detail: shorten(input.button) };
     case "leave":
       return { word: "leaves", detail: input.topic };
     case "pull_cable":
