@@ -23,6 +23,7 @@ function lateClient(): SimulatorClient {
     fork: (run, seq) => later(() => simulation.fork(run, seq)),
     sentences: (run) => later(() => simulation.sentences(run)),
     charts: (run, seq) => later(() => simulation.charts(run, seq)),
+    sleep: () => undefined,
     end: () => undefined,
   };
 }

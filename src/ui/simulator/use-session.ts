@@ -2,7 +2,9 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
 import type { ChartsView, RunId, RunView } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
+import type { SimulatorClient } from "../simulator-client.ts";
 import { canRunWorkers, createSimulatorClient, startWorker } from "../simulator-client.ts";
+import { enterStage } from "../stage.ts";
 import { Conversation } from "./conversation.ts";
 import type { Session } from "./session.ts";
 
@@ -32,7 +34,11 @@ export function useSession(scenario: Scenario, initial: RunView): SessionControl
     }
     const restored = (reason: string): void =>
       conversation.say(`The simulator was restarted (${reason}) and your run restored from its inputs.`);
-    conversation.begin(createSimulatorClient(startWorker, restored));
+    const client: SimulatorClient = createSimulatorClient(() => {
+      enterStage(client);
+      return startWorker();
+    }, restored);
+    conversation.begin(client);
     return () => conversation.end();
   }, [conversation]);
 
