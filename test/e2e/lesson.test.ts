@@ -218,6 +218,46 @@ describe("what the simulator shows", () => {
   });
 });
 
+describe("phrases of the text that stand for a step", () => {
+  const phrase = (reader: Reader) => reader.page.locator("a.step-phrase").first();
+
+  test("move the simulator there and mark the lines at work, by keyboard and by mouse", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    const marked = reader.page.locator(".line.is-at-work");
+    expect(await marked.count()).toBe(0);
+    await reader.page.keyboard.press("Tab");
+    await phrase(reader).focus();
+    await expect.poll(() => reader.sentence.innerText()).toContain("last_seen_id: 1");
+    expect(await reader.simulator.getByRole("radio", { checked: true }).first().inputValue()).toBe("right");
+    expect(await marked.count()).toBeGreaterThan(0);
+    await reader.press("Home");
+    await expect.poll(() => reader.place()).toBe(0);
+    await phrase(reader).hover();
+    await expect.poll(() => reader.sentence.innerText()).toContain("last_seen_id: 1");
+  });
+
+  test("leave a run of the reader's own alone when they are only passed by", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await reader.panel("Take over");
+    await reader.simulator.getByRole("button", { name: /Pull the cable/ }).click();
+    await reader.simulator.getByText("Your own run").waitFor();
+    await phrase(reader).hover();
+    await reader.page.waitForTimeout(400);
+    expect(await reader.simulator.getByText("Your own run").count()).toBe(1);
+    await phrase(reader).click();
+    await expect.poll(() => reader.sentence.innerText()).toContain("last_seen_id: 1");
+    expect(await reader.simulator.getByText("Your own run").count()).toBe(0);
+  });
+
+  test("are plain anchors without JavaScript", async () => {
+    const reader = await open(LESSON, { ...DESK, javaScriptEnabled: false });
+    const target = (await phrase(reader).getAttribute("href")) ?? "";
+    expect(await reader.page.locator(target).count()).toBe(1);
+  });
+});
+
 describe("whatever the browser is", () => {
   test("without JavaScript the lesson and the drawn run are there", async () => {
     const reader = await open(LESSON, { ...DESK, javaScriptEnabled: false });

@@ -127,6 +127,14 @@ export class Conversation {
     });
   }
 
+  /** To a stop of the script's run in one of its variants; away from a run of the reader's own. */
+  showStep(variant: string, step: number): void {
+    const { run, tookOverMs } = this.#session;
+    if (tookOverMs !== null || run.variant !== variant) this.chooseVariant(variant);
+    this.play(false);
+    this.#move((script, from) => script.steps[step] ?? from);
+  }
+
   /** A question beside the queue of moves. */
   async ask<Answer>(question: (client: SimulatorClient) => Promise<Answer>): Promise<Answer> {
     const client = this.#client;

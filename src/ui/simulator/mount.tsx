@@ -1,6 +1,7 @@
 import { hydrate } from "preact";
 import type { Scenario } from "../../schemas/scenario.ts";
 import type { RunView } from "../../simulation/simulator-api.ts";
+import { followPhrases } from "../prose-steps.ts";
 import { Simulator } from "./simulator.tsx";
 
 /** What the page carries beside a drawn run, so that the island can take over from it. */
@@ -25,6 +26,12 @@ const waking = new IntersectionObserver(
   { rootMargin: NEAR },
 );
 
+followPhrases(document, (simulator) => {
+  const place = document.querySelector(`#simulator-${CSS.escape(simulator)} [data-simulator]`);
+  if (place === null) return;
+  waking.unobserve(place);
+  wake(place);
+});
 for (const place of document.querySelectorAll("[data-simulator]")) waking.observe(place);
 
 function wake(place: Element): void {

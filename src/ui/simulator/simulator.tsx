@@ -9,6 +9,7 @@ import { sequenceOf } from "../diagram/sequence.ts";
 import { SequenceDiagram } from "../diagram/sequence-diagram.tsx";
 import { moment } from "../diagram/time-scale.ts";
 import { Glyph } from "../glyph.tsx";
+import { onStepWish } from "../prose-steps.ts";
 import { viewerModels } from "../viewer/viewer-model.ts";
 import { ViewerPage } from "../viewer/viewer-page.tsx";
 import type { Command } from "./keyboard.ts";
@@ -42,6 +43,13 @@ export function Simulator(props: {
   const { run, at, before } = session;
   const [live, setLive] = useState(false);
   useEffect(() => setLive(true), []);
+  useEffect(
+    () =>
+      onStepWish(scenario.id, ({ variant, step, outright }) => {
+        if (outright || conversation.session.tookOverMs === null) conversation.showStep(variant, step);
+      }),
+    [scenario.id, conversation],
+  );
   const [panel, setPanel] = useState<PanelId>("viewers");
   const cast: Cast = useMemo(() => castOf(scenario.clients, run.events), [scenario, run.events]);
   const [chosen, setChosen] = useState<ClientId | null>(() =>
