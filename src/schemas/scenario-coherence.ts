@@ -1,8 +1,7 @@
+import type { Incoherence } from "./checked-file.ts";
 import type { FileExpectation, FileInput, ScenarioFile } from "./scenario-file.ts";
 import { unknownWord } from "./scenario-message.ts";
 import type { NodePath } from "./yaml-source.ts";
-
-export type Incoherence = { readonly path: NodePath; readonly message: string };
 
 /** What is wrong between the parts of a file whose parts are right each by itself; in the file's order. */
 export function findIncoherences(file: ScenarioFile): readonly Incoherence[] {

@@ -44,27 +44,27 @@ const CALLBACKS = [
 const TOKENS = ["signed", "forged", "missing"] as const;
 const STORES = ["kept", "emptied_by_restart"] as const satisfies readonly Scenario["store"][];
 
-const line = (most: number) =>
+export const line = (most: number) =>
   z
     .string()
     .min(1)
     .max(most)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out of one printed line
     .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, "must be one line, without control characters");
-const kebab = z
+export const kebab = z
   .string()
   .max(80)
   .regex(
     /^[a-z0-9]+(-[a-z0-9]+)*$/,
     "must be lower-case words, digits and hyphens, such as ben-goes-offline",
   );
-const word = z
+export const word = z
   .string()
   .max(40)
   .regex(/^[a-z][a-z0-9_-]*$/, "must begin with a lower-case letter and hold only a-z, 0-9, _ and -");
 /** Lengths are single bytes in a binary frame (Phoenix 1.8.12, lib/phoenix/socket/serializers). */
-const topic = line(255);
-const event = line(255);
+export const topic = line(255);
+export const event = line(255);
 
 const duration = (mostMs: number) =>
   z.unknown().transform((value, context): number => {
@@ -77,7 +77,7 @@ const duration = (mostMs: number) =>
     else return ms;
     return z.NEVER;
   });
-const moment = duration(SCENARIO_LIMITS.durationMs);
+export const moment = duration(SCENARIO_LIMITS.durationMs);
 
 const COUNT_FORMS = 'a number, "at least 1", "at most 3" or "2 to 4"';
 const IN_WORDS = /^(?:(at least|at most) (\d{1,6})|(\d{1,6}) to (\d{1,6}))$/;
@@ -107,7 +107,7 @@ const count = z
   });
 
 /** A map that JSON can carry: YAML also knows `.inf` and `.nan`. */
-const payload = z.record(z.string(), z.unknown()).transform((value, context) => {
+export const payload = z.record(z.string(), z.unknown()).transform((value, context) => {
   const wrong = findNoJson(value, []);
   if (wrong === null) {
     // What YAML's core schema makes is JSON, apart from the numbers that were just looked for.
@@ -141,8 +141,8 @@ const link = z.strictObject({
     .optional(),
 });
 
-const page = z.enum(PAGE_PROGRAMS);
-const server = z.array(z.enum(SERVER_FILES)).min(1).max(SCENARIO_LIMITS.serverFiles);
+export const page = z.enum(PAGE_PROGRAMS);
+export const server = z.array(z.enum(SERVER_FILES)).min(1).max(SCENARIO_LIMITS.serverFiles);
 
 const client = z.strictObject({
   id: word,
@@ -162,13 +162,13 @@ const variant = z.strictObject({
 });
 
 /** A row of the curriculum, such as D3. */
-const row = z.string().regex(/^[A-Z][0-9]{1,2}$/, "must be a row of the curriculum, such as D3");
+export const row = z.string().regex(/^[A-Z][0-9]{1,2}$/, "must be a row of the curriculum, such as D3");
 
 const at = { at: moment };
 const viewer = { at: moment, client: word };
 const how = z.enum(["graceful", "kill"]).default("graceful");
 
-const input = z.discriminatedUnion("do", [
+export const input = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("open_page"), ...viewer }),
   z.strictObject({ do: z.literal("disconnect"), ...viewer }),
   z.strictObject({ do: z.literal("connect"), ...viewer }),
@@ -204,7 +204,7 @@ const when = {
 const claim = { ...when, client: word };
 const annotationId = z.int().min(1);
 
-const expectation = z.discriminatedUnion("that", [
+export const expectation = z.discriminatedUnion("that", [
   z.strictObject({ that: z.literal("page_shows"), ...claim, ids: z.array(annotationId).max(500) }),
   z.strictObject({ that: z.literal("socket_is"), ...claim, state: z.enum(SOCKET_STATES) }),
   z.strictObject({ that: z.literal("channel_is"), ...claim, topic, state: z.enum(CHANNEL_STATES) }),

@@ -1,38 +1,42 @@
 import type { Claim, Count } from "../schemas/scenario.ts";
+import type { ClientId } from "../trace/ids.ts";
+
+/** How a client is called in a sentence. */
+export type NameOf = (client: ClientId) => string;
 
 /** What the claim says, as a sentence without a full stop. */
-export function describeClaim(claim: Claim): string {
+export function describeClaim(claim: Claim, nameOf: NameOf = String): string {
   switch (claim.kind) {
     case "page_shows":
-      return `${claim.client}'s page shows ${describeIds(claim.ids)}`;
+      return `${nameOf(claim.client)}'s page shows ${describeIds(claim.ids)}`;
     case "page_says":
-      return `${claim.client}'s page says ${JSON.stringify(claim.line)} ${describeCount(claim.count)}`;
+      return `${nameOf(claim.client)}'s page says ${JSON.stringify(claim.line)} ${describeCount(claim.count)}`;
     case "page_threw":
-      return `${claim.client}'s page throws ${claim.error} ${describeCount(claim.count)}`;
+      return `${nameOf(claim.client)}'s page throws ${claim.error} ${describeCount(claim.count)}`;
     case "socket_is":
-      return `${claim.client}'s socket is ${claim.state}`;
+      return `${nameOf(claim.client)}'s socket is ${claim.state}`;
     case "channel_is":
-      return `${claim.client}'s channel ${claim.topic} is ${claim.state}`;
+      return `${nameOf(claim.client)}'s channel ${claim.topic} is ${claim.state}`;
     case "push_is":
-      return `${claim.client}'s last push of ${claim.event} is ${describePush(claim.state, claim.status)}`;
+      return `${nameOf(claim.client)}'s last push of ${claim.event} is ${describePush(claim.state, claim.status)}`;
     case "frames_sent": {
-      const way = claim.direction === "up" ? `by ${claim.client}` : `to ${claim.client}`;
+      const way = claim.direction === "up" ? `by ${nameOf(claim.client)}` : `to ${nameOf(claim.client)}`;
       const topic = claim.topic === null ? "" : ` on ${claim.topic}`;
       const fields = claim.payload === null ? "" : ` with ${JSON.stringify(claim.payload)}`;
       return `${claim.event}${topic}${fields} is sent ${way} ${describeCount(claim.count)}`;
     }
     case "closed_with":
-      return `${claim.client}'s connection is closed with ${claim.code} ${describeCount(claim.count)}`;
+      return `${nameOf(claim.client)}'s connection is closed with ${claim.code} ${describeCount(claim.count)}`;
     case "upgrade_refused":
-      return `${claim.client} is refused with ${claim.status} ${describeCount(claim.count)}`;
+      return `${nameOf(claim.client)} is refused with ${claim.status} ${describeCount(claim.count)}`;
     case "channel_processes":
-      return `the channel processes that serve ${claim.client}${onTopic(claim.topic)} are ${describeNumber(claim.count)}`;
+      return `the channel processes that serve ${nameOf(claim.client)}${onTopic(claim.topic)} are ${describeNumber(claim.count)}`;
     case "callback_ran": {
       const about = claim.about === null ? "" : ` for ${claim.about}`;
-      return `${claim.callback}${about} runs for ${claim.client}${onTopic(claim.topic)} ${describeCount(claim.count)}`;
+      return `${claim.callback}${about} runs for ${nameOf(claim.client)}${onTopic(claim.topic)} ${describeCount(claim.count)}`;
     }
     case "assigns_are":
-      return `${claim.client}'s socket on ${claim.topic} has assigns ${JSON.stringify(claim.assigns)}`;
+      return `${nameOf(claim.client)}'s socket on ${claim.topic} has assigns ${JSON.stringify(claim.assigns)}`;
     case "broadcast_sent": {
       const way = claim.mailboxes === null ? "" : ` through ${claim.mailboxes} mailboxes`;
       return `${claim.event} is broadcast on ${claim.topic}${way} ${describeCount(claim.count)}`;

@@ -4,7 +4,7 @@ import type { Claim, ClientClaim, Count, PageClaim, ServerClaim, WireClaim } fro
 import type { ClientState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { ClientId, Pid, Seq } from "../trace/ids.ts";
-import { describeIds, describePush, describeTimes } from "./claim-words.ts";
+import { describeIds, describePush, describeTimes, type NameOf } from "./claim-words.ts";
 
 /** The state of a client's socket and channels after everything up to `atMs`; null: at the end of the run. */
 export type StateAt = (client: ClientId, atMs: number | null) => ClientState;
@@ -16,16 +16,27 @@ type Events = readonly TraceEvent[];
 type EventOf<Kind extends TraceEvent["kind"]> = Extract<TraceEvent, { kind: Kind }>;
 
 /** Whether a claim holds of the events up to the moment `atMs` (null: the end of the run). */
-export function checkClaim(claim: Claim, events: Events, atMs: number | null, stateAt: StateAt): Finding {
+export function checkClaim(
+  claim: Claim,
+  events: Events,
+  atMs: number | null,
+  stateAt: StateAt,
+  nameOf: NameOf = String,
+): Finding {
   switch (claim.kind) {
     case "page_shows":
     case "page_says":
     case "page_threw":
-      return checkPage(claim, events);
+      return checkPage(claim, events, nameOf(claim.client));
     case "socket_is":
     case "channel_is":
     case "push_is":
-      return checkClient(claim, stateAt(claim.client, atMs), lastOf(claim.client, events));
+      return checkClient(
+        claim,
+        stateAt(claim.client, atMs),
+        lastOf(claim.client, events),
+        nameOf(claim.client),
+      );
     case "frames_sent":
     case "closed_with":
     case "upgrade_refused":
@@ -40,7 +51,7 @@ export function checkClaim(claim: Claim, events: Events, atMs: number | null, st
   }
 }
 
-function checkPage(claim: PageClaim, events: Events): Finding {
+function checkPage(claim: PageClaim, events: Events, name: string): Finding {
   const { client } = claim;
   const last = events.findLast((event) => event.kind === "page_changed" && event.client === client);
   const page = last?.kind === "page_changed" ? last.page : null;
@@ -48,7 +59,7 @@ function checkPage(claim: PageClaim, events: Events): Finding {
     case "page_shows": {
       const ids = page?.annotations.map(({ id }) => id) ?? [];
       const held = sameJson(ids, claim.ids);
-      return { held, seen: `${client}'s page shows ${describeIds(ids)}`, seq: last?.seq ?? null };
+      return { held, seen: `${name}'s page shows ${describeIds(ids)}`, seq: last?.seq ?? null };
     }
     case "page_says": {
       const lines = page === null ? [] : [...page.lines, ...(page.notice === null ? [] : [page.notice])];
@@ -65,25 +76,24 @@ function checkPage(claim: PageClaim, events: Events): Finding {
   }
 }
 
-function checkClient(claim: ClientClaim, state: ClientState, seq: Seq | null): Finding {
-  const { client } = claim;
+function checkClient(claim: ClientClaim, state: ClientState, seq: Seq | null, name: string): Finding {
   switch (claim.kind) {
     case "socket_is": {
       const { connection } = state.socket;
-      return { held: connection === claim.state, seen: `${client}'s socket is ${connection}`, seq };
+      return { held: connection === claim.state, seen: `${name}'s socket is ${connection}`, seq };
     }
     case "channel_is": {
       // A page that left a topic and made a new channel for it has two; the later one is meant.
       const channel = state.channels.findLast(({ topic }) => topic === claim.topic);
       const seen =
         channel === undefined
-          ? `${client} has no channel ${claim.topic}`
-          : `${client}'s channel ${claim.topic} is ${channel.state}`;
+          ? `${name} has no channel ${claim.topic}`
+          : `${name}'s channel ${claim.topic} is ${channel.state}`;
       return { held: channel?.state === claim.state, seen, seq };
     }
     case "push_is": {
       const push = state.pushes.findLast(({ event }) => event === claim.event);
-      if (push === undefined) return { held: false, seen: `${client} never pushed ${claim.event}`, seq };
+      if (push === undefined) return { held: false, seen: `${name} never pushed ${claim.event}`, seq };
       const status = push.state.is === "replied" ? push.state.status : null;
       const held = push.state.is === claim.state && (claim.status === null || claim.status === status);
       return { held, seen: `it is ${describePush(push.state.is, status)}`, seq };

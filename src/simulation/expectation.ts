@@ -2,7 +2,7 @@ import type { Expectation, Scenario } from "../schemas/scenario.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { Seq } from "../trace/ids.ts";
 import { checkClaim, type StateAt } from "./claim.ts";
-import { describeClaim } from "./claim-words.ts";
+import { describeClaim, type NameOf } from "./claim-words.ts";
 
 /** What became of one expectation in one run. */
 export type ExpectationResult = {
@@ -25,6 +25,7 @@ export function checkExpectations(
   variant: string,
   events: readonly TraceEvent[],
   stateAt: StateAt,
+  nameOf: NameOf = String,
 ): readonly ExpectationResult[] {
   return scenario.expect
     .filter(({ variants }) => variants === null || variants.includes(variant))
@@ -34,8 +35,8 @@ export function checkExpectations(
       const moment = atMs === null ? "" : `, at ${atMs} ms`;
       return {
         expectation,
-        expected: `${describeClaim(that)}${moment}`,
-        ...checkClaim(that, past, atMs, stateAt),
+        expected: `${describeClaim(that, nameOf)}${moment}`,
+        ...checkClaim(that, past, atMs, stateAt, nameOf),
       };
     });
 }

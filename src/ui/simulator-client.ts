@@ -166,6 +166,8 @@ export function createSimulatorClient(
     fork: async (run, seq) =>
       adopt(await onRun(run, seq, (api, worker) => api.fork(worker, seq)), requestOf(run), run),
     sentences: (run) => onRun(run, FIRST, (api, worker) => api.sentences(worker)),
+    check: (scenario, exercise, answer) =>
+      answered(() => guarded((api) => api.check(scenario, exercise, answer))),
     charts: (run, seq) => onRun(run, seq, (api, worker) => api.charts(worker, seq)),
     sleep: () => {
       tired = true;
@@ -205,6 +207,7 @@ export function startWorker(): Backend {
       fork: (run, seq) => remote.fork(run, seq),
       sentences: (run) => remote.sentences(run),
       charts: (run, seq) => remote.charts(run, seq),
+      check: (scenario, exercise, answer) => remote.check(scenario, exercise, answer),
     },
     broken,
     end: () => worker.terminate(),

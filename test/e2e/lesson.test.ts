@@ -332,3 +332,49 @@ test("an address that leads nowhere gets a page that helps", async () => {
   expect(await reader.page.getByRole("link").count()).toBeGreaterThan(1);
   await reader.leave();
 });
+
+describe("exercises", () => {
+  const card = (reader: Reader, id: string) => reader.page.locator(`#exercise-${id}`);
+
+  test("an answer is judged by running it, and the run is shown in the simulator", async () => {
+    const reader = await open(LESSON, DESK);
+    const exercise = card(reader, "which-fault-was-it");
+    await exercise.scrollIntoViewIfNeeded();
+    await exercise.getByText("The server was killed").hover();
+    await exercise.locator("[data-live]").waitFor();
+    await exercise.getByRole("button", { name: "Check" }).click();
+    await exercise.getByText("Choose the fault that fits").waitFor();
+    await exercise.getByRole("radio", { name: /server was killed/ }).check();
+    await exercise.getByRole("button", { name: "Check" }).click();
+    await exercise.getByText(/1006.*1012/).waitFor();
+    await exercise.getByRole("button", { name: /Show it in the simulator/ }).click();
+    const simulator = reader.page.locator("#simulator-a-quiet-evening .simulator");
+    await expect.poll(() => simulator.locator(".sentence").innerText()).toMatch(/1006/);
+    await exercise.getByRole("radio", { name: /stopped in good order/ }).check();
+    await exercise.getByRole("button", { name: "Check" }).click();
+    await exercise.getByText("✓ Right").waitFor();
+  });
+
+  test("by keyboard alone, and with a run that the reader has made", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    const exercise = card(reader, "lose-an-annotation");
+    const check = exercise.getByRole("button", { name: "Check my run" });
+    await check.focus();
+    await exercise.locator("[data-live]").waitFor();
+    await reader.page.keyboard.press("Enter");
+    await exercise.getByText("✗ Not yet").waitFor();
+    await reader.find(/cable/);
+    await reader.press("ArrowLeft");
+    await reader.panel("Take over");
+    await reader.look("Ben");
+    await reader.button("Crash the channel").click();
+    await reader.look("Ada");
+    await reader.simulator.getByLabel("Ada writes an annotation").fill("Nobody tells Ben");
+    await reader.button("Write").click();
+    await expect.poll(() => reader.sentence.innerText()).toContain("Nobody tells Ben");
+    await check.focus();
+    await reader.page.keyboard.press("Enter");
+    await exercise.getByText("✓ Right").waitFor();
+  });
+});

@@ -22,6 +22,7 @@ function lateClient(): SimulatorClient {
     apply: (run, seq, input) => later(() => simulation.apply(run, seq, input)),
     fork: (run, seq) => later(() => simulation.fork(run, seq)),
     sentences: (run) => later(() => simulation.sentences(run)),
+    check: (of, exercise, answer) => later(() => simulation.check(of, exercise, answer)),
     charts: (run, seq) => later(() => simulation.charts(run, seq)),
     sleep: () => undefined,
     end: () => undefined,

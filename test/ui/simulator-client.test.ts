@@ -54,6 +54,7 @@ function workers(
       step: (run, from) => answer(`step ${run}`, () => kept(run, () => sampleStep(sampleRun().events, from))),
       apply: (run) => answer(`apply ${run}`, () => kept(run, () => make(run))),
       fork: (run) => answer(`fork ${run}`, () => kept(run, () => make(run))),
+      check: () => answer("check", () => ({ passed: true, said: [], show: null })),
       sentences: (run) => answer(`sentences ${run}`, () => kept(run, () => [])),
       charts: (run) => answer(`charts ${run}`, () => kept(run, () => ({ clients: [], processes: [] }))),
     };
@@ -162,6 +163,7 @@ describe("calls into the worker", () => {
         fork: () => never,
         sentences: () => never,
         charts: () => never,
+        check: () => never,
       },
       broken: never,
       end: () => undefined,

@@ -1,4 +1,5 @@
 import type { Scenario } from "../../schemas/scenario.ts";
+import type { ShownRun } from "../../simulation/exercise/verdict.ts";
 import type { RunId, RunView, StepView } from "../../simulation/simulator-api.ts";
 import { lastAtMost } from "../../trace/history.ts";
 import type { Seq } from "../../trace/ids.ts";
@@ -133,6 +134,16 @@ export class Conversation {
     if (tookOverMs !== null || run.variant !== variant) this.chooseVariant(variant);
     this.play(false);
     this.#move((script, from) => script.steps[step] ?? from);
+  }
+
+  /** Shows a run of something else on the page, at one of its moments; the script's run stays to go back to. */
+  showRun({ scenario, variant, seed, inputs, untilMs, seq }: ShownRun): void {
+    this.#enqueue(async (client) => {
+      const request = { scenario, variant, seed, untilMs };
+      const run = await client.load(inputs === null ? request : { ...request, inputs });
+      const at = await this.#look(client, run.run, seq);
+      this.#dispatch({ is: "shown", run, at, before: await this.#before(client, run, at.seq) });
+    });
   }
 
   /** A question beside the queue of moves. */

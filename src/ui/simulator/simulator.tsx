@@ -9,7 +9,7 @@ import { sequenceOf } from "../diagram/sequence.ts";
 import { SequenceDiagram } from "../diagram/sequence-diagram.tsx";
 import { moment } from "../diagram/time-scale.ts";
 import { Glyph } from "../glyph.tsx";
-import { onStepWish } from "../prose-steps.ts";
+import { register } from "../page-simulators.ts";
 import { viewerModels } from "../viewer/viewer-model.ts";
 import { ViewerPage } from "../viewer/viewer-page.tsx";
 import type { Command } from "./keyboard.ts";
@@ -43,13 +43,7 @@ export function Simulator(props: {
   const { run, at, before } = session;
   const [live, setLive] = useState(false);
   useEffect(() => setLive(true), []);
-  useEffect(
-    () =>
-      onStepWish(scenario.id, ({ variant, step, outright }) => {
-        if (outright || conversation.session.tookOverMs === null) conversation.showStep(variant, step);
-      }),
-    [scenario.id, conversation],
-  );
+  useEffect(() => register(scenario.id, conversation), [scenario.id, conversation]);
   const [panel, setPanel] = useState<PanelId>("viewers");
   const cast: Cast = useMemo(() => castOf(scenario.clients, run.events), [scenario, run.events]);
   const [chosen, setChosen] = useState<ClientId | null>(() =>
@@ -107,7 +101,9 @@ export function Simulator(props: {
         <h2>{title}</h2>
         {session.tookOverMs === null ? null : (
           <p class="fork">
-            Your own run: took over at {moment(session.tookOverMs)}.{" "}
+            {run.parent === null
+              ? "A run of the exercise. "
+              : `Your own run: took over at ${moment(session.tookOverMs)}. `}
             <button type="button" class="link" onClick={() => conversation.backToScript()}>
               Back to the script's run
             </button>
