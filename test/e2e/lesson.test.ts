@@ -80,8 +80,8 @@ describe("the story by mouse", () => {
     await expect.poll(() => reader.sees("Ada")).toContain("and a last one");
     expect(await reader.sees("Ben")).toContain("not here: 2, 3, 4");
 
-    await reader.look("Ben");
     await reader.panel("Take over");
+    await reader.look("Ben");
     await reader.button("Plug the cable in").first().click();
     await expect.poll(() => reader.sentence.innerText()).toMatch(/cable/i);
     await reader.panel("Viewers");

@@ -108,8 +108,8 @@ export class Conversation {
 
   backToScript(): void {
     this.#enqueue(async (client) => {
-      const { run, script, at } = this.#session;
-      const seq = sameMoment(run, at.seq, script);
+      const { script, at, tookOverMs } = this.#session;
+      const seq = stepAt(script, tookOverMs ?? at.timeMs);
       const view = await this.#look(client, script.run, seq);
       this.#dispatch({ is: "went_back", at: view, before: await this.#before(client, script, seq) });
     });
@@ -232,7 +232,11 @@ export class Conversation {
 
 /** The step of a run at the time of a step of another one. */
 function sameMoment(from: RunView, seq: Seq, to: RunView): Seq {
-  const timeMs = from.events[seq]?.timeMs ?? 0;
-  const index = to.steps.findLastIndex((step) => (to.events[step]?.timeMs ?? 0) <= timeMs);
-  return to.steps[Math.max(0, index)] ?? to.at.seq;
+  return stepAt(to, from.events[seq]?.timeMs ?? 0);
+}
+
+/** The last step of a run up to a moment. */
+function stepAt(run: RunView, timeMs: number): Seq {
+  const index = run.steps.findLastIndex((step) => (run.events[step]?.timeMs ?? 0) <= timeMs);
+  return run.steps[Math.max(0, index)] ?? run.at.seq;
 }

@@ -99,16 +99,6 @@ export function Simulator(props: {
     >
       <header class="sim-head">
         <h2>{title}</h2>
-        {session.tookOverMs === null ? null : (
-          <p class="fork">
-            {run.parent === null
-              ? "A run of the exercise. "
-              : `Your own run: took over at ${moment(session.tookOverMs)}. `}
-            <button type="button" class="link" onClick={() => conversation.backToScript()}>
-              Back to the script's run
-            </button>
-          </p>
-        )}
         <VariantSwitch
           id={id}
           scenario={scenario}
@@ -138,6 +128,25 @@ export function Simulator(props: {
         <p class="sim-status" role="status">
           {session.status}
         </p>
+        {session.tookOverMs === null ? null : (
+          <p class="fork">
+            {run.parent === null
+              ? "A run of the exercise. "
+              : `Your own run: took over at ${moment(session.tookOverMs)}. `}
+            <button
+              type="button"
+              class="link"
+              onClick={(event) => {
+                // The button goes with the run; without this the focus would go with the button.
+                const simulator = event.currentTarget.closest(".simulator");
+                conversation.backToScript();
+                simulator?.querySelector<HTMLElement>(".scrubber")?.focus();
+              }}
+            >
+              Back to the script's run
+            </button>
+          </p>
+        )}
         <div class="bench-head controls">
           <fieldset class="tabs">
             <legend class="offstage">What to show below the diagram</legend>
@@ -152,16 +161,14 @@ export function Simulator(props: {
               </button>
             ))}
           </fieldset>
-          <ViewerChoice id={id} cast={cast} chosen={participant?.client ?? null} onChoose={setChosen} />
+          {panel === "act" || panel === "charts" ? (
+            <ViewerChoice id={id} cast={cast} chosen={participant?.client ?? null} onChoose={setChosen} />
+          ) : null}
         </div>
         <section class="panel" data-selected={panel === "viewers" ? "" : undefined} aria-label="Viewers">
           <div class="viewers">
             {viewers.map((model) => (
-              <ViewerPage
-                key={model.participant.client}
-                model={model}
-                chosen={model.participant.client === participant?.client}
-              />
+              <ViewerPage key={model.participant.client} model={model} />
             ))}
           </div>
         </section>
@@ -190,7 +197,17 @@ export function Simulator(props: {
             <frame.FramePanel run={run} seq={at.seq} />
           </section>
         ) : null}
-        <StepsList run={run} first={initial.run} written={steps} ask={control.sentences} />
+        <StepsList
+          run={run}
+          first={initial.run}
+          written={steps}
+          current={index}
+          ask={control.sentences}
+          onChoose={(place) => {
+            const seq = run.steps[place];
+            if (seq !== undefined) conversation.goTo(seq);
+          }}
+        />
       </div>
     </div>
   );
