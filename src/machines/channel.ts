@@ -10,7 +10,10 @@ export type ChannelEvent =
   | { readonly type: "join_ok" }
   | { readonly type: "join_refused" }
   | { readonly type: "join_timed_out"; readonly connected: boolean }
-  /** `phx_error` from the server, or the connection that carried the join is gone. */
+  /**
+   * `phx_error` from the server, or the connection that carried the join is gone. A broadcast may have that
+   * name, too: it errors whatever channel hears it, also one that never joined, and that one then joins by itself.
+   */
   | { readonly type: "errored"; readonly connected: boolean }
   /** `phx_close` from the server. */
   | { readonly type: "closed" }
@@ -31,7 +34,14 @@ type ChannelGuard = "firstJoin" | "connected";
 type ChannelAction = "markJoined" | "countTry" | "resetTries";
 export type ChannelConfig = ChartConfig<ChannelContext, ChannelEvent["type"], ChannelGuard, ChannelAction>;
 
-const JOIN_AGAIN = { description: "ignored: join() may be called only once, and the client throws" };
+const JOIN_CALLED = [
+  {
+    guard: "firstJoin",
+    actions: "markJoined",
+    description: "the page joins: other channels of the topic leave first",
+  },
+  { description: "ignored: join() may be called only once, and the client throws" },
+] as const;
 const LEAVE = { target: "leaving", description: "the page leaves, or a newer channel takes the topic" };
 const REJOIN_OFF = {
   socket_opened: { actions: "resetTries", description: "the socket is open: count from 1 again" },
@@ -58,16 +68,13 @@ export const channelConfig: ChannelConfig = {
       states: {
         closed: {
           on: {
-            join_called: [
-              {
-                guard: "firstJoin",
-                actions: "markJoined",
-                description: "the page joins: other channels of the topic leave first",
-              },
-              JOIN_AGAIN,
-            ],
+            join_called: JOIN_CALLED,
             join_begun: { target: "joining", description: "the page joins" },
             leave_called: LEAVE,
+            errored: {
+              target: "errored",
+              description: "a broadcast named phx_error, which the client takes for a crash",
+            },
             closed: { description: "ignored: closed already" },
             join_timed_out: {
               target: "errored",
@@ -77,7 +84,7 @@ export const channelConfig: ChannelConfig = {
         },
         joining: {
           on: {
-            join_called: JOIN_AGAIN,
+            join_called: JOIN_CALLED,
             join_ok: { target: "joined", description: "the server accepted the join" },
             join_refused: { target: "errored", description: "the server refused the join" },
             join_timed_out: { target: "errored", description: "10 s without an answer to the join" },
@@ -88,7 +95,7 @@ export const channelConfig: ChannelConfig = {
         },
         joined: {
           on: {
-            join_called: JOIN_AGAIN,
+            join_called: JOIN_CALLED,
             errored: { target: "errored", description: "the process crashed or the connection is gone" },
             closed: { target: "closed", description: "the server closed the channel" },
             leave_called: LEAVE,
@@ -96,7 +103,7 @@ export const channelConfig: ChannelConfig = {
         },
         errored: {
           on: {
-            join_called: JOIN_AGAIN,
+            join_called: JOIN_CALLED,
             join_begun: { target: "joining", description: "the client joins again, with params read anew" },
             errored: { description: "ignored: errored already" },
             closed: { target: "closed", description: "the server closed the channel" },

@@ -151,6 +151,9 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
     [{ kind: "visibility_changed", client, visible: false }],
     [{ kind: "visibility_changed", client, visible: true }],
   ],
+  lifecycle_changed: (["pagehide", "freeze", "resume", "pageshow"] as const).map((event) => [
+    { kind: "lifecycle_changed", client, event },
+  ]),
   timer_set: [[{ kind: "timer_set", client, timer, purpose: { is: "heartbeat" }, delayMs: 30_000 }]],
   timer_cancelled: [[{ kind: "timer_cancelled", client, timer, purpose: { is: "heartbeat" } }]],
   timer_fired: [
@@ -162,6 +165,7 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
     [opened, fired({ is: "rejoin", topic: TOPIC, tries: 1 })],
     [joinCall, fired({ is: "push_timeout", topic: TOPIC, push })],
     [pushCall, fired({ is: "push_timeout", topic: TOPIC, push })],
+    [fired({ is: "push_timeout", topic: TOPIC, push: null })],
     [fired({ is: "teardown_wait" })],
     [fired({ is: "other" })],
   ],

@@ -64,8 +64,9 @@ export class Story {
     return this.effect("timer_set", (set) => set.purpose.is === purpose)?.delayMs ?? null;
   }
 
-  /** The event of a push: the page's own, or a reserved one. */
-  eventOfPush(push: PushId, client: ClientId): string | null {
+  /** The event of a push: the page's own, or a reserved one; null for the push is a join by the client itself. */
+  eventOfPush(push: PushId | null, client: ClientId): string | null {
+    if (push === null) return "phx_join";
     const called = this.before(
       "api_called",
       (event) => event.client === client && "push" in event.call && event.call.push === push,
