@@ -135,6 +135,12 @@ export const channelConfig: ChannelConfig = {
             closed: { ...REJOIN_OFF.closed, target: "off" },
             leave_called: { ...REJOIN_OFF.leave_called, target: "off" },
             rejoin_fired: { target: "off", actions: "countTry", description: "the wait is over" },
+            join_ok: {
+              target: "off",
+              actions: "resetTries",
+              description: "the page itself joined before the wait was over",
+            },
+            join_refused: { description: "ignored: the wait begins anew, for the same attempt" },
             errored: { description: "ignored: the wait begins anew, for the same attempt" },
           },
         },

@@ -59,7 +59,7 @@ function makeChannel(model: ClientModel, topic: string): ClientModel {
         joinRef: null,
         joinSerial: 0,
         joinedOver: null,
-        joinHeld: false,
+        joinHeld: null,
         rejoinSerial: 0,
         held: [],
         sending: [],

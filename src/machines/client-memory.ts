@@ -33,6 +33,8 @@ export type ClientModel = {
   readonly channels: readonly ChannelModel[];
   /** `socket.channels`: which of them still hear of frames and of the connection, as indexes. */
   readonly listening: readonly number[];
+  /** How many channels there were whenever `socket.channels` was replaced by a list without one of them. */
+  readonly listsReplaced: readonly number[];
   /** The pushes that may still change, in the order made; joins stay here. */
   readonly pushes: readonly PushModel[];
   readonly finished: Finished | null;
@@ -60,8 +62,8 @@ export type ChannelModel = {
   readonly joinSerial: number;
   /** The connection that carried the present join. */
   readonly joinedOver: ConnectionId | null;
-  /** The frame of the present join lies in `socket.sendBuffer`. */
-  readonly joinHeld: boolean;
+  /** If the frame of the present join lies in `socket.sendBuffer`: a number that grows with every such frame. */
+  readonly joinHeld: number | null;
   /** Grows with every rejoin timer that a channel of this client sets. */
   readonly rejoinSerial: number;
   /** `channel.pushBuffer`. */
@@ -123,6 +125,7 @@ export function emptyClient(client: ClientId, charts: ClientCharts): ClientModel
     hidden: false,
     channels: [],
     listening: [],
+    listsReplaced: [],
     pushes: [],
     finished: null,
     pushCount: 0,

@@ -22,10 +22,12 @@ import {
 } from "./client-memory.ts";
 import {
   answered,
+  deliveryOf,
   type ClientStep,
   enterPageCode,
   errorChannels,
   insertSteps,
+  isOf,
   joinSteps,
   replaceStep,
   runUntil,
@@ -34,7 +36,7 @@ import {
   stopAtProgram,
 } from "./client-step.ts";
 import type { FrameHead } from "./frame-head.ts";
-import { type ChannelCode, type MachineEvent, readTraceEvent } from "./machine-event.ts";
+import { type MachineEvent, readTraceEvent } from "./machine-event.ts";
 import { closeConnection, markTransport, startTeardown, teardownWaited } from "./teardown.ts";
 
 export type { ClientModel } from "./client-memory.ts";
@@ -99,7 +101,9 @@ function endsCallback(traceEvent: TraceEvent): boolean {
 function apply(model: ClientModel, event: MachineEvent): ClientModel {
   switch (event.type) {
     case "api_called":
-      return insertSteps(enter(model, event.within), (at) => call(at, event.call));
+      return insertSteps(event.within === null ? settle(model) : enterPageCode(model, event.within), (at) =>
+        call(at, event.call),
+      );
     case "page_threw":
       return stopAtPageCode(model, event.within);
     case "program_threw":
@@ -145,11 +149,6 @@ function apply(model: ClientModel, event: MachineEvent): ClientModel {
     case "page_returned":
       return pageReturned(model);
   }
-}
-
-/** As far as the client got when the page called it. */
-function enter(model: ClientModel, within: ChannelCode | null): ClientModel {
-  return (within && enterPageCode(model, within)) ?? settle(model);
 }
 
 function heartbeatTimedOut(model: ClientModel): ClientModel {
@@ -246,6 +245,8 @@ function frameSent(model: ClientModel, connection: ConnectionId, head: FrameHead
   if (topic === PHOENIX_TOPIC && event === HEARTBEAT) return { ...model, heartbeatRef: ref };
   // Whoever left is closed already.
   if (event === LEAVE) return model;
+  // The rest of a join whose params function disconnected: it belongs to no push any more.
+  if (event === JOIN && ref === null) return model;
   if (event === JOIN) return joinSent(model, connection, head);
   return pushSent(model, head);
 }
@@ -270,26 +271,26 @@ function joinSent(model: ClientModel, connection: ConnectionId, { topic, ref }: 
   const carry = (at: ClientModel, index: number): ClientModel => {
     const { join } = channelAt(at, index);
     const sent = stepPush(at, join, { type: "frame_sent" });
-    const carried = withChannel(sent, index, { joinRef: ref, joinedOver: connection, joinHeld: false });
+    const carried = withChannel(sent, index, { joinRef: ref, joinedOver: connection, joinHeld: null });
     return awaitReply(carried, index, { ref, push: join });
   };
   // From the socket's buffer, in the order in which they came, before any open hook runs.
-  const buffered = model.channels.findIndex(
-    (channel) => channel.topic === topic && channel.joinHeld && channel.position.view.state === "joining",
+  const held = model.channels.flatMap(({ joinHeld, position, ...channel }, index) => {
+    const waits = joinHeld !== null && channel.topic === topic && position.view.state === "joining";
+    return waits ? [{ index, joinHeld }] : [];
+  });
+  const [first] = held.sort((a, b) => a.joinHeld - b.joinHeld);
+  if (first !== undefined) return carry(model, first.index);
+  const reached = runUntil(
+    model,
+    (at, next) =>
+      next.do === "send_join" && channelAt(at, next.channel).topic === topic && isOf(at, next),
   );
-  if (buffered !== -1) return carry(model, buffered);
-  const reached = runUntil(model, (at, next) => sendsJoin(at, next, topic));
   const step = reached?.steps[0];
   if (reached === null || step?.do !== "send_join") {
     throw new UnknownTransitionError("push", "no join under way", `frame_sent ${JOIN} on ${topic}`);
   }
   return replaceStep(reached, (at) => carry(at, step.channel));
-}
-
-function sendsJoin(model: ClientModel, step: ClientStep, topic: string): boolean {
-  if (step.do !== "send_join") return false;
-  const channel = channelAt(model, step.channel);
-  return channel.topic === topic && channel.joinSerial === step.joinSerial;
 }
 
 function awaitReply(
@@ -312,10 +313,7 @@ function frameArrived(model: ClientModel, connection: ConnectionId, head: FrameH
   const heard = answersHeartbeat
     ? { ...stepSocket(model, { type: "heartbeat_replied" }), heartbeatRef: null }
     : model;
-  const steps = heard.listening
-    .filter((channel) => channelAt(heard, channel).topic === head.topic)
-    .map((channel): ClientStep => ({ do: "deliver", channel, head }));
-  return { ...heard, steps };
+  return { ...heard, steps: [deliveryOf(heard, head)] };
 }
 
 function pageHidden(model: ClientModel): ClientModel {

@@ -7,6 +7,7 @@ import {
   channelAt,
   findPush,
   isConnected,
+  namedChannel,
   nthOf,
   stepChannel,
   stepPush,
@@ -47,9 +48,25 @@ export type ClientStep =
   /** The frame of the join goes out, or is kept. */
   | { readonly do: "send_join"; readonly channel: number; readonly joinSerial: number }
   | { readonly do: "hand_over_leave"; readonly channel: number; readonly push: PushId }
-  | { readonly do: "deliver"; readonly channel: number; readonly head: FrameHead }
+  /** A frame goes to the channels of its topic, one after the other. */
+  | {
+      readonly do: "deliver";
+      readonly head: FrameHead;
+      /** `socket.channels` when the frame came, and how often it had been replaced. */
+      readonly listening: readonly number[];
+      readonly replaced: number;
+      readonly channelCount: number;
+      /** The place of the next one in that list. */
+      readonly next: number;
+    }
   /** The page's functions run that have one of these names. */
-  | { readonly do: "page_code"; readonly channel: number; readonly names: readonly string[] };
+  | {
+      readonly do: "page_code";
+      readonly channel: number;
+      readonly names: readonly string[];
+      /** Known to be running: it called the client. */
+      readonly entered: boolean;
+    };
 
 type StepOf<Kind extends ClientStep["do"]> = Extract<ClientStep, { readonly do: Kind }>;
 
@@ -85,30 +102,56 @@ export function insertSteps(model: ClientModel, act: (model: ClientModel) => Cli
 }
 
 /**
- * As far as the client got when it ran this function of the page: its step is the next one. Null when no step
- * runs it, as with the hooks of ordinary events, whose frames are not read.
+ * As far as the client got when it ran this function of the page, which is the next step then and is known to
+ * be running. No step runs the hooks of ordinary events, whose frames are not read: everything else is over.
  */
-export function enterPageCode(model: ClientModel, code: ChannelCode): ClientModel | null {
-  const name = code.in === "params" ? PARAMS : code.hook;
+export function enterPageCode(model: ClientModel, code: ChannelCode): ClientModel {
+  const reached = findPageCode(model, code) ?? settle(model);
+  const [step, ...rest] = reached.steps;
+  const channel = namedChannel(reached, code, "page_code");
+  const here: ClientStep =
+    step?.do === "page_code"
+      ? { ...step, entered: true }
+      : { do: "page_code", channel, names: [nameOf(code)], entered: true };
+  return { ...reached, steps: [here, ...rest] };
+}
+
+function findPageCode(model: ClientModel, code: ChannelCode): ClientModel | null {
   return runUntil(
     model,
     (at, next) =>
       next.do === "page_code" &&
-      next.names.includes(name) &&
+      next.names.includes(nameOf(code)) &&
       channelAt(at, next.channel).topic === code.topic &&
-      nthOf(at, next.channel) === (code.nth ?? 0),
+      nthOf(at, next.channel) === (code.nth ?? 0) &&
+      depthOfNext(at) === (code.depth ?? 1),
   );
+}
+
+/** How many functions of the page run once the next step does. */
+function depthOfNext({ steps }: ClientModel): number {
+  return 1 + steps.slice(1).filter((step) => step.do === "page_code" && step.entered).length;
+}
+
+function nameOf(code: ChannelCode): string {
+  return code.in === "params" ? PARAMS : code.hook;
 }
 
 /** What is left when a function of the page threw: nothing after it. */
 export function stopAtPageCode(model: ClientModel, code: ChannelCode): ClientModel {
-  const entered = enterPageCode(model, code);
-  if (entered === null) return settle(model);
-  const [step] = entered.steps;
-  const over = { ...entered, steps: [] };
-  if (code.in !== "params" || step?.do !== "page_code") return over;
-  // The push was marked as sent before the function was asked.
-  return stepPush(over, channelAt(over, step.channel).join, { type: "params_threw" });
+  const reached = findPageCode(model, code) ?? settle(model);
+  // What throws within a params function ends that, too. Its push was marked as sent before it was asked.
+  return reached.steps
+    .filter((step): step is StepOf<"send_join"> => step.do === "send_join" && isOf(reached, step))
+    .reduce<ClientModel>(
+      (over, { channel }) => stepPush(over, channelAt(over, channel).join, { type: "params_threw" }),
+      { ...reached, steps: [] },
+    );
+}
+
+/** Whether the join that was begun has not been reset since. */
+export function isOf(model: ClientModel, { channel, joinSerial }: StepOf<"send_join">): boolean {
+  return channelAt(model, channel).joinSerial === joinSerial;
 }
 
 /**
@@ -155,7 +198,7 @@ function runStep(model: ClientModel, step: ClientStep): ClientModel {
     case "hand_over_leave":
       return handOverLeave(model, step);
     case "deliver":
-      return deliver(model, step.channel, step.head);
+      return deliverNext(model, step);
     case "page_code":
       // It returned.
       return model;
@@ -166,7 +209,7 @@ const PARAMS = "params";
 
 /** The page's functions run by these names, once what the client does before them is done. */
 function thenPageCode(model: ClientModel, channel: number, ...names: readonly string[]): ClientModel {
-  return { ...model, steps: [...model.steps, { do: "page_code", channel, names }] };
+  return { ...model, steps: [...model.steps, { do: "page_code", channel, names, entered: false }] };
 }
 
 /** What `Channel.rejoin` does. */
@@ -219,7 +262,7 @@ function resetJoin(model: ClientModel, index: number): ClientModel {
     joinRef: null,
     joinSerial: channel.joinSerial + 1,
     joinedOver: null,
-    joinHeld: false,
+    joinHeld: null,
     awaiting: channel.awaiting.filter(({ push }) => push !== channel.join),
   });
   return stepPush(forgotten, channel.join, { type: "reset" });
@@ -255,7 +298,8 @@ export function leaveChannel(model: ClientModel, index: number): ClientModel {
 
 function closeChannel(model: ClientModel, index: number): ClientModel {
   const listening = model.listening.filter((other) => other !== index);
-  return thenPageCode({ ...model, listening }, index, "close", CLOSE);
+  const listsReplaced = [...model.listsReplaced, model.channels.length];
+  return thenPageCode({ ...model, listening, listsReplaced }, index, "close", CLOSE);
 }
 
 /** The page gets the push of its `leave()`, which answered itself: a leaving channel cannot push. */
@@ -266,12 +310,30 @@ function handOverLeave(model: ClientModel, { channel, push }: StepOf<"hand_over_
 }
 
 /** No frame followed: it lies in the socket's buffer, or is outdated, because the params function left. */
-function holdJoin(model: ClientModel, { channel, joinSerial }: StepOf<"send_join">): ClientModel {
-  const { join, joinSerial: presentSerial } = channelAt(model, channel);
-  if (joinSerial !== presentSerial) return model;
-  return withChannel(stepPush(model, join, { type: "socket_held" }), channel, {
-    joinHeld: !isConnected(model),
-  });
+function holdJoin(model: ClientModel, step: StepOf<"send_join">): ClientModel {
+  if (!isOf(model, step)) return model;
+  const { channel } = step;
+  const buffered = stepPush(model, channelAt(model, channel).join, { type: "socket_held" });
+  if (isConnected(model)) return buffered;
+  const joinHeld = 1 + Math.max(...model.channels.map((other) => other.joinHeld ?? 0));
+  return withChannel(buffered, channel, { joinHeld });
+}
+
+export function deliveryOf(model: ClientModel, head: FrameHead): ClientStep {
+  const { listening, listsReplaced, channels } = model;
+  const at = { listening, replaced: listsReplaced.length, channelCount: channels.length };
+  return { do: "deliver", head, ...at, next: 0 };
+}
+
+function deliverNext(model: ClientModel, step: StepOf<"deliver">): ClientModel {
+  const { listening, replaced, channelCount, next, head } = step;
+  // The list is the one from before, but a channel made before it was replaced is in it, too.
+  const made = (model.listsReplaced[replaced] ?? model.channels.length) - channelCount;
+  if (next >= listening.length + made) return model;
+  const index = listening[next] ?? channelCount + next - listening.length;
+  const mine = channelAt(model, index).topic === head.topic;
+  const delivered = mine ? deliver(model, index, head) : model;
+  return { ...delivered, steps: [...delivered.steps, { ...step, next: next + 1 }] };
 }
 
 function deliver(model: ClientModel, index: number, head: FrameHead): ClientModel {

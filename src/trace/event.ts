@@ -90,9 +90,12 @@ export type ChannelName = {
 
 /** The piece of the page's own code that the client was running. */
 export type PageCode =
-  | ({ readonly in: "params" } & ChannelName)
-  | ({ readonly in: "hook"; readonly hook: string } & ChannelName)
+  | ({ readonly in: "params" } & ChannelName & Depth)
+  | ({ readonly in: "hook"; readonly hook: string } & ChannelName & Depth)
   | { readonly in: "program" };
+
+/** How many functions of the page are running, each within a call of the one before; left out for one. */
+export type Depth = { readonly depth?: number };
 
 /** What a timer of the official client is for (phoenix 1.8.16, assets/js/phoenix/socket.js and push.js). */
 export type TimerPurpose =

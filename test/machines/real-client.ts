@@ -364,12 +364,14 @@ export class RealClient {
   #watch<Result>(where: PageCode, name: string, run: () => Result): Result {
     const mischief = this.mischief.get(name) ?? null;
     this.mischief.delete(name);
-    this.#running.push(where);
+    const depth = this.#running.length + 1;
+    const here: PageCode = depth === 1 || where.in === "program" ? where : { ...where, depth };
+    this.#running.push(here);
     try {
       mischief?.();
       return run();
     } catch (error) {
-      this.#threw(where, error);
+      this.#threw(here, error);
       throw error;
     } finally {
       this.#running.pop();
