@@ -9,6 +9,8 @@ export type PageTimer = {
   readonly scheduled: Scheduled;
   /** Null until the code that set it has returned: only then can it be told what it is for. */
   purpose: TimerPurpose | null;
+  /** Whether it was set within a call of the page's own `disconnect()`. */
+  readonly byHand: boolean;
   /** Whether it belongs to a teardown after which the socket reconnects by itself. */
   drains: boolean;
 };
@@ -21,6 +23,7 @@ export class PageClock {
   readonly #timers = new Map<TimerId, PageTimer>();
   readonly #fire: (timer: PageTimer, callback: () => void) => void;
   #lastTimer = 0;
+  #byHand = false;
 
   constructor(options: {
     kernel: Kernel;
@@ -42,6 +45,17 @@ export class PageClock {
   /** The running timer with this handle, as the client keeps it; null when it is over. */
   timer(handle: unknown): PageTimer | null {
     return this.#timers.get(handle as TimerId) ?? null; // an unknown handle simply finds nothing
+  }
+
+  /** Runs a call of the page after which nothing reconnects by itself. */
+  byHand<Result>(run: () => Result): Result {
+    const before = this.#byHand;
+    this.#byHand = true;
+    try {
+      return run();
+    } finally {
+      this.#byHand = before;
+    }
   }
 
   /** Puts this page's time in place of the global one. The returned function puts the old one back. */
@@ -66,7 +80,7 @@ export class PageClock {
       this.#timers.delete(id);
       this.#fire(timer, callback);
     });
-    const timer: PageTimer = { id, delayMs, scheduled, purpose: null, drains: false };
+    const timer: PageTimer = { id, delayMs, scheduled, purpose: null, byHand: this.#byHand, drains: false };
     this.#timers.set(id, timer);
     return id;
   };

@@ -2,7 +2,7 @@ import type { Channel } from "phoenix";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { serializerV2 } from "../protocol/serializer-v2.ts";
-import type { ApiCall, PageCode, PageView } from "../trace/event.ts";
+import type { ApiCall, LifecycleEvent, PageCode, PageView } from "../trace/event.ts";
 import type { ClientId } from "../trace/ids.ts";
 import type { Link } from "../transport/link.ts";
 import type { Network } from "../transport/network.ts";
@@ -51,6 +51,8 @@ export class Page implements ApiObserver, PageWindow {
   readonly #noted = new WeakSet<object>();
   readonly #channels = new Map<string, Channel>();
   readonly #writtenRefs = new Set<string>();
+  /** The page's functions that the client is running, the innermost last. */
+  readonly #running: PageCode[] = [];
   #opened: OpenPage | null = null;
   #view: PageView | null = null;
   hidden = false;
@@ -115,8 +117,18 @@ export class Page implements ApiObserver, PageWindow {
     if (this.hidden === !visible) return;
     this.hidden = !visible;
     this.#kernel.begin({ kind: "visibility_changed", client: this.client, visible });
+    this.#tell("visibilitychange", { reconnects: true });
+  }
+
+  /** The browser tells the page what becomes of it. */
+  live(event: LifecycleEvent): void {
+    this.#kernel.begin({ kind: "lifecycle_changed", client: this.client, event });
+    this.#tell(event, { reconnects: event === "resume" });
+  }
+
+  #tell(event: string, trigger: Trigger): void {
     for (const { type, listener } of this.#listeners) {
-      if (type === "visibilitychange") this.#run(listener, { reconnects: true });
+      if (type === event) this.#run(listener, trigger);
     }
   }
 
@@ -126,13 +138,28 @@ export class Page implements ApiObserver, PageWindow {
 
   called<Result>(call: ApiCall, run: () => Result): Result {
     const { cause } = this.#kernel;
-    this.#kernel.begin({ kind: "api_called", client: this.client, call });
-    const result = run();
+    const within = this.#running.at(-1);
+    this.#kernel.begin({ kind: "api_called", client: this.client, call, ...(within && { within }) });
+    const result = call.name === "disconnect" ? this.clock.byHand(run) : run();
     this.#kernel.cause = cause;
     return result;
   }
 
-  threw(where: PageCode, error: unknown): void {
+  ran<Result>(where: PageCode, run: () => Result): Result {
+    const depth = this.#running.length + 1;
+    const here: PageCode = depth === 1 || where.in === "program" ? where : { ...where, depth };
+    this.#running.push(here);
+    try {
+      return run();
+    } catch (error) {
+      this.#threw(here, error);
+      throw error;
+    } finally {
+      this.#running.pop();
+    }
+  }
+
+  #threw(where: PageCode, error: unknown): void {
     if (typeof error === "object" && error !== null) {
       if (this.#noted.has(error)) return;
       this.#noted.add(error);
@@ -167,7 +194,7 @@ export class Page implements ApiObserver, PageWindow {
     try {
       task();
     } catch (error) {
-      this.threw({ in: "program" }, error);
+      this.#threw({ in: "program" }, error);
     } finally {
       leaveWindow();
       leaveClock();
@@ -181,7 +208,7 @@ export class Page implements ApiObserver, PageWindow {
       if (timer.purpose !== null) continue;
       const purpose = this.book.purposeOf(timer);
       timer.purpose = purpose;
-      timer.drains = purpose.is === "teardown_wait" && trigger.reconnects;
+      timer.drains = purpose.is === "teardown_wait" && trigger.reconnects && !timer.byHand;
       const { id, delayMs } = timer;
       this.#kernel.note({ kind: "timer_set", client: this.client, timer: id, purpose, delayMs });
     }

@@ -94,6 +94,8 @@ export type Teardown = {
   /** Waiting for its buffer to drain, or for its close to be confirmed. */
   readonly waitsFor: "buffer" | "close";
   readonly transport: "connecting" | "open" | "closing" | "closed";
+  /** `connection.closing`: the client itself called `close()` on it. */
+  readonly closedByUs: boolean;
   /** How many waits are over. */
   readonly waits: number;
   readonly dueMs: number;

@@ -22,12 +22,12 @@ import {
 } from "./client-memory.ts";
 import {
   answered,
-  deliveryOf,
   type ClientStep,
+  deliveryOf,
   enterPageCode,
   errorChannels,
   insertSteps,
-  isOf,
+  isPresentJoin,
   joinSteps,
   replaceStep,
   runUntil,
@@ -154,9 +154,7 @@ function apply(model: ClientModel, event: MachineEvent): ClientModel {
 function heartbeatTimedOut(model: ClientModel): ClientModel {
   const told = { ...stepSocket(model, { type: "heartbeat_timeout_fired" }), heartbeatRef: null };
   const { connection } = told;
-  return connection === null
-    ? told
-    : { ...told, steps: [{ do: "presume_dead", connection: connection.id }] };
+  return connection === null ? told : { ...told, steps: [{ do: "presume_dead", connection: connection.id }] };
 }
 
 type Fired<Type extends MachineEvent["type"]> = Extract<MachineEvent, { readonly type: Type }>;
@@ -176,10 +174,7 @@ function rejoinFired(model: ClientModel, { topic, tries }: Fired<"rejoin_fired">
   return isConnected(told) ? { ...told, steps: joinSteps(index) } : told;
 }
 
-function pushTimedOut(
-  model: ClientModel,
-  { channel, push }: Fired<"push_timeout_fired">,
-): ClientModel {
+function pushTimedOut(model: ClientModel, { channel, push }: Fired<"push_timeout_fired">): ClientModel {
   const id = push ?? channelAt(model, namedChannel(model, channel, "push_timeout_fired")).join;
   const timed = findPush(model, id);
   if (timed === undefined) {
@@ -274,6 +269,8 @@ function joinSent(model: ClientModel, connection: ConnectionId, { topic, ref }: 
     const carried = withChannel(sent, index, { joinRef: ref, joinedOver: connection, joinHeld: null });
     return awaitReply(carried, index, { ref, push: join });
   };
+  // A join begun within its own params function is sent by both.
+  if (model.channels.some(({ joinRef }) => joinRef === ref)) return model;
   // From the socket's buffer, in the order in which they came, before any open hook runs.
   const held = model.channels.flatMap(({ joinHeld, position, ...channel }, index) => {
     const waits = joinHeld !== null && channel.topic === topic && position.view.state === "joining";
@@ -284,7 +281,11 @@ function joinSent(model: ClientModel, connection: ConnectionId, { topic, ref }: 
   const reached = runUntil(
     model,
     (at, next) =>
-      next.do === "send_join" && channelAt(at, next.channel).topic === topic && isOf(at, next),
+      next.do === "send_join" &&
+      channelAt(at, next.channel).topic === topic &&
+      // Its params function may have left.
+      channelAt(at, next.channel).position.view.state === "joining" &&
+      isPresentJoin(at, next),
   );
   const step = reached?.steps[0];
   if (reached === null || step?.do !== "send_join") {

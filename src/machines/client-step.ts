@@ -142,7 +142,7 @@ export function stopAtPageCode(model: ClientModel, code: ChannelCode): ClientMod
   const reached = findPageCode(model, code) ?? settle(model);
   // What throws within a params function ends that, too. Its push was marked as sent before it was asked.
   return reached.steps
-    .filter((step): step is StepOf<"send_join"> => step.do === "send_join" && isOf(reached, step))
+    .filter((step): step is StepOf<"send_join"> => step.do === "send_join" && isPresentJoin(reached, step))
     .reduce<ClientModel>(
       (over, { channel }) => stepPush(over, channelAt(over, channel).join, { type: "params_threw" }),
       { ...reached, steps: [] },
@@ -150,7 +150,7 @@ export function stopAtPageCode(model: ClientModel, code: ChannelCode): ClientMod
 }
 
 /** Whether the join that was begun has not been reset since. */
-export function isOf(model: ClientModel, { channel, joinSerial }: StepOf<"send_join">): boolean {
+export function isPresentJoin(model: ClientModel, { channel, joinSerial }: StepOf<"send_join">): boolean {
   return channelAt(model, channel).joinSerial === joinSerial;
 }
 
@@ -311,7 +311,7 @@ function handOverLeave(model: ClientModel, { channel, push }: StepOf<"hand_over_
 
 /** No frame followed: it lies in the socket's buffer, or is outdated, because the params function left. */
 function holdJoin(model: ClientModel, step: StepOf<"send_join">): ClientModel {
-  if (!isOf(model, step)) return model;
+  if (!isPresentJoin(model, step)) return model;
   const { channel } = step;
   const buffered = stepPush(model, channelAt(model, channel).join, { type: "socket_held" });
   if (isConnected(model)) return buffered;

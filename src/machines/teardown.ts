@@ -5,7 +5,10 @@ import { type ClientStep, errorChannels, insertSteps, replaceStep, runUntil, set
 import { TEARDOWN_WAITS_MS } from "./delays.ts";
 
 /** A connection whose `close()` is called, or is not needed, and what follows when it is closed. */
-export type Closing = Pick<Teardown, "connection" | "transport" | "waits" | "clock" | "followUp">;
+export type Closing = Pick<
+  Teardown,
+  "connection" | "transport" | "closedByUs" | "waits" | "clock" | "followUp"
+>;
 
 /** `Socket.teardown` (phoenix 1.8.16): gives up the current connection, if there is one. */
 export function startTeardown(model: ClientModel, followUp: TeardownEnd): ClientModel {
@@ -14,6 +17,7 @@ export function startTeardown(model: ClientModel, followUp: TeardownEnd): Client
   const closing: Closing = {
     connection: connection.id,
     transport: model.socket.view.state.connection,
+    closedByUs: model.socket.view.closedByUs,
     waits: 0,
     clock,
     followUp,
@@ -47,7 +51,7 @@ export function closeOrWait(model: ClientModel, closing: Closing): ClientModel {
       return then(model, { do: "wait_for_close", closing });
     case "closed": {
       // A close() of what is closed does nothing, but channels that nobody told yet are told now.
-      const told = model.socket.view.closedByUs ? model : errorChannels(model, closing.connection);
+      const told = closing.closedByUs ? model : errorChannels(model, closing.connection);
       return then(told, { do: "wait_for_close", closing });
     }
   }
@@ -66,7 +70,10 @@ export function closeConnection(model: ClientModel, connection: ConnectionId): C
     // Channels joining over a connection that never opened are told when its close event comes.
     const wasOpened = transportOf(at, step.closing) === "open";
     const told = wasOpened ? errorChannels(closed, connection) : closed;
-    return then(told, { do: "wait_for_close", closing: { ...step.closing, transport: "closing" } });
+    return then(told, {
+      do: "wait_for_close",
+      closing: { ...step.closing, transport: "closing", closedByUs: true },
+    });
   });
 }
 
@@ -133,7 +140,7 @@ export function markTransport(
     ...model,
     teardowns: model.teardowns.map((teardown) =>
       teardown.connection === connection && teardown.transport !== "closed"
-        ? { ...teardown, transport }
+        ? { ...teardown, transport, closedByUs: teardown.closedByUs || transport === "closing" }
         : teardown,
     ),
   };

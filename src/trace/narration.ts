@@ -1,6 +1,12 @@
 import type { TraceEvent } from "./event.ts";
 import type { ClientId, Seq } from "./ids.ts";
-import { apiSentence, pageSentence, threwSentence, visibilitySentence, lifecycleSentence } from "./narration/client.ts";
+import {
+  apiSentence,
+  lifecycleSentence,
+  pageSentence,
+  threwSentence,
+  visibilitySentence,
+} from "./narration/client.ts";
 import {
   closedSentence,
   closingSentence,

@@ -27,6 +27,9 @@ export function firedSentence({ client, timer, purpose }: Told<"timer_fired">, s
         ? `${who}'s client tries to rejoin ${code(purpose.topic)}, attempt ${purpose.tries}: the \`rejoin\` timer fired${after}.`
         : `${who}'s \`rejoin\` timer for ${code(purpose.topic)} fires${after}, but without a connection there is nothing to do.`;
     case "push_timeout":
+      if (purpose.push === null) {
+        return `The join that ${who}'s client made by itself on ${code(purpose.topic)} was not answered${within}: it leaves, and will try again.`;
+      }
       return story.eventOfPush(purpose.push, client) === "phx_join"
         ? `${who}'s join of ${code(purpose.topic)} was not answered${within}: the client leaves, and will try again.`
         : `${who}'s ${code(story.eventOfPush(purpose.push, client) ?? "push")} was not answered${within}: its \`timeout\` hooks run, and it is never sent again.`;
