@@ -121,7 +121,13 @@ function describeInput(input: Input): string {
     case "start_server":
     case "hide_page":
     case "show_page":
+    case "leave_page":
+    case "return_to_page":
+    case "close_laptop":
+    case "open_laptop":
       return input.kind;
+    case "close_connection":
+      return `${input.kind} ${input.code}`;
     case "annotate":
       return `${input.kind} ${JSON.stringify(input.body)}`;
     case "push":

@@ -47,6 +47,7 @@ export class Page implements ApiObserver, PageWindow {
   readonly clock: PageClock;
   readonly webSocket: WebSocketClass;
   readonly #kernel: Kernel;
+  readonly #link: Link;
   readonly #listeners: { readonly type: string; readonly listener: () => void }[] = [];
   readonly #noted = new WeakSet<object>();
   readonly #channels = new Map<string, Channel>();
@@ -56,11 +57,14 @@ export class Page implements ApiObserver, PageWindow {
   #opened: OpenPage | null = null;
   #view: PageView | null = null;
   hidden = false;
+  /** Nothing of the page runs: its machine sleeps, or the browser keeps it for later. */
+  stopped = false;
 
   constructor(options: { network: Network; link: Link; wallClockMsAtStart: number }) {
     const { network, link, wallClockMsAtStart } = options;
     this.client = link.client;
     this.#kernel = network.kernel;
+    this.#link = link;
     this.clock = new PageClock({
       kernel: network.kernel,
       client: link.client,
@@ -116,14 +120,56 @@ export class Page implements ApiObserver, PageWindow {
   setVisible(visible: boolean): void {
     if (this.hidden === !visible) return;
     this.hidden = !visible;
+    this.clock.setHidden(this.hidden);
     this.#kernel.begin({ kind: "visibility_changed", client: this.client, visible });
     this.#tell("visibilitychange", { reconnects: true });
   }
 
+  /** The browser keeps the page as it is while the viewer is elsewhere (HTML, "unload a document"). */
+  leaveForNow(): void {
+    this.#live("pagehide");
+    this.setVisible(false);
+    this.#live("freeze");
+    this.#stop();
+  }
+
+  /** The viewer is back (HTML, "reactivate a document"). */
+  comeBack(): void {
+    this.#go();
+    this.#live("resume");
+    this.setVisible(true);
+    this.#live("pageshow");
+  }
+
+  /** The machine sleeps; a dark screen hides the page. */
+  sleep(): void {
+    this.setVisible(false);
+    this.#link.sleep();
+    this.#stop();
+  }
+
+  wake(): void {
+    this.#link.wake();
+    this.#go();
+    this.setVisible(true);
+  }
+
   /** The browser tells the page what becomes of it. */
-  live(event: LifecycleEvent): void {
+  #live(event: LifecycleEvent): void {
     this.#kernel.begin({ kind: "lifecycle_changed", client: this.client, event });
     this.#tell(event, { reconnects: event === "resume" });
+  }
+
+  #stop(): void {
+    this.stopped = true;
+    this.#link.stop();
+    this.clock.stop();
+  }
+
+  #go(): void {
+    this.stopped = false;
+    this.#link.go();
+    this.clock.go();
   }
 
   #tell(event: string, trigger: Trigger): void {

@@ -58,6 +58,7 @@ export class World {
 
   #apply(input: Input): void {
     this.kernel.begin({ kind: "input_applied", input });
+    if (this.#isInVain(input)) return;
     switch (input.kind) {
       case "open_page":
         this.#openPage(input.client);
@@ -112,8 +113,46 @@ export class World {
       case "show_page":
         this.#page(input.client).setVisible(true);
         break;
+      case "leave_page":
+        this.#page(input.client).leaveForNow();
+        break;
+      case "return_to_page":
+        this.#page(input.client).comeBack();
+        break;
+      case "close_laptop":
+        this.#page(input.client).sleep();
+        break;
+      case "open_laptop":
+        this.#page(input.client).wake();
+        break;
+      case "close_connection":
+        this.#link(input.client).closeByProxy(input.code);
+        break;
       default:
         throw unknownInput(input);
+    }
+  }
+
+  /** Whether it asks something of a page that is stopped, or wants back what never went. */
+  #isInVain(input: Input): boolean {
+    switch (input.kind) {
+      case "open_page":
+      case "connect":
+      case "disconnect":
+      case "annotate":
+      case "push":
+      case "leave":
+      case "hide_page":
+      case "show_page":
+      case "leave_page":
+      case "close_laptop":
+        return this.#page(input.client).stopped;
+      case "return_to_page":
+        return !this.#page(input.client).stopped || this.#link(input.client).asleep;
+      case "open_laptop":
+        return !this.#link(input.client).asleep;
+      default:
+        return false;
     }
   }
 

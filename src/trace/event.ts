@@ -163,6 +163,7 @@ export type CloseCause =
   | "reset"
   | "server_killed"
   | "closed_by_server"
+  | "closed_by_proxy"
   | "closed_by_client"
   | "close_timeout";
 

@@ -59,6 +59,11 @@ const INPUTS = {
   broadcast: 'topic: "videos:1", event: ping, payload: { deep: [1, null, { yes: true }] }',
   hide_page: "client: ben",
   show_page: "client: ben",
+  leave_page: "client: ben",
+  return_to_page: "client: ben",
+  close_laptop: "client: ben",
+  open_laptop: "client: ben",
+  close_connection: "client: ben, code: 1012",
 } satisfies Record<InputKind, string>;
 
 test.each(Object.entries(INPUTS))("an input %s can be scripted", (kind, rest) => {
@@ -174,14 +179,14 @@ test.each<[situation: string, added: readonly string[], problems: readonly strin
     "an unknown input",
     ["inputs:", "  - { at: 0, do: start_sever }"],
     [
-      '11:18: unknown input "start_sever"; did you mean "start_server"? Allowed: open_page, disconnect, connect, annotate, push, leave, pull_cable, plug_cable, silence_link, restore_link, reset_link, restart_server, stop_server, start_server, crash_channel, broadcast, hide_page, show_page',
+      '11:18: unknown input "start_sever"; did you mean "start_server"? Allowed: open_page, disconnect, connect, annotate, push, leave, pull_cable, plug_cable, silence_link, restore_link, reset_link, close_connection, restart_server, stop_server, start_server, crash_channel, broadcast, hide_page, show_page, leave_page, return_to_page, close_laptop, open_laptop',
     ],
   ],
   [
     "an input without its word",
     ["inputs:", "  - { at: 0 }"],
     [
-      '11:5: "do" is missing. Allowed: open_page, disconnect, connect, annotate, push, leave, pull_cable, plug_cable, silence_link, restore_link, reset_link, restart_server, stop_server, start_server, crash_channel, broadcast, hide_page, show_page',
+      '11:5: "do" is missing. Allowed: open_page, disconnect, connect, annotate, push, leave, pull_cable, plug_cable, silence_link, restore_link, reset_link, close_connection, restart_server, stop_server, start_server, crash_channel, broadcast, hide_page, show_page, leave_page, return_to_page, close_laptop, open_laptop',
     ],
   ],
   [

@@ -122,6 +122,11 @@ const INPUTS: readonly Input[] = [
   { kind: "broadcast", topic: TOPIC, event: "news", payload: {} },
   { kind: "hide_page", client },
   { kind: "show_page", client },
+  { kind: "leave_page", client },
+  { kind: "return_to_page", client },
+  { kind: "close_laptop", client },
+  { kind: "open_laptop", client },
+  { kind: "close_connection", client, code: 1012 },
 ];
 
 /** At least one trace, its last event of that kind, for each kind. */
@@ -182,6 +187,7 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
       "reset",
       "server_killed",
       "closed_by_server",
+      "closed_by_proxy",
       "closed_by_client",
       "close_timeout",
     ] as const

@@ -54,9 +54,9 @@ export class Story {
     return null;
   }
 
-  /** How long a timer that has fired was set for. */
-  delayOf(timer: TimerId, client: ClientId): number | null {
-    return this.before("timer_set", (set) => set.timer === timer && set.client === client)?.delayMs ?? null;
+  /** The setting of a timer that has fired. */
+  settingOf(timer: TimerId, client: ClientId): Told<"timer_set"> | null {
+    return this.before("timer_set", (set) => set.timer === timer && set.client === client);
   }
 
   /** The delay of a timer for this purpose which this event made the client set. */

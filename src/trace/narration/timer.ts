@@ -8,9 +8,19 @@ export function timerSentence(event: Told<"timer_set" | "timer_cancelled">, stor
 }
 
 /** A timer fired: what the client was waiting for, and what it does now. */
-export function firedSentence({ client, timer, purpose }: Told<"timer_fired">, story: Story): string {
+export function firedSentence(event: Told<"timer_fired">, story: Story): string {
+  const set = story.settingOf(event.timer, event.client);
+  const lateMs = set === null ? 0 : Math.max(0, event.timeMs - set.timeMs - set.delayMs);
+  const passedMs = set === null ? null : set.delayMs + lateMs;
+  const sentence = whatFires(event, passedMs, story);
+  // Browsers hold back the timers of a hidden page, and stopped ones do not run at all.
+  return lateMs > 0
+    ? `${duration(lateMs)} late, because the page was hidden or stopped: ${sentence}`
+    : sentence;
+}
+
+function whatFires({ client, purpose }: Told<"timer_fired">, delayMs: number | null, story: Story): string {
   const who = story.name(client);
-  const delayMs = story.delayOf(timer, client);
   const after = delayMs === null ? "" : ` ${duration(delayMs)} after it was set`;
   const within = delayMs === null ? "" : ` within ${duration(delayMs)}`;
   switch (purpose.is) {
