@@ -7,8 +7,14 @@ import type { PageProgram } from "../client/page.ts";
 import type { ChannelModuleName, PageProgramName } from "../schemas/scenario.ts";
 import type { ChannelModule } from "../server/channel-module.ts";
 
+/** Who plays the parts that a scenario names. */
+export type Cast = {
+  readonly pageProgram: (name: PageProgramName) => PageProgram;
+  readonly channelModule: (name: ChannelModuleName, store: AnnotationStore) => ChannelModule;
+};
+
 /** The program of a page: the very file that the lesson shows. */
-export function pageProgram(name: PageProgramName): PageProgram {
+function pageProgram(name: PageProgramName): PageProgram {
   switch (name) {
     case "live-only":
       return liveOnly;
@@ -20,7 +26,7 @@ export function pageProgram(name: PageProgramName): PageProgram {
 }
 
 /** The channel module that serves `videos:*`. */
-export function channelModule(name: ChannelModuleName, store: AnnotationStore): ChannelModule {
+function channelModule(name: ChannelModuleName, store: AnnotationStore): ChannelModule {
   switch (name) {
     case "live_only":
       return liveOnlyChannel(store);
@@ -30,3 +36,6 @@ export function channelModule(name: ChannelModuleName, store: AnnotationStore): 
       return queryAfterJoinChannel(store);
   }
 }
+
+/** The lessons' own pages and channels. */
+export const SITE_CAST: Cast = { pageProgram, channelModule };

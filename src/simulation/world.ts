@@ -9,7 +9,7 @@ import type { ClientId, Pid } from "../trace/ids.ts";
 import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
 import type { TraceLog } from "../trace/log.ts";
 import { Link } from "../transport/link.ts";
-import { channelModule, pageProgram } from "./cast.ts";
+import { type Cast, SITE_CAST } from "./cast.ts";
 import { networkTo } from "./server-network.ts";
 
 /** The server's wall clock at virtual time 0, in Unix seconds: 2026-11-24 00:00 UTC. */
@@ -20,6 +20,8 @@ export type WorldOptions = {
   readonly variant: ScenarioVariant;
   readonly seed: number;
   readonly inputs: readonly TimedInput[];
+  /** Instead of the site's own pages and channels. */
+  readonly cast?: Cast;
 };
 
 /**
@@ -32,11 +34,15 @@ export class World {
   readonly links: ReadonlyMap<ClientId, Link>;
   readonly #options: WorldOptions;
   readonly #store: AnnotationStore;
+  readonly #cast: Cast;
   #endpoint: Endpoint | null = null;
+  #stopping = false;
+  #startsAgain = false;
 
   constructor(options: WorldOptions, log: TraceLog) {
     const { scenario, seed, inputs } = options;
     this.#options = options;
+    this.#cast = options.cast ?? SITE_CAST;
     this.kernel = new Kernel(seed, log);
     this.#store = new AnnotationStore(this.kernel);
     const network = networkTo(this.kernel, () => this.#endpoint);
@@ -48,7 +54,7 @@ export class World {
     this.#startServer();
     this.kernel.cause = null;
     // Planned before anything else, so that at its moment an input comes first, live and in every replay.
-    for (const { atMs, input } of inputs) this.kernel.at(atMs, () => this.#apply(input));
+    for (const { atMs, input } of inputs) this.kernel.at(atMs, () => this.apply(input));
   }
 
   /** The running server; null while it is down. */
@@ -56,7 +62,8 @@ export class World {
     return this.#endpoint;
   }
 
-  #apply(input: Input): void {
+  /** Does something now, between two steps. */
+  apply(input: Input): void {
     this.kernel.begin({ kind: "input_applied", input });
     if (this.#isInVain(input)) return;
     switch (input.kind) {
@@ -158,19 +165,30 @@ export class World {
 
   #openPage(client: ClientId): void {
     const token = tokenFor(client, WALL_CLOCK_AT_START + this.kernel.nowMs / 1000);
-    this.#page(client).open(pageProgram(this.#options.variant.page), token);
+    this.#page(client).open(this.#cast.pageProgram(this.#options.variant.page), token);
   }
 
   #startServer(): void {
-    if (this.#endpoint !== null) return;
-    const module = channelModule(this.#options.variant.channel, this.#store);
+    if (this.#endpoint !== null) {
+      // Who starts a server that is still stopping gets it when it has stopped.
+      this.#startsAgain = this.#stopping;
+      return;
+    }
+    const module = this.#cast.channelModule(this.#options.variant.channel, this.#store);
     this.#endpoint = new Endpoint(this.kernel, [userSocketMount(module)], WALL_CLOCK_AT_START);
   }
 
   #stopServer(how: ServerStop): void {
-    this.#endpoint?.stop(how, () => {
+    // It takes a graceful stop 2 ms: there is nothing to gain by another one.
+    if (this.#endpoint === null || this.#stopping) return;
+    this.#stopping = true;
+    this.#endpoint.stop(how, () => {
       this.#endpoint = null;
+      this.#stopping = false;
       if (this.#options.scenario.store === "emptied_by_restart") this.#store.empty();
+      if (!this.#startsAgain) return;
+      this.#startsAgain = false;
+      this.#startServer();
     });
   }
 

@@ -60,7 +60,8 @@ export class Connection {
   // What has reached a silent or cut link and waits there, per direction.
   readonly #held: { up: Parcel[]; down: Parcel[] } = { up: [], down: [] };
   #segment: { atMs: number; parcels: Parcel[] } | null = null;
-  #handshake: "trying" | "done" = "trying";
+  /** `answered`: the server said 101, which is on its way. */
+  #handshake: "trying" | "answered" | "done" = "trying";
 
   constructor(options: {
     id: ConnectionId;
@@ -125,6 +126,7 @@ export class Connection {
       return;
     }
     this.#server = answer;
+    this.#handshake = "answered";
     this.#lastArrivalMs.down = this.link.kernel.nowMs + tripMs;
     this.link.kernel.after(tripMs, () => this.#opened());
   }
@@ -155,7 +157,7 @@ export class Connection {
 
   /** The client's close frame goes out; the answer is waited for elsewhere. */
   closeUp(code: number | null): void {
-    if (this.#handshake === "trying") {
+    if (this.#handshake !== "done") {
       this.#clientOpen = false;
       this.#serverLost();
       this.#settle();
@@ -194,13 +196,13 @@ export class Connection {
       reason: "",
       clean: false,
       why: "offline",
-      failed: this.#handshake === "trying",
+      failed: this.#handshake !== "done",
     });
   }
 
   /** A proxy ends the connection: towards the browser with a close frame, towards the server without. */
   closeByProxy(code: number): void {
-    if (this.#handshake === "trying") {
+    if (this.#handshake !== "done") {
       this.reset();
       return;
     }
@@ -212,7 +214,7 @@ export class Connection {
   reset(): void {
     // A machine that sleeps hears nothing of it.
     if (this.#clientOpen && !this.link.asleep) {
-      const failed = this.#handshake === "trying";
+      const failed = this.#handshake !== "done";
       this.#clientGone({ code: 1006, reason: "", clean: false, why: "reset", failed });
     }
     this.#serverLost();
@@ -226,8 +228,10 @@ export class Connection {
 
   /** The link is up again: what waited on it goes on, in order. */
   resumeDelivery(): void {
-    if (this.#handshake === "trying") {
-      if (this.#server !== null) this.link.kernel.after(this.link.crossingMs(0), () => this.#opened());
+    if (this.#handshake === "trying") return;
+    if (this.#handshake === "answered") {
+      // The server may have closed meanwhile: its answer comes before that all the same.
+      this.link.kernel.after(this.link.crossingMs(0), () => this.#opened());
       return;
     }
     this.#release("up");
@@ -309,7 +313,7 @@ export class Connection {
 
   #readDown(parcel: Parcel): void {
     const { kernel } = this.link;
-    if (this.link.state !== "up" || this.#held.down.length > 0 || this.#handshake === "trying") {
+    if (this.link.state !== "up" || this.#held.down.length > 0 || this.#handshake !== "done") {
       this.#hold("down", parcel);
       return;
     }
