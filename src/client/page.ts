@@ -127,18 +127,18 @@ export class Page implements ApiObserver, PageWindow {
 
   /** The browser keeps the page as it is while the viewer is elsewhere (HTML, "unload a document"). */
   leaveForNow(): void {
-    this.#live("pagehide");
+    this.live("pagehide");
     this.setVisible(false);
-    this.#live("freeze");
+    this.live("freeze");
     this.#stop();
   }
 
   /** The viewer is back (HTML, "reactivate a document"). */
   comeBack(): void {
     this.#go();
-    this.#live("resume");
+    this.live("resume");
     this.setVisible(true);
-    this.#live("pageshow");
+    this.live("pageshow");
   }
 
   /** The machine sleeps; a dark screen hides the page. */
@@ -155,7 +155,7 @@ export class Page implements ApiObserver, PageWindow {
   }
 
   /** The browser tells the page what becomes of it. */
-  #live(event: LifecycleEvent): void {
+  live(event: LifecycleEvent): void {
     this.#kernel.begin({ kind: "lifecycle_changed", client: this.client, event });
     this.#tell(event, { reconnects: event === "resume" });
   }

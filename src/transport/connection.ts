@@ -307,7 +307,8 @@ export class Connection {
   }
 
   #arriveDown(parcel: Parcel): void {
-    if (this.link.stopped) this.link.atViewer(() => this.#readDown(parcel));
+    // What comes to a stopped page waits there; a silent link holds it on the way.
+    if (this.link.stopped && this.link.state === "up") this.link.atViewer(() => this.#readDown(parcel));
     else this.#readDown(parcel);
   }
 
