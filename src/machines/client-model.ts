@@ -24,7 +24,6 @@ import {
   answered,
   type ClientStep,
   deliveryOf,
-  enterPageCode,
   errorChannels,
   insertSteps,
   isPresentJoin,
@@ -32,11 +31,10 @@ import {
   replaceStep,
   runUntil,
   settle,
-  stopAtPageCode,
-  stopAtProgram,
 } from "./client-step.ts";
 import type { FrameHead } from "./frame-head.ts";
 import { type MachineEvent, readTraceEvent } from "./machine-event.ts";
+import { enterPageCode, stopAtPageCode, stopAtProgram } from "./page-code.ts";
 import { closeConnection, markTransport, startTeardown, teardownWaited } from "./teardown.ts";
 
 export type { ClientModel } from "./client-memory.ts";
