@@ -23,7 +23,7 @@ beforeAll(() => {
     ...["ok", "error", "timeout"].map((status) => live((client) => joinedMeanwhile(client, status))),
     ...Array.from({ length: WALKS }, (_, index) => live((client) => wander(client, index + 1, 80))),
   ];
-});
+}, 60_000);
 
 afterAll(() => {
   vi.useRealTimers();
