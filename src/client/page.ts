@@ -2,7 +2,7 @@ import type { Channel } from "phoenix";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { serializerV2 } from "../protocol/serializer-v2.ts";
-import type { ApiCall, PageCode, PageView } from "../trace/event.ts";
+import type { ApiCall, LifecycleEvent, PageCode, PageView } from "../trace/event.ts";
 import type { ClientId } from "../trace/ids.ts";
 import type { Link } from "../transport/link.ts";
 import type { Network } from "../transport/network.ts";
@@ -67,18 +67,24 @@ export class Page implements ApiObserver, PageWindow {
   readonly clock: PageClock;
   readonly webSocket: WebSocketClass;
   readonly #kernel: Kernel;
+  readonly #link: Link;
   readonly #listeners: { readonly type: string; readonly listener: () => void }[] = [];
   readonly #noted = new WeakSet<object>();
   readonly #channels = new Map<string, Channel>();
   readonly #writtenRefs = new Set<string>();
+  /** The page's functions that the client is running, the innermost last. */
+  readonly #running: PageCode[] = [];
   #opened: OpenPage | null = null;
   #view: PageView | null = null;
   hidden = false;
+  /** Nothing of the page runs: its machine sleeps, or the browser keeps it for later. */
+  stopped = false;
 
   constructor(options: { network: Network; link: Link; wallClockMsAtStart: number }) {
     const { network, link, wallClockMsAtStart } = options;
     this.client = link.client;
     this.#kernel = network.kernel;
+    this.#link = link;
     this.clock = new PageClock({
       kernel: network.kernel,
       client: link.client,
@@ -144,9 +150,61 @@ export class Page implements ApiObserver, PageWindow {
   setVisible(visible: boolean): void {
     if (this.hidden === !visible) return;
     this.hidden = !visible;
+    this.clock.setHidden(this.hidden);
     this.#kernel.begin({ kind: "visibility_changed", client: this.client, visible });
+    this.#tell("visibilitychange", { reconnects: true });
+  }
+
+  /** The browser keeps the page as it is while the viewer is elsewhere (HTML, "unload a document"). */
+  leaveForNow(): void {
+    this.live("pagehide");
+    this.setVisible(false);
+    this.live("freeze");
+    this.#stop();
+  }
+
+  /** The viewer is back (HTML, "reactivate a document"). */
+  comeBack(): void {
+    this.#go();
+    this.live("resume");
+    this.setVisible(true);
+    this.live("pageshow");
+  }
+
+  /** The machine sleeps; a dark screen hides the page. */
+  sleep(): void {
+    this.setVisible(false);
+    this.#link.sleep();
+    this.#stop();
+  }
+
+  wake(): void {
+    this.#link.wake();
+    this.#go();
+    this.setVisible(true);
+  }
+
+  /** The browser tells the page what becomes of it. */
+  live(event: LifecycleEvent): void {
+    this.#kernel.begin({ kind: "lifecycle_changed", client: this.client, event });
+    this.#tell(event, { reconnects: event === "resume" });
+  }
+
+  #stop(): void {
+    this.stopped = true;
+    this.#link.stop();
+    this.clock.stop();
+  }
+
+  #go(): void {
+    this.stopped = false;
+    this.#link.go();
+    this.clock.go();
+  }
+
+  #tell(event: string, trigger: Trigger): void {
     for (const { type, listener } of this.#listeners) {
-      if (type === "visibilitychange") this.#run(listener, { reconnects: true });
+      if (type === event) this.#run(listener, trigger);
     }
   }
 
@@ -156,13 +214,28 @@ export class Page implements ApiObserver, PageWindow {
 
   called<Result>(call: ApiCall, run: () => Result): Result {
     const { cause } = this.#kernel;
-    this.#kernel.begin({ kind: "api_called", client: this.client, call });
-    const result = run();
+    const within = this.#running.at(-1);
+    this.#kernel.begin({ kind: "api_called", client: this.client, call, ...(within && { within }) });
+    const result = call.name === "disconnect" ? this.clock.byHand(run) : run();
     this.#kernel.cause = cause;
     return result;
   }
 
-  threw(where: PageCode, error: unknown): void {
+  ran<Result>(where: PageCode, run: () => Result): Result {
+    const depth = this.#running.length + 1;
+    const here: PageCode = depth === 1 || where.in === "program" ? where : { ...where, depth };
+    this.#running.push(here);
+    try {
+      return run();
+    } catch (error) {
+      this.#threw(here, error);
+      throw error;
+    } finally {
+      this.#running.pop();
+    }
+  }
+
+  #threw(where: PageCode, error: unknown): void {
     if (typeof error === "object" && error !== null) {
       if (this.#noted.has(error)) return;
       this.#noted.add(error);
@@ -197,7 +270,7 @@ export class Page implements ApiObserver, PageWindow {
     try {
       task();
     } catch (error) {
-      this.threw({ in: "program" }, error);
+      this.#threw({ in: "program" }, error);
     } finally {
       leaveWindow();
       leaveClock();
@@ -211,7 +284,7 @@ export class Page implements ApiObserver, PageWindow {
       if (timer.purpose !== null) continue;
       const purpose = this.book.purposeOf(timer);
       timer.purpose = purpose;
-      timer.drains = purpose.is === "teardown_wait" && trigger.reconnects;
+      timer.drains = purpose.is === "teardown_wait" && trigger.reconnects && !timer.byHand;
       const { id, delayMs } = timer;
       this.#kernel.note({ kind: "timer_set", client: this.client, timer: id, purpose, delayMs });
     }

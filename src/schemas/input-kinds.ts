@@ -20,6 +20,11 @@ export const INPUT_KINDS = [
   "start_server",
   "crash_channel",
   "broadcast",
+  "close_connection",
   "hide_page",
   "show_page",
+  "leave_page",
+  "return_to_page",
+  "close_laptop",
+  "open_laptop",
 ] as const satisfies readonly InputKind[];

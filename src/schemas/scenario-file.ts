@@ -166,6 +166,12 @@ export const row = z.string().regex(/^[A-Z][0-9]{1,2}$/, "must be a row of the c
 
 const at = { at: moment };
 const viewer = { at: moment, client: word };
+/** Codes that a close frame may carry (RFC 6455, 7.4: 1004 to 1006 and 1015 never travel). */
+const closeCode = z
+  .int()
+  .min(1000)
+  .max(4999)
+  .refine((code) => ![1004, 1005, 1006, 1015].includes(code), "must be a code that a close frame can carry");
 const how = z.enum(["graceful", "kill"]).default("graceful");
 
 export const input = z.discriminatedUnion("do", [
@@ -187,6 +193,7 @@ export const input = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("silence_link"), ...viewer }),
   z.strictObject({ do: z.literal("restore_link"), ...viewer }),
   z.strictObject({ do: z.literal("reset_link"), ...viewer }),
+  z.strictObject({ do: z.literal("close_connection"), ...viewer, code: closeCode }),
   z.strictObject({ do: z.literal("restart_server"), ...at, how, down: moment }),
   z.strictObject({ do: z.literal("stop_server"), ...at, how }),
   z.strictObject({ do: z.literal("start_server"), ...at }),
@@ -194,6 +201,10 @@ export const input = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("broadcast"), ...at, topic, event, payload: payload.default({}) }),
   z.strictObject({ do: z.literal("hide_page"), ...viewer }),
   z.strictObject({ do: z.literal("show_page"), ...viewer }),
+  z.strictObject({ do: z.literal("leave_page"), ...viewer }),
+  z.strictObject({ do: z.literal("return_to_page"), ...viewer }),
+  z.strictObject({ do: z.literal("close_laptop"), ...viewer }),
+  z.strictObject({ do: z.literal("open_laptop"), ...viewer }),
 ]);
 
 const when = {

@@ -21,7 +21,13 @@ export function toInput(file: FileInput): Input {
     case "reset_link":
     case "hide_page":
     case "show_page":
+    case "leave_page":
+    case "return_to_page":
+    case "close_laptop":
+    case "open_laptop":
       return { kind: file.do, client: asClientId(file.client) };
+    case "close_connection":
+      return { kind: file.do, client: asClientId(file.client), code: file.code };
     case "annotate":
       return { kind: file.do, client: asClientId(file.client), body: file.body };
     case "push": {

@@ -10,8 +10,15 @@ import type { PageProgramName, ServerFileName } from "../schemas/scenario-cast.t
 import type { ChannelModule } from "../server/channel-module.ts";
 import type { Mount } from "../server/endpoint.ts";
 
+/** Who plays the parts that a scenario names. */
+export type Cast = {
+  readonly pageProgram: (name: PageProgramName) => PageProgram;
+  /** What the server's files mount. */
+  readonly serverMounts: (files: readonly ServerFileName[], store: AnnotationStore) => readonly Mount[];
+};
+
 /** The program of a page: the very file that the lesson shows. */
-export function pageProgram(name: PageProgramName): PageProgram {
+function pageProgram(name: PageProgramName): PageProgram {
   switch (name) {
     case "live-only":
       return liveOnly;
@@ -22,8 +29,7 @@ export function pageProgram(name: PageProgramName): PageProgram {
   }
 }
 
-/** What the server's files mount. */
-export function serverMounts(files: readonly ServerFileName[], store: AnnotationStore): readonly Mount[] {
+function serverMounts(files: readonly ServerFileName[], store: AnnotationStore): readonly Mount[] {
   return files.flatMap((file) => channelIn(file)?.(store) ?? []).map(userSocketMount);
 }
 
@@ -52,3 +58,6 @@ export function pageToken(user: string, token: PageToken, nowSeconds: number): s
       return "";
   }
 }
+
+/** The lessons' own pages and channels. */
+export const SITE_CAST: Cast = { pageProgram, serverMounts };

@@ -9,7 +9,7 @@ import type { ClientId, Pid } from "../trace/ids.ts";
 import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
 import type { TraceLog } from "../trace/log.ts";
 import { Link } from "../transport/link.ts";
-import { pageProgram, pageToken, serverMounts } from "./cast.ts";
+import { type Cast, pageToken, SITE_CAST } from "./cast.ts";
 import { networkTo } from "./server-network.ts";
 
 /** The server's wall clock at virtual time 0, in Unix seconds: 2026-11-24 00:00 UTC. */
@@ -20,6 +20,8 @@ export type WorldOptions = {
   readonly variant: ScenarioVariant;
   readonly seed: number;
   readonly inputs: readonly TimedInput[];
+  /** Instead of the site's own pages and channels. */
+  readonly cast?: Cast;
 };
 
 /**
@@ -32,11 +34,15 @@ export class World {
   readonly links: ReadonlyMap<ClientId, Link>;
   readonly #options: WorldOptions;
   readonly #store: AnnotationStore;
+  readonly #cast: Cast;
   #endpoint: Endpoint | null = null;
+  #stopping = false;
+  #startsAgain = false;
 
   constructor(options: WorldOptions, log: TraceLog) {
     const { scenario, seed, inputs } = options;
     this.#options = options;
+    this.#cast = options.cast ?? SITE_CAST;
     this.kernel = new Kernel(seed, log);
     this.#store = new AnnotationStore(this.kernel);
     const network = networkTo(this.kernel, () => this.#endpoint);
@@ -48,7 +54,7 @@ export class World {
     this.#startServer();
     this.kernel.cause = null;
     // Planned before anything else, so that at its moment an input comes first, live and in every replay.
-    for (const { atMs, input } of inputs) this.kernel.at(atMs, () => this.#apply(input));
+    for (const { atMs, input } of inputs) this.kernel.at(atMs, () => this.apply(input));
   }
 
   /** The running server; null while it is down. */
@@ -56,8 +62,10 @@ export class World {
     return this.#endpoint;
   }
 
-  #apply(input: Input): void {
+  /** Does something now, between two steps. */
+  apply(input: Input): void {
     this.kernel.begin({ kind: "input_applied", input });
+    if (this.#isInVain(input)) return;
     switch (input.kind) {
       case "open_page":
         this.#openPage(input.client);
@@ -118,8 +126,48 @@ export class World {
       case "show_page":
         this.#page(input.client).setVisible(true);
         break;
+      case "leave_page":
+        this.#page(input.client).leaveForNow();
+        break;
+      case "return_to_page":
+        this.#page(input.client).comeBack();
+        break;
+      case "close_laptop":
+        this.#page(input.client).sleep();
+        break;
+      case "open_laptop":
+        this.#page(input.client).wake();
+        break;
+      case "close_connection":
+        this.#link(input.client).closeByProxy(input.code);
+        break;
       default:
         throw unknownInput(input);
+    }
+  }
+
+  /** Whether it asks something of a page that is stopped, or wants back what never went. */
+  #isInVain(input: Input): boolean {
+    switch (input.kind) {
+      case "open_page":
+      case "connect":
+      case "disconnect":
+      case "annotate":
+      case "push":
+      case "join":
+      case "leave":
+      case "press":
+      case "hide_page":
+      case "show_page":
+      case "leave_page":
+      case "close_laptop":
+        return this.#page(input.client).stopped;
+      case "return_to_page":
+        return !this.#page(input.client).stopped || this.#link(input.client).asleep;
+      case "open_laptop":
+        return !this.#link(input.client).asleep;
+      default:
+        return false;
     }
   }
 
@@ -129,7 +177,7 @@ export class World {
     if (client === undefined) throw new RangeError(`no client "${id}" in this scenario`);
     const { user, token, page } = client;
     const now = (): number => WALL_CLOCK_AT_START + this.kernel.nowMs / 1000;
-    this.#page(id).open(pageProgram(page ?? variant.page), {
+    this.#page(id).open(this.#cast.pageProgram(page ?? variant.page), {
       user,
       token: pageToken(user, token, now()),
       renewToken: () => tokenFor(user, now()),
@@ -137,15 +185,26 @@ export class World {
   }
 
   #startServer(): void {
-    if (this.#endpoint !== null) return;
-    const mounts = serverMounts(this.#options.variant.server, this.#store);
+    if (this.#endpoint !== null) {
+      // Who starts a server that is still stopping gets it when it has stopped.
+      this.#startsAgain = this.#stopping;
+      return;
+    }
+    const mounts = this.#cast.serverMounts(this.#options.variant.server, this.#store);
     this.#endpoint = new Endpoint(this.kernel, mounts, WALL_CLOCK_AT_START);
   }
 
   #stopServer(how: ServerStop): void {
-    this.#endpoint?.stop(how, () => {
+    // It takes a graceful stop 2 ms: there is nothing to gain by another one.
+    if (this.#endpoint === null || this.#stopping) return;
+    this.#stopping = true;
+    this.#endpoint.stop(how, () => {
       this.#endpoint = null;
+      this.#stopping = false;
       if (this.#options.scenario.store === "emptied_by_restart") this.#store.empty();
+      if (!this.#startsAgain) return;
+      this.#startsAgain = false;
+      this.#startServer();
     });
   }
 

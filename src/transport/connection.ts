@@ -4,12 +4,21 @@ import type { ConnectionId, FrameId, Seq } from "../trace/ids.ts";
 import type { Link } from "./link.ts";
 import type { Network, UpgradeRequest } from "./network.ts";
 
+/** How a connection ended for the browser. */
+export type Close = {
+  readonly code: number;
+  readonly reason: string;
+  readonly clean: boolean;
+  readonly why: CloseCause;
+  /** The browser fires an error event before the close event. */
+  readonly failed: boolean;
+};
+
 /** What the browser's end of a connection is told. */
 export interface ClientEnd {
   opened(): void;
   received(data: FrameData): void;
-  /** `failed` when the browser fires an error event before the close event. */
-  closed(close: { code: number; reason: string; clean: boolean; why: CloseCause; failed: boolean }): void;
+  closed(close: Close): void;
 }
 
 /** What the server's end of a connection is told. */
@@ -24,7 +33,12 @@ export interface ServerEnd {
 
 type Parcel =
   | { readonly is: "data"; readonly frame: FrameId; readonly data: FrameData; readonly cause: Seq }
-  | { readonly is: "close"; readonly code: number | null; readonly cause: Seq | null }
+  | {
+      readonly is: "close";
+      readonly code: number | null;
+      readonly why: CloseCause;
+      readonly cause: Seq | null;
+    }
   | { readonly is: "reset"; readonly why: CloseCause; readonly cause: Seq | null };
 
 /** The wait before a lost connection request is sent again (Linux, RFC 6298: 1 s, doubled each time). */
@@ -46,7 +60,8 @@ export class Connection {
   // What has reached a silent or cut link and waits there, per direction.
   readonly #held: { up: Parcel[]; down: Parcel[] } = { up: [], down: [] };
   #segment: { atMs: number; parcels: Parcel[] } | null = null;
-  #handshake: "trying" | "done" = "trying";
+  /** `answered`: the server said 101, which is on its way. */
+  #handshake: "trying" | "answered" | "done" = "trying";
 
   constructor(options: {
     id: ConnectionId;
@@ -111,6 +126,7 @@ export class Connection {
       return;
     }
     this.#server = answer;
+    this.#handshake = "answered";
     this.#lastArrivalMs.down = this.link.kernel.nowMs + tripMs;
     this.link.kernel.after(tripMs, () => this.#opened());
   }
@@ -118,6 +134,11 @@ export class Connection {
   #opened(): void {
     if (!this.#clientOpen || this.#handshake === "done") return;
     if (this.link.state !== "up") return; // `resumeDelivery` opens it when the link comes back
+    this.link.atViewer(() => this.#openClient());
+  }
+
+  #openClient(): void {
+    if (!this.#clientOpen || this.#handshake === "done") return;
     this.#handshake = "done";
     this.link.kernel.begin({ kind: "connection_opened", client: this.link.client, connection: this.id });
     this.#client.opened();
@@ -136,13 +157,13 @@ export class Connection {
 
   /** The client's close frame goes out; the answer is waited for elsewhere. */
   closeUp(code: number | null): void {
-    if (this.#handshake === "trying") {
+    if (this.#handshake !== "done") {
       this.#clientOpen = false;
       this.#serverLost();
       this.#settle();
       return;
     }
-    this.#dispatch("up", { is: "close", code, cause: this.link.kernel.cause }, 8);
+    this.#dispatch("up", { is: "close", code, why: "closed_by_client", cause: this.link.kernel.cause }, 8);
   }
 
   /** The server sends a close frame and lets go of its end. */
@@ -150,8 +171,12 @@ export class Connection {
     if (this.#server === null) return;
     this.#server = null;
     this.#lose("up");
-    this.#dispatch("down", { is: "close", code, cause: this.link.kernel.cause }, 4);
+    this.#closeDown(code, "closed_by_server");
     this.#settle();
+  }
+
+  #closeDown(code: number, why: CloseCause): void {
+    this.#dispatch("down", { is: "close", code, why, cause: this.link.kernel.cause }, 4);
   }
 
   /** The server's machine forgets the connection without a word of WebSocket: TCP alone tells the client. */
@@ -171,14 +196,25 @@ export class Connection {
       reason: "",
       clean: false,
       why: "offline",
-      failed: this.#handshake === "trying",
+      failed: this.#handshake !== "done",
     });
+  }
+
+  /** A proxy ends the connection: towards the browser with a close frame, towards the server without. */
+  closeByProxy(code: number): void {
+    if (this.#handshake !== "done") {
+      this.reset();
+      return;
+    }
+    if (this.#clientOpen) this.#closeDown(code, "closed_by_proxy");
+    this.#serverLost();
   }
 
   /** Both ends are told that TCP is over. */
   reset(): void {
-    if (this.#clientOpen) {
-      const failed = this.#handshake === "trying";
+    // A machine that sleeps hears nothing of it.
+    if (this.#clientOpen && !this.link.asleep) {
+      const failed = this.#handshake !== "done";
       this.#clientGone({ code: 1006, reason: "", clean: false, why: "reset", failed });
     }
     this.#serverLost();
@@ -192,8 +228,10 @@ export class Connection {
 
   /** The link is up again: what waited on it goes on, in order. */
   resumeDelivery(): void {
-    if (this.#handshake === "trying") {
-      if (this.#server !== null) this.link.kernel.after(this.link.crossingMs(0), () => this.#opened());
+    if (this.#handshake === "trying") return;
+    if (this.#handshake === "answered") {
+      // The server may have closed meanwhile: its answer comes before that all the same.
+      this.link.kernel.after(this.link.crossingMs(0), () => this.#opened());
       return;
     }
     this.#release("up");
@@ -269,8 +307,14 @@ export class Connection {
   }
 
   #arriveDown(parcel: Parcel): void {
+    // What comes to a stopped page waits there; a silent link holds it on the way.
+    if (this.link.stopped && this.link.state === "up") this.link.atViewer(() => this.#readDown(parcel));
+    else this.#readDown(parcel);
+  }
+
+  #readDown(parcel: Parcel): void {
     const { kernel } = this.link;
-    if (this.link.state !== "up" || this.#held.down.length > 0 || this.#handshake === "trying") {
+    if (this.link.state !== "up" || this.#held.down.length > 0 || this.#handshake !== "done") {
       this.#hold("down", parcel);
       return;
     }
@@ -286,7 +330,7 @@ export class Connection {
         return;
       case "close": {
         const code = parcel.code ?? 1005;
-        this.#clientGone({ code, reason: "", clean: true, why: "closed_by_server", failed: false });
+        this.#clientGone({ code, reason: "", clean: true, why: parcel.why, failed: false });
         return;
       }
       case "reset":
@@ -326,13 +370,12 @@ export class Connection {
     this.#clientGone({ code: 1006, reason: "", clean: false, why, failed: true });
   }
 
-  #clientGone(close: {
-    code: number;
-    reason: string;
-    clean: boolean;
-    why: CloseCause;
-    failed: boolean;
-  }): void {
+  #clientGone(close: Close): void {
+    this.link.atViewer(() => this.#endClient(close));
+  }
+
+  #endClient(close: Close): void {
+    if (!this.#clientOpen) return;
     this.#clientOpen = false;
     // Nobody at this address sends again what was never acknowledged.
     this.#lose("up");

@@ -88,6 +88,11 @@ const INPUTS = {
   broadcast: 'topic: "videos:1", event: ping, payload: { deep: [1, null, { yes: true }] }',
   hide_page: "client: ben",
   show_page: "client: ben",
+  leave_page: "client: ben",
+  return_to_page: "client: ben",
+  close_laptop: "client: ben",
+  open_laptop: "client: ben",
+  close_connection: "client: ben, code: 1012",
 } satisfies Record<InputKind, string>;
 
 test.each(Object.entries(INPUTS))("an input %s can be scripted", (kind, rest) => {
