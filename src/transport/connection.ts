@@ -24,7 +24,13 @@ export interface ServerEnd {
 
 type Parcel =
   | { readonly is: "data"; readonly frame: FrameId; readonly data: FrameData; readonly cause: Seq }
-  | { readonly is: "close"; readonly code: number | null; readonly cause: Seq | null }
+  /** `answers`: it completes a close that the other end began. */
+  | {
+      readonly is: "close";
+      readonly code: number | null;
+      readonly answers: boolean;
+      readonly cause: Seq | null;
+    }
   | { readonly is: "reset"; readonly why: CloseCause; readonly cause: Seq | null };
 
 /** The wait before a lost connection request is sent again (Linux, RFC 6298: 1 s, doubled each time). */
@@ -47,6 +53,8 @@ export class Connection {
   readonly #held: { up: Parcel[]; down: Parcel[] } = { up: [], down: [] };
   #segment: { atMs: number; parcels: Parcel[] } | null = null;
   #handshake: "trying" | "done" = "trying";
+  // Whether the server has been given the client's close frame.
+  #closeReceived = false;
 
   constructor(options: {
     id: ConnectionId;
@@ -142,7 +150,7 @@ export class Connection {
       this.#settle();
       return;
     }
-    this.#dispatch("up", { is: "close", code, cause: this.link.kernel.cause }, 8);
+    this.#dispatch("up", { is: "close", code, answers: false, cause: this.link.kernel.cause }, 8);
   }
 
   /** The server sends a close frame and lets go of its end. */
@@ -150,7 +158,8 @@ export class Connection {
     if (this.#server === null) return;
     this.#server = null;
     this.#lose("up");
-    this.#dispatch("down", { is: "close", code, cause: this.link.kernel.cause }, 4);
+    const { cause } = this.link.kernel;
+    this.#dispatch("down", { is: "close", code, answers: this.#closeReceived, cause }, 4);
     this.#settle();
   }
 
@@ -264,6 +273,7 @@ export class Connection {
     const close = parcels.find((parcel) => parcel.is === "close");
     if (close?.is === "close") {
       kernel.cause = close.cause;
+      this.#closeReceived = true;
       this.#server.closeReceived(close.code);
     }
   }
@@ -286,7 +296,8 @@ export class Connection {
         return;
       case "close": {
         const code = parcel.code ?? 1005;
-        this.#clientGone({ code, reason: "", clean: true, why: "closed_by_server", failed: false });
+        const why = parcel.answers ? "closed_by_client" : "closed_by_server";
+        this.#clientGone({ code, reason: "", clean: true, why, failed: false });
         return;
       }
       case "reset":

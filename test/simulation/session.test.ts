@@ -87,7 +87,10 @@ describe("acting", () => {
       ...scenario.inputs.filter((planned) => planned.atMs <= atMs),
       { atMs: atMs + 1, input },
     ]);
-    expect(next.events[next.at.seq]).toMatchObject({ kind: "input_applied", timeMs: atMs + 1, input });
+    // The input itself is no stop: what it led to tells of both.
+    const shown = next.events[next.at.seq];
+    expect(shown).toMatchObject({ kind: "server_stopping", timeMs: atMs + 1 });
+    expect(next.events[shown?.cause ?? 0]).toMatchObject({ kind: "input_applied", input });
   });
 
   test("leaves the old run as it was", () => {

@@ -51,19 +51,22 @@ export const sampleScenario: Scenario = {
   variants: [
     {
       id: "none",
-      label: "no last_seen_id",
+      label: "Nothing",
+      about: "",
       page: "live-only",
       server: ["user_socket", "video_channel_live_only"],
     },
     {
       id: "naive",
-      label: "naive",
+      label: "Naive",
+      about: "",
       page: "last-message",
       server: ["user_socket", "video_channel_query_in_join"],
     },
     {
       id: "right",
-      label: "right",
+      label: "Right",
+      about: "",
       page: "contiguous",
       server: ["user_socket", "video_channel_query_after_join"],
     },

@@ -59,7 +59,7 @@ describe("a frame's arrow", () => {
     expect(arrow?.head).toBe(false);
     expect(arrow?.x2).toBeGreaterThan(sequence.lanes.server.to);
     expect(arrow?.x2).toBeLessThan(sequence.lanes.viewer(ben)?.x ?? 0);
-    expect(words(sequence.items)).toContain("lost");
+    expect(words(sequence.items)).toContain("lost 2");
   });
 
   test("that was held waits in the link and arrives in the end", () => {
@@ -75,7 +75,7 @@ describe("a frame's arrow", () => {
     const parts = lines(sequence.items.find(({ kind }) => kind === "frame"));
     expect(parts.map((part) => part.head)).toEqual([false, false, true]);
     expect(parts.at(-1)?.x2).toBe(sequence.lanes.viewer(ben)?.x);
-    expect(words(sequence.items)).toContain("held");
+    expect(words(sequence.items)).toContain("held 2");
   });
 });
 
