@@ -203,9 +203,11 @@ function toClaim(file: FileExpectation): Claim {
 
 /** The positions of the switch; without a list there is one, made of what the file says of page and server. */
 function variantsOf(file: ScenarioFile): readonly ScenarioVariant[] {
-  return (file.variants ?? [{ id: "only", label: file.title, about: "" }]).map(({ id, label, about = "", ...own }) => {
-    const { page, server } = { page: file.page, server: file.server, ...own };
-    if (page === undefined || server === undefined) throw new Error(`variant ${id} was not checked`);
-    return { id, label, about, page, server };
-  });
+  return (file.variants ?? [{ id: "only", label: file.title, about: "" }]).map(
+    ({ id, label, about = "", ...own }) => {
+      const { page, server } = { page: file.page, server: file.server, ...own };
+      if (page === undefined || server === undefined) throw new Error(`variant ${id} was not checked`);
+      return { id, label, about, page, server };
+    },
+  );
 }

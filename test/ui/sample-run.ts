@@ -540,11 +540,18 @@ export function sampleStep(events: readonly TraceEvent[], seq: Seq): StepView {
       ),
       state: sampleState(seen, client),
     })),
-    processes: [],
+    processes: livingProcesses(seen),
     serverUp: true,
     appended: [],
     appendedSteps: [],
   };
+}
+
+function livingProcesses(seen: readonly TraceEvent[]): StepView["processes"] {
+  const gone = new Set(seen.flatMap((event) => (event.kind === "process_exited" ? [event.pid] : [])));
+  return seen.flatMap((event) =>
+    event.kind === "process_started" && !gone.has(event.pid) ? [{ pid: event.pid, role: event.role }] : [],
+  );
 }
 
 function sampleState(seen: readonly TraceEvent[], client: ClientId): ClientState {

@@ -8,11 +8,11 @@ export function openingSentence(event: Told<"connection_opening">, story: Story)
   const timer = story.cause(event, "timer_fired");
   if (timer?.purpose.is === "reconnect") {
     const { tries } = timer.purpose;
-    const anew = tries === 1 ? ", with a new WebSocket: one that broke is never revived" : "";
+    const anew = tries === 1 ? ", with another WebSocket: one that broke is never revived" : "";
     return `${who}'s attempt ${tries} to reconnect begins${sinceFailure(timer, tries, story)}${anew}.`;
   }
   if (story.count("connection_opening", event.client) > 0) {
-    return `${who}'s browser opens a new WebSocket: the old one is never revived.`;
+    return `${who}'s browser opens another WebSocket: the old one is never revived.`;
   }
   const called =
     story.cause(event, "api_called") === null ? "" : `${who}'s page calls \`socket.connect()\`, and `;
@@ -24,7 +24,7 @@ function sinceFailure(timer: Told<"timer_fired">, tries: number, story: Story): 
   const set = story.setting(timer.timer, timer.client);
   if (set === null) return "";
   const closed = story.cause(set, "connection_closed") !== null;
-  const loss = closed ? "the connection was lost" : "the client gave the old one up";
+  const loss = closed ? "the connection was lost" : "the client gave the old connection up";
   return ` ${duration(set.delayMs)} after ${tries === 1 ? loss : `attempt ${tries - 1} failed`}`;
 }
 
