@@ -91,6 +91,7 @@ describe("acting", () => {
     const shown = next.events[next.at.seq];
     expect(shown).toMatchObject({ kind: "server_stopping", timeMs: atMs + 1 });
     expect(next.events[shown?.cause ?? 0]).toMatchObject({ kind: "input_applied", input });
+    expect(next.at.serverUp).toBe(false);
   });
 
   test("leaves the old run as it was", () => {
@@ -195,6 +196,33 @@ test("whatever the reader does: the same inputs give the same bytes, also with j
         ];
         const once = serializeTrace(runScenario(shaky, { variant, seed, inputs }).events);
         expect(serializeTrace(runScenario(shaky, { variant, seed, inputs }).events)).toBe(once);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("whatever the reader does, twice and where it can do nothing: every stop is told in plain words", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ afterMs: fc.nat({ max: 1500 }), input: anyInput }), { maxLength: 10 }),
+      fc.constantFrom("none", "naive", "right"),
+      (acts, variant) => {
+        let atMs = 400;
+        const inputs = [
+          { atMs: 0, input: { kind: "open_page", client: BEN } as const },
+          ...acts.map(({ afterMs, input }) => {
+            atMs += afterMs;
+            return { atMs, input };
+          }),
+        ];
+        const session = new Session();
+        const { run } = session.load({ scenario, variant, seed: 1, inputs });
+        for (const sentence of session.sentences(run)) {
+          expect(sentence).toMatch(/^[A-Z`].*[^.]\.$/s);
+          expect(sentence).not.toMatch(/undefined|null|NaN|\[object/);
+          expect(sentence.length).toBeLessThan(220);
+        }
       },
     ),
     { numRuns: 60 },

@@ -451,6 +451,13 @@ describe("a disconnect, told", () => {
     );
   });
 
+  it("says why something was refused", () => {
+    const refused = { status: "error", response: { reason: "unmatched topic" } };
+    expect(tell(up(1, JOIN), down(2, ["3", "3", TOPIC, "phx_reply", refused]))).toBe(
+      "The server replies `error` to Ben's join of `videos:1`, with the reason “unmatched topic”.",
+    );
+  });
+
   it("counts the catch-up", () => {
     const reply = { status: "ok", response: { annotations: [{ id: 2 }, { id: 3 }, { id: 4 }] } };
     expect(tell(up(1, REJOIN), down(2, ["5", "5", TOPIC, "phx_reply", reply]))).toBe(

@@ -44,6 +44,7 @@ function atServer(sent: Sent, frame: Frame, story: Story): string {
 
 function isReplyTo(answer: Sent, asked: Sent, { ref, topic }: Frame): boolean {
   if (answer.direction !== "down" || answer.connection !== asked.connection) return false;
+  if (typeof answer.data !== "string" || !answer.data.includes(REPLY)) return false;
   const frame = frameOf(answer.data);
   return frame?.event === REPLY && frame.ref === ref && frame.topic === topic;
 }
@@ -53,15 +54,16 @@ function reasonOf(frame: Frame | null): JsonValue {
   return isJsonObject(response) ? (response["reason"] ?? null) : null;
 }
 
-// Whether a later join of the topic had arrived over this connection before it (phoenix 1.8.12, lib/phoenix/socket.ex).
+// Whether a later join of the topic had gone out over this connection before it: frames arrive in the order in which
+// they were sent (phoenix 1.8.12, lib/phoenix/socket.ex, for what the transport process then does).
 function isStale(sent: Sent, { joinRef, topic }: Frame, story: Story): boolean {
   if (joinRef === null) return false;
-  const join = story.before("frame_arrived", ({ connection, frame }) => {
-    const joined = connection === sent.connection ? story.sent(frame) : null;
-    return joined !== null && isJoinOf(joined, sent.client, topic);
-  });
-  const joined = join === null ? null : frameOf(story.sent(join.frame)?.data);
-  return joined !== null && joined.joinRef !== joinRef;
+  const join = story.beforeSeq(
+    sent.seq,
+    "frame_sent",
+    (event) => event.connection === sent.connection && isJoinOf(event, sent.client, topic),
+  );
+  return join !== null && frameOf(join.data)?.joinRef !== joinRef;
 }
 
 function atClient(sent: Sent, frame: Frame, story: Story): string {

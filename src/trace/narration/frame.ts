@@ -4,7 +4,7 @@ import type { FrameData } from "../../protocol/message.ts";
 import { CLOSE, ERROR, HEARTBEAT, JOIN, LEAVE, REPLY } from "../../protocol/reserved.ts";
 import type { ClientId } from "../ids.ts";
 import type { Story, Told } from "./story.ts";
-import { annotations, code } from "./words.ts";
+import { annotations, code, quote } from "./words.ts";
 
 /** A text frame of protocol 2.0.0. */
 export type Frame = {
@@ -89,6 +89,8 @@ function isRejoin({ seq, client }: Sent, { topic }: Frame, story: Story): boolea
 
 export function isJoinOf(event: Sent, client: ClientId, topic: string): boolean {
   if (event.direction !== "up" || event.client !== client) return false;
+  // Most frames are none, and need not be parsed to see that.
+  if (typeof event.data !== "string" || !event.data.includes(JOIN)) return false;
   const frame = frameOf(event.data);
   return frame?.event === JOIN && frame.topic === topic;
 }
@@ -101,6 +103,8 @@ export function status({ payload }: Frame): string {
 export function contents(payload: JsonValue): string {
   if (!isJsonObject(payload)) return "";
   const { response } = payload;
+  const reason = isJsonObject(response) ? response["reason"] : undefined;
+  if (typeof reason === "string") return `, with the reason ${quote(reason)}`;
   const list = payload["annotations"] ?? (isJsonObject(response) ? response["annotations"] : undefined);
   if (list === undefined || !isJsonArray(list)) return "";
   return `, with ${annotations(list.map((item) => (isJsonObject(item) ? Number(item["id"]) : 0)))}`;

@@ -51,7 +51,9 @@ function whatWasDone(input: Input, who: string, story: Story): string {
     case "start_server":
       return "The server is to be started";
     case "crash_channel":
-      return `A bug strikes ${who}'s channel process on ${code(input.topic)}: a message comes whose handling will raise an exception`;
+      return story.hasEffect()
+        ? `A bug strikes ${who}'s channel process on ${code(input.topic)}: a message comes whose handling will raise an exception`
+        : `${who}'s channel process on ${code(input.topic)} is to crash`;
     case "broadcast":
       return `Another part of the server calls \`Endpoint.broadcast/3\` with ${code(input.event)} on ${code(input.topic)}`;
     case "hide_page":

@@ -115,8 +115,9 @@ function serverActions(at: StepView): readonly Action[] {
 }
 
 function hasChannelProcess(client: ClientId, topic: string, at: StepView): boolean {
-  return at.processes.some(
-    ({ role }) => role.is === "channel" && role.client === client && role.topic === topic,
+  return (
+    at.serverUp &&
+    at.processes.some(({ role }) => role.is === "channel" && role.client === client && role.topic === topic)
   );
 }
 
