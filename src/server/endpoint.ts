@@ -49,6 +49,8 @@ export class Endpoint {
   readonly #wallClockAtStart: number;
   readonly #wires = new Map<Pid, Wire>();
   #listening = true;
+  #stopping = false;
+  #halted = false;
 
   /** `wallClockAtStart`: Unix seconds at virtual time 0. */
   constructor(kernel: Kernel, mounts: readonly Mount[], wallClockAtStart: number) {
@@ -63,6 +65,11 @@ export class Endpoint {
 
   get listening(): boolean {
     return this.#listening;
+  }
+
+  /** Whether it was told to stop and has not stopped yet. */
+  get stopping(): boolean {
+    return this.#stopping;
   }
 
   /** Unix seconds by the server's clock. */
@@ -109,16 +116,19 @@ export class Endpoint {
   /**
    * Stops the server. `graceful` is what SIGTERM and a deploy do: the drainer posts to every channel process,
    * which tells its socket (close 1012); then the web server closes the connections that have no channel
-   * (1000). `kill` is SIGKILL: nothing runs any more, and TCP alone tells the clients.
+   * (1000). `kill` is SIGKILL: nothing runs any more, and TCP alone tells the clients. A server that stops already
+   * can only be killed; `stopped` is called once.
    */
   stop(how: ServerStop, stopped: () => void): void {
     const { kernel } = this.processes;
-    kernel.begin({ kind: "server_stopping", how });
     if (how === "kill") {
-      this.#halt(how);
-      stopped();
+      kernel.begin({ kind: "server_stopping", how });
+      this.#halt(how, stopped);
       return;
     }
+    if (this.#stopping) return;
+    this.#stopping = true;
+    kernel.begin({ kind: "server_stopping", how });
     for (const pid of [...this.processes.pids]) {
       if (this.processes.roleOf(pid)?.is === "channel") {
         this.processes.send(pid, { kind: "drain" }, { is: "drain" });
@@ -127,16 +137,16 @@ export class Endpoint {
     // A race in principle: a joined socket that the web server reaches before its channel's message does
     // closes with 1000. A millisecond's head start is what the recordings show.
     kernel.after(1, () => {
+      if (this.#halted) return;
       this.#listening = false;
       for (const pid of this.#wires.keys()) this.processes.send(pid, { kind: "server_stopping" }, null);
-      kernel.after(1, () => {
-        this.#halt(how);
-        stopped();
-      });
+      kernel.after(1, () => this.#halt(how, stopped));
     });
   }
 
-  #halt(how: ServerStop): void {
+  #halt(how: ServerStop, stopped: () => void): void {
+    if (this.#halted) return;
+    this.#halted = true;
     this.#listening = false;
     const { kernel } = this.processes;
     for (const { client, id: connection } of this.#wires.values()) {
@@ -146,6 +156,7 @@ export class Endpoint {
     this.processes.halt();
     kernel.begin({ kind: "server_stopped", how });
     for (const wire of wires) wire.abortDown("server_killed");
+    stopped();
   }
 
   #refuse(wire: Wire, status: number): { readonly status: number } {
