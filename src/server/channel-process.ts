@@ -1,6 +1,7 @@
 import { type ExitReason, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
+import { textOf } from "../protocol/elixir-text.ts";
 import type { Payload } from "../protocol/message.ts";
 import { LEAVE } from "../protocol/reserved.ts";
 import type { ChannelCallback } from "../trace/event.ts";
@@ -153,7 +154,7 @@ class ChannelRun {
     const { handleIn } = this.#module;
     if (handleIn === undefined) throw undefinedFunction(this.#module, "handle_in/3");
     const call = () => handleIn.call(this.#module, event, payload, socket, this.#endpoint.channelApi);
-    return yield* this.#callback("handle_in", String(event), call, inspectResult, socket);
+    return yield* this.#callback("handle_in", textOf(event), call, inspectResult, socket);
   }
 
   *#handleOut(event: string, payload: Payload, socket: ChannelSocket): ServerRoutine<CallbackResult> {
