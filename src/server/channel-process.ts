@@ -44,7 +44,7 @@ export function* channelProcess(
     serializer: socket.serializer,
     intercepts: module.intercepts,
   });
-  socket = joined.socket;
+  socket = { ...joined.socket, joined: true };
   run.answerJoin(first.from, socket.topic, joined);
 
   for (;;) {
@@ -170,7 +170,11 @@ class ChannelRun {
     socket: ChannelSocket,
   ): ServerRoutine<CallbackResult> {
     const { handleInfo } = this.#module;
-    if (handleInfo === undefined) return { is: "noreply", socket };
+    if (handleInfo === undefined) {
+      const text = `${this.#module.name} received unexpected message in handle_info/2: ${tag}`;
+      this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "warning", text });
+      return { is: "noreply", socket };
+    }
     const call = () => handleInfo.call(this.#module, mail.info, socket, this.#endpoint.channelApi);
     return yield* this.#callback("handle_info", tag, call, inspectResult, socket);
   }

@@ -91,7 +91,7 @@ class SocketRun {
     this.#restartIdleTimer();
     for (const frame of frames) {
       if (exceeds(frame, this.#start.mount.maxFrameBytes)) {
-        return this.#close(1009, "frame_too_large", shutdown("{:deserializing, :max_frame_size_exceeded}"));
+        return this.#close(1009, "frame_too_large", shutdown("{:deserializing, ...}"));
       }
       yield* this.#handleIn(this.#start.serializer.decode(frame));
     }
@@ -278,6 +278,7 @@ class SocketRun {
       assigns: { ...this.#start.assigns, ...routeAssigns },
       id: this.#start.id,
       topic,
+      joined: false,
       // Without a join_ref the join's own ref takes its place (lib/phoenix/channel/server.ex, join/4).
       joinRef: joinRef ?? refAsJoinRef(ref),
       ref: null,
