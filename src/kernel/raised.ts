@@ -10,10 +10,13 @@ const ERLANG_NAMES: { readonly [exception: string]: string } = {
 export class Raised extends Error {
   /** The exception's module, for example `RuntimeError`. */
   readonly exception: string;
+  readonly #fields: string | null;
 
-  constructor(exception: string, message: string) {
+  /** `fields`: of an exception with more than a message, as `inspect/2` writes them with `limit: 3`. */
+  constructor(exception: string, message: string, fields: string | null = null) {
     super(message);
     this.exception = exception;
+    this.#fields = fields;
   }
 
   /**
@@ -23,6 +26,7 @@ export class Raised extends Error {
   inspect(): string {
     const native = ERLANG_NAMES[this.exception];
     if (native !== undefined) return `{:${native}, [{...}, ...]}`;
-    return `{%${this.exception}{message: ${JSON.stringify(this.message)}}, [{...}, ...]}`;
+    const fields = this.#fields ?? `message: ${JSON.stringify(this.message)}`;
+    return `{%${this.exception}{${fields}}, [{...}, ...]}`;
   }
 }

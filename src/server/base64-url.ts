@@ -1,4 +1,8 @@
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+import { decodeUtf8 } from "../protocol/utf8.ts";
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const ALPHABET = `${LETTERS}-_`;
+const STANDARD_ALPHABET = `${LETTERS}+/`;
 
 /** `Base.url_encode64(bytes, padding: false)` */
 export function encodeBase64Url(bytes: Uint8Array): string {
@@ -14,13 +18,23 @@ export function encodeBase64Url(bytes: Uint8Array): string {
 
 /** The bytes of a text in url-safe base64 without padding; null when it is not that. */
 export function decodeBase64Url(text: string): Uint8Array | null {
+  return decodeWith(ALPHABET, text);
+}
+
+/** The text in standard base64 without padding, `Base.decode64(text, padding: false)`; null when it is not that. */
+export function decodeBase64(text: string): string | null {
+  const bytes = decodeWith(STANDARD_ALPHABET, text);
+  return bytes === null ? null : decodeUtf8(bytes);
+}
+
+function decodeWith(alphabet: string, text: string): Uint8Array | null {
   // One letter left over holds six bits: no byte.
   if (text.length % 4 === 1) return null;
   const bytes: number[] = [];
   let word = 0;
   let bits = 0;
   for (const letter of text) {
-    const value = ALPHABET.indexOf(letter);
+    const value = alphabet.indexOf(letter);
     if (value === -1) return null;
     word = (word << 6) | value;
     bits += 6;

@@ -1,6 +1,7 @@
 import { type ExitReason, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
+import { textOf } from "../protocol/elixir-text.ts";
 import type { Payload } from "../protocol/message.ts";
 import { LEAVE } from "../protocol/reserved.ts";
 import type { ChannelCallback } from "../trace/event.ts";
@@ -43,7 +44,7 @@ export function* channelProcess(
     serializer: socket.serializer,
     intercepts: module.intercepts,
   });
-  socket = joined.socket;
+  socket = { ...joined.socket, joined: true };
   run.answerJoin(first.from, socket.topic, joined);
 
   for (;;) {
@@ -153,7 +154,7 @@ class ChannelRun {
     const { handleIn } = this.#module;
     if (handleIn === undefined) throw undefinedFunction(this.#module, "handle_in/3");
     const call = () => handleIn.call(this.#module, event, payload, socket, this.#endpoint.channelApi);
-    return yield* this.#callback("handle_in", String(event), call, inspectResult, socket);
+    return yield* this.#callback("handle_in", textOf(event), call, inspectResult, socket);
   }
 
   *#handleOut(event: string, payload: Payload, socket: ChannelSocket): ServerRoutine<CallbackResult> {
@@ -169,7 +170,11 @@ class ChannelRun {
     socket: ChannelSocket,
   ): ServerRoutine<CallbackResult> {
     const { handleInfo } = this.#module;
-    if (handleInfo === undefined) return { is: "noreply", socket };
+    if (handleInfo === undefined) {
+      const text = `${this.#module.name} received unexpected message in handle_info/2: ${tag}`;
+      this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "warning", text });
+      return { is: "noreply", socket };
+    }
     const call = () => handleInfo.call(this.#module, mail.info, socket, this.#endpoint.channelApi);
     return yield* this.#callback("handle_info", tag, call, inspectResult, socket);
   }

@@ -3,23 +3,29 @@ import { serializerV1 } from "../protocol/serializer-v1.ts";
 import { serializerV2 } from "../protocol/serializer-v2.ts";
 
 /** The path and the query parameters of an upgrade request's URL, absolute or not. */
-export function parseUpgradeUrl(url: string): { path: string; params: { readonly [name: string]: string } } {
+export type UpgradeUrl = { readonly path: string; readonly params: { readonly [name: string]: string } };
+
+/** Null when the query is no `www-form` text in UTF-8: Plug answers 400 before anybody looks at it. */
+export function parseUpgradeUrl(url: string): UpgradeUrl | null {
   const afterHost = url.replace(/^[a-z]+:\/\/[^/]*/, "");
   const [path = "", query = ""] = afterHost.split("?");
   const params: { [name: string]: string } = {};
   for (const pair of query.split("&")) {
     if (pair === "") continue;
-    const [name = "", value = ""] = pair.split("=");
-    params[decodeQuery(name)] = decodeQuery(value);
+    const [name = "", ...rest] = pair.split("=");
+    const value = rest.join("=");
+    const [key, text] = [decodeQuery(name), decodeQuery(value)];
+    if (key === null || text === null) return null;
+    params[key] = text;
   }
   return { path, params };
 }
 
-function decodeQuery(text: string): string {
+function decodeQuery(text: string): string | null {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
-    return text;
+    return null;
   }
 }
 

@@ -3,6 +3,8 @@ import { tokenFor, userSocketMount } from "../apps/videos/user-socket.ts";
 import { Page } from "../client/page.ts";
 import { KILLED } from "../kernel/exit-reason.ts";
 import { Kernel } from "../kernel/kernel.ts";
+import { Raised } from "../kernel/raised.ts";
+import type { JsonValue } from "../protocol/json.ts";
 import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
 import { Endpoint } from "../server/endpoint.ts";
 import type { ClientId, Pid } from "../trace/ids.ts";
@@ -33,6 +35,7 @@ export class World {
   readonly #options: WorldOptions;
   readonly #store: AnnotationStore;
   #endpoint: Endpoint | null = null;
+  #startWanted = false;
 
   constructor(options: WorldOptions, log: TraceLog) {
     const { scenario, seed, inputs } = options;
@@ -104,7 +107,7 @@ export class World {
         this.#crashChannel(input.client, input.topic);
         break;
       case "broadcast":
-        this.#endpoint?.broadcast(input.topic, input.event, input.payload);
+        this.#broadcast(input.topic, input.event, input.payload);
         break;
       case "hide_page":
         this.#page(input.client).setVisible(false);
@@ -123,15 +126,19 @@ export class World {
   }
 
   #startServer(): void {
+    // A server that is still stopping, because it drains or waits for a slow join, is started once it has stopped.
+    this.#startWanted = this.#endpoint !== null;
     if (this.#endpoint !== null) return;
     const module = channelModule(this.#options.variant.channel, this.#store);
     this.#endpoint = new Endpoint(this.kernel, [userSocketMount(module)], WALL_CLOCK_AT_START);
   }
 
   #stopServer(how: ServerStop): void {
+    this.#startWanted = false;
     this.#endpoint?.stop(how, () => {
       this.#endpoint = null;
       if (this.#options.scenario.store === "emptied_by_restart") this.#store.empty();
+      if (this.#startWanted) this.#startServer();
     });
   }
 
@@ -145,6 +152,17 @@ export class World {
       if (role?.is === "channel" && role.client === client && role.topic === topic) found = pid;
     }
     if (found !== null) processes.exit(found, KILLED);
+  }
+
+  // Called by some process outside the simulation; what it broadcasts may be more than a subscriber can take.
+  #broadcast(topic: string, event: string, payload: JsonValue): void {
+    try {
+      this.#endpoint?.broadcast(topic, event, payload);
+    } catch (error) {
+      if (!(error instanceof Raised)) throw error;
+      const text = `** (${error.exception}) ${error.message}`;
+      this.kernel.note({ kind: "logged", pid: null, level: "error", text });
+    }
   }
 
   #page(client: ClientId): Page {

@@ -6,7 +6,8 @@ import type { Network, UpgradeRequest } from "./network.ts";
 
 /** What the browser's end of a connection is told. */
 export interface ClientEnd {
-  opened(): void;
+  /** `subprotocol` as `WebSocket.protocol` will say it: empty when there is none. */
+  opened(subprotocol: string): void;
   received(data: FrameData): void;
   /** `failed` when the browser fires an error event before the close event. */
   closed(close: { code: number; reason: string; clean: boolean; why: CloseCause; failed: boolean }): void;
@@ -14,6 +15,8 @@ export interface ClientEnd {
 
 /** What the server's end of a connection is told. */
 export interface ServerEnd {
+  /** The subprotocol that the 101 names; none when left out or null. */
+  readonly subprotocol?: string | null;
   /** Everything that one read from the TCP socket brought. */
   received(segment: readonly FrameData[]): void;
   /** A close frame of the client came; `code` null when it carried none. */
@@ -112,15 +115,28 @@ export class Connection {
     }
     this.#server = answer;
     this.#lastArrivalMs.down = this.link.kernel.nowMs + tripMs;
-    this.link.kernel.after(tripMs, () => this.#opened());
+    this.link.kernel.after(tripMs, () => this.#answered(answer.subprotocol ?? null));
   }
 
-  #opened(): void {
+  // A browser that offered subprotocols drops a connection for which the server chose none of them (WHATWG
+  // WebSockets, "establish a WebSocket connection"): the server has let it in and finds it gone.
+  #answered(subprotocol: string | null): void {
+    const { protocols } = this.#request;
+    if (protocols.length === 0 || (subprotocol !== null && protocols.includes(subprotocol))) {
+      this.#opened(subprotocol ?? "");
+      return;
+    }
+    if (this.link.state !== "up") return; // `resumeDelivery` reads the answer when the link comes back
+    this.#failClient("no_subprotocol");
+    this.link.kernel.after(this.link.crossingMs(0), () => this.#serverLost());
+  }
+
+  #opened(subprotocol: string): void {
     if (!this.#clientOpen || this.#handshake === "done") return;
     if (this.link.state !== "up") return; // `resumeDelivery` opens it when the link comes back
     this.#handshake = "done";
     this.link.kernel.begin({ kind: "connection_opened", client: this.link.client, connection: this.id });
-    this.#client.opened();
+    this.#client.opened(subprotocol);
     this.#release("down");
   }
 
@@ -193,7 +209,9 @@ export class Connection {
   /** The link is up again: what waited on it goes on, in order. */
   resumeDelivery(): void {
     if (this.#handshake === "trying") {
-      if (this.#server !== null) this.link.kernel.after(this.link.crossingMs(0), () => this.#opened());
+      const server = this.#server;
+      if (server === null) return;
+      this.link.kernel.after(this.link.crossingMs(0), () => this.#answered(server.subprotocol ?? null));
       return;
     }
     this.#release("up");

@@ -153,7 +153,7 @@ test.each([
   ["a kind that no client sends", Uint8Array.of(1, 0, 0, 0, 0)],
   ["a header cut short", Uint8Array.of(0, 1)],
   ["lengths past the end", Uint8Array.of(0, 9, 9, 9, 9, 1)],
-  ["bytes that are not UTF-8", Uint8Array.of(0, 1, 0, 0, 0, 0xff)],
+  ["lengths past the end in its last field only", Uint8Array.of(0, 0, 0, 0, 2, 1)],
 ])("2.0.0 cannot read %s", (_what, frame) => {
   expect(() => serializerV2.decode(frame)).toThrow(MalformedFrame);
 });

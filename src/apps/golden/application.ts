@@ -33,10 +33,12 @@ export class GoldenApplication {
 
 // golden/app/endpoint.ex
 function mounts(handler: SocketHandler): readonly Mount[] {
+  const connectInfo = ["peer_data", "uri", "user_agent", "x_headers"] as const;
+  const defaults = { ...MOUNT_DEFAULTS, handler, connectInfo };
   return [
-    { ...MOUNT_DEFAULTS, path: "/socket", handler },
-    { ...MOUNT_DEFAULTS, path: "/short", handler, idleTimeoutMs: 1000 },
-    { ...MOUNT_DEFAULTS, path: "/small", handler, maxFrameBytes: 512 },
+    { ...defaults, path: "/socket" },
+    { ...defaults, path: "/short", idleTimeoutMs: 1000 },
+    { ...defaults, path: "/small", maxFrameBytes: 512 },
   ];
 }
 
@@ -50,11 +52,11 @@ function userSocket(store: GoldenStore, presence: Presence): SocketHandler {
       { pattern: "rooms:*", module: goldenRoomChannel(presence), assigns: {} },
       { pattern: "exact", module: videoChannel, assigns: { preset: true } },
     ],
-    connect(params, nowSeconds) {
+    connect(params, nowSeconds, info) {
       const options = { maxAgeSeconds: MAX_AGE_SECONDS, nowSeconds };
       const verified = verifyToken(GOLDEN_SECRET, GOLDEN_SALT, params["token"], options);
       if (verified.is === "error") return { is: "error", reason: null };
-      return { is: "ok", assigns: { user: verified.data } };
+      return { is: "ok", assigns: { user: verified.data, agent: info.userAgent ?? null } };
     },
     id: (assigns) => `users_socket:${assigns["user"]}`,
   };

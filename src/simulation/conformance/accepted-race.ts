@@ -160,7 +160,7 @@ function keysOf({ payload }: FrameView, part: "joins" | "leaves"): readonly stri
 function userOf({ recording, client }: Parting): string | null {
   const open = recording.lines.find((line) => line.from === "client" && line.client === client);
   if (open?.from !== "client" || open.act.is !== "open") return null;
-  const { token } = parseUpgradeUrl(open.act.url).params;
+  const token = parseUpgradeUrl(open.act.url)?.params["token"];
   const options = { maxAgeSeconds: Number.POSITIVE_INFINITY, nowSeconds: 0 };
   const verified = verifyToken(GOLDEN_SECRET, GOLDEN_SALT, token, options);
   return verified.is === "ok" ? verified.data : null;

@@ -125,7 +125,7 @@ class LineReader {
     }
     if (kind !== "http") return this.#fail(`unknown "kind" of a ctl line: ${JSON.stringify(kind)}`);
     const [method = "", url = ""] = data.split(" ");
-    const { path, params } = parseUpgradeUrl(url);
+    const { path, params } = parseUpgradeUrl(url) ?? this.#fail(`no readable query: ${url}`);
     if (method === "GET") return { is: "look" };
     switch (path) {
       case "/ctl/reset":

@@ -2,11 +2,13 @@ import type { CloseCause } from "../event.ts";
 import type { Story, Told } from "./story.ts";
 import { clip, duration } from "./words.ts";
 
-export function openingSentence({ client }: Told<"connection_opening">, story: Story): string {
+export function openingSentence(event: Told<"connection_opening">, story: Story): string {
+  const { client } = event;
   const who = story.name(client);
   const begun = story.count("connection_opening", client);
+  const where = event.protocols === undefined ? "in its URL" : "offered as a subprotocol";
   return begun === 0
-    ? `${who}'s browser opens a WebSocket: TCP first, then the HTTP upgrade, with the token in its URL.`
+    ? `${who}'s browser opens a WebSocket: TCP first, then the HTTP upgrade, with the token ${where}.`
     : `${who}'s browser opens WebSocket number ${begun + 1}: a connection that broke is never revived.`;
 }
 
@@ -41,6 +43,7 @@ export function closedSentence(event: Told<"connection_closed">, story: Story): 
 
 const CLOSE_CAUSES: Readonly<Record<CloseCause, string>> = {
   refused: "the server refused the upgrade, which the page cannot tell from a broken network",
+  no_subprotocol: "the server's answer named none of the subprotocols that the page offered",
   server_down: "nothing listens at the server's port",
   offline: "the browser has no network",
   connect_timeout: "the request for a connection was never answered",
