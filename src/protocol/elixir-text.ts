@@ -1,4 +1,4 @@
-import { encodeJson, isJsonArray, type JsonValue } from "./json.ts";
+import { encodeJson, isJsonArray, type JsonValue, mapOrder } from "./json.ts";
 import { EncodeError } from "./serializer.ts";
 
 /**
@@ -32,6 +32,62 @@ export function inspectInner(value: JsonValue): string {
   if (typeof value !== "object") return String(value);
   if (isJsonArray(value)) return value.length === 0 ? "[]" : "[...]";
   return Object.keys(value).length === 0 ? "%{}" : "%{...}";
+}
+
+/** `inspect/1` limits a collection to so many items, each level of nesting to one item fewer. */
+const INSPECT_LIMIT = 50;
+/** What Elixir counts as a letter of a charlist (`List.ascii_printable?/1`). */
+const PRINTABLE = new Set([7, 8, 9, 10, 11, 12, 13, 27, ...Array.from({ length: 95 }, (_, at) => at + 32)]);
+const ESCAPES: { readonly [letter: string]: string } = {
+  "\u0000": "\\0",
+  "\u0007": "\\a",
+  "\b": "\\b",
+  "\u007f": "\\d",
+  "\u001b": "\\e",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+  "\\": "\\\\",
+};
+
+/** `inspect/1` of decoded JSON (Elixir 1.14, lib/elixir/lib/inspect.ex). */
+export function inspectJson(value: JsonValue, limit: number = INSPECT_LIMIT): string {
+  if (value === null) return "nil";
+  if (typeof value === "string") return inspectText(value, '"');
+  if (typeof value !== "object") return String(value);
+  if (isJsonArray(value)) {
+    const letters = value.filter((item) => typeof item === "number" && PRINTABLE.has(item));
+    if (value.length > 0 && letters.length === value.length) {
+      return inspectText(String.fromCodePoint(...letters.map(Number)), "'");
+    }
+    return `[${inspectItems(value, limit, inspectJson)}]`;
+  }
+  const keys = mapOrder(value);
+  return `%{${inspectItems(keys, limit, (key, left) => `${inspectText(key, '"')} => ${inspectJson(value[key] ?? null, left)}`)}}`;
+}
+
+function inspectItems<Item>(
+  items: readonly Item[],
+  limit: number,
+  inspect: (item: Item, left: number) => string,
+): string {
+  const shown = items.slice(0, limit).map((item, index) => inspect(item, limit - index - 1));
+  return (items.length > limit ? [...shown, "..."] : shown).join(", ");
+}
+
+function inspectText(text: string, quote: string): string {
+  let inside = "";
+  for (const letter of text) {
+    const escaped = letter === quote ? `\\${quote}` : ESCAPES[letter];
+    inside += escaped ?? (letter < " " ? `\\x${hex(letter)}` : letter);
+  }
+  return `${quote}${inside.replaceAll("#{", "\\#{")}${quote}`;
+}
+
+function hex(letter: string): string {
+  return letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0");
 }
 
 /** An event, or whatever else a hostile client sent in its place, as the text of its JSON. */

@@ -88,9 +88,14 @@ type OpenBracket = {
 function bracketOf(value: JsonValue): OpenBracket | null {
   if (value === null || typeof value !== "object") return null;
   if (isJsonArray(value)) return { isArray: true, keys: null, values: value, next: 0 };
-  const keys = Object.keys(value);
-  if (keys.length <= SMALL_MAP_KEYS) keys.sort(compareBytes);
+  const keys = mapOrder(value);
   return { isArray: false, keys, values: keys.map((key) => value[key] ?? null), next: 0 };
+}
+
+/** The keys of an Elixir map in the order in which it is walked. */
+export function mapOrder(map: JsonObject): readonly string[] {
+  const keys = Object.keys(map);
+  return keys.length <= SMALL_MAP_KEYS ? keys.sort(compareBytes) : keys;
 }
 
 function scalarText(value: JsonValue): string {

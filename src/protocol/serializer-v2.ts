@@ -1,4 +1,4 @@
-import { inspectInner, toElixirString } from "./elixir-text.ts";
+import { inspectInner, inspectJson, toElixirString } from "./elixir-text.ts";
 import { encodeJson, isJsonArray, isJsonObject, type JsonValue } from "./json.ts";
 import { InvalidJson, parseJsonText } from "./json-parser.ts";
 import type { Broadcast, FrameData, JoinRef, Message, Payload, Ref, Reply } from "./message.ts";
@@ -21,14 +21,17 @@ export const serializerV2: Serializer = {
     if (message.kind === "reply") {
       return encodeJson([joinRef, ref, topic, REPLY, { response: payload, status: message.status }]);
     }
-    if (!isJsonObject(payload)) throw new EncodeError("ArgumentError", "expected payload to be a map");
+    if (!isJsonObject(payload)) {
+      throw new EncodeError("ArgumentError", `expected payload to be a map, got: ${inspectJson(payload)}`);
+    }
     return encodeJson([joinRef, ref, topic, message.event, payload]);
   },
 
   encodeBroadcast({ topic, event, payload }: Broadcast): FrameData {
     if (payload instanceof Uint8Array) return joinBytes(BROADCAST, [topic, event], payload);
     if (!isJsonObject(payload)) {
-      throw new EncodeError("ArgumentError", "expected broadcasted payload to be a map");
+      const message = `expected broadcasted payload to be a map, got: ${inspectJson(payload)}`;
+      throw new EncodeError("ArgumentError", message);
     }
     return encodeJson([null, null, topic, event, payload]);
   },

@@ -4,7 +4,7 @@ import type { MonitorRef } from "../kernel/process.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
 import { textOf, toElixirString } from "../protocol/elixir-text.ts";
-import { sameJson } from "../protocol/json.ts";
+import { type JsonValue, sameJson } from "../protocol/json.ts";
 import type { FrameData, JoinRef, Message, Payload, Reply } from "../protocol/message.ts";
 import { CLOSE, ERROR, HEARTBEAT, JOIN, LEAVE, PHOENIX_TOPIC } from "../protocol/reserved.ts";
 import { EncodeError, MalformedFrame, type Serializer } from "../protocol/serializer.ts";
@@ -88,13 +88,13 @@ class SocketRun {
 
   // Every frame of one read is handled before anything else that waits in the mailbox.
   *#readSegment(frames: readonly FrameData[]): ServerRoutine<Exit | null> {
-    this.#restartIdleTimer();
     for (const frame of frames) {
       if (exceeds(frame, this.#start.mount.maxFrameBytes)) {
         return this.#close(1009, "frame_too_large", shutdown("{:deserializing, ...}"));
       }
       yield* this.#handleIn(this.#start.serializer.decode(frame));
     }
+    this.#restartIdleTimer();
     return null;
   }
 
@@ -279,8 +279,7 @@ class SocketRun {
       id: this.#start.id,
       topic,
       joined: false,
-      // Without a join_ref the join's own ref takes its place (lib/phoenix/channel/server.ex, join/4).
-      joinRef: joinRef ?? refAsJoinRef(ref),
+      joinRef: isFalsy(joinRef) ? refAsJoinRef(ref) : joinRef,
       ref: null,
       channelPid: null,
       transportPid: this.#self,
@@ -309,10 +308,12 @@ class SocketRun {
     this.#start.endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level, text });
   }
 
-  // Only what comes in restarts it; what goes out does not.
+  // Only what comes in restarts it, once it is handled; what goes out does not. A timeout that came while a slow
+  // join held up this process is taken back (thousand_island 1.5.0, lib/thousand_island/handler.ex).
   #restartIdleTimer(): void {
     const { endpoint, mount } = this.#start;
     this.#idle?.cancel();
+    endpoint.processes.discard((mail) => mail.kind === "idle_timeout");
     this.#idle = endpoint.processes.kernel.after(mount.idleTimeoutMs, () =>
       endpoint.processes.send(this.#self, { kind: "idle_timeout" }, null),
     );
@@ -350,6 +351,11 @@ function answerToClose(code: number | null): number {
 // phx_close and phx_error carry the join_ref in both places.
 function serverMessage(joinRef: JoinRef, topic: string, event: string, payload: Payload): Message {
   return { kind: "message", joinRef, ref: joinRefAsRef(joinRef), topic, event, payload };
+}
+
+// Without a join_ref the join's own ref takes its place: `join_ref || ref` (lib/phoenix/channel/server.ex, join/4).
+function isFalsy(joinRef: JsonValue): boolean {
+  return joinRef === null || joinRef === false;
 }
 
 function joinRefAsRef(joinRef: JoinRef): Message["ref"] {
