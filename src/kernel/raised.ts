@@ -1,6 +1,6 @@
 const ERLANG_NAMES: { readonly [exception: string]: string } = {
-  FunctionClauseError: "function_clause",
-  UndefinedFunctionError: "undef",
+  FunctionClauseError: ":function_clause",
+  UndefinedFunctionError: ":undef",
 };
 
 /**
@@ -11,12 +11,22 @@ export class Raised extends Error {
   /** The exception's module, for example `RuntimeError`. */
   readonly exception: string;
   readonly #fields: string | null;
+  readonly #erlang: string | null;
 
-  /** `fields`: of an exception with more than a message, as `inspect/2` writes them with `limit: 3`. */
-  constructor(exception: string, message: string, fields: string | null = null) {
+  /**
+   * `fields`: of an exception with more than a message, as `inspect/2` writes them with `limit: 3`; `erlang`: the
+   * reason of one that the BEAM itself raises, likewise.
+   */
+  constructor(
+    exception: string,
+    message: string,
+    fields: string | null = null,
+    erlang: string | null = null,
+  ) {
     super(message);
     this.exception = exception;
     this.#fields = fields;
+    this.#erlang = erlang === null ? (ERLANG_NAMES[exception] ?? null) : erlang;
   }
 
   /**
@@ -24,8 +34,7 @@ export class Raised extends Error {
    * itself raises keeps Erlang's name for it.
    */
   inspect(): string {
-    const native = ERLANG_NAMES[this.exception];
-    if (native !== undefined) return `{:${native}, [{...}, ...]}`;
+    if (this.#erlang !== null) return `{${this.#erlang}, [{...}, ...]}`;
     const fields = this.#fields ?? `message: ${JSON.stringify(this.message)}`;
     return `{%${this.exception}{${fields}}, [{...}, ...]}`;
   }

@@ -16,7 +16,7 @@ export function encodeBase64Url(bytes: Uint8Array): string {
   return text;
 }
 
-/** The bytes of a text in url-safe base64 without padding; null when it is not that. */
+/** The bytes of a text in url-safe base64, padded or not, as `padding: false` takes it; null when it is not that. */
 export function decodeBase64Url(text: string): Uint8Array | null {
   return decodeWith(ALPHABET, text);
 }
@@ -27,7 +27,8 @@ export function decodeBase64(text: string): string | null {
   return bytes === null ? null : decodeUtf8(bytes);
 }
 
-function decodeWith(alphabet: string, text: string): Uint8Array | null {
+function decodeWith(alphabet: string, given: string): Uint8Array | null {
+  const text = given.length % 4 === 0 ? given.replace(/={1,2}$/, "") : given;
   // One letter left over holds six bits: no byte.
   if (text.length % 4 === 1) return null;
   const bytes: number[] = [];

@@ -8,7 +8,9 @@ export type UpgradeUrl = { readonly path: string; readonly params: { readonly [n
 /** Null when the query is no `www-form` text in UTF-8: Plug answers 400 before anybody looks at it. */
 export function parseUpgradeUrl(url: string): UpgradeUrl | null {
   const afterHost = url.replace(/^[a-z]+:\/\/[^/]*/, "");
-  const [path = "", query = ""] = afterHost.split("?");
+  const queryAt = afterHost.indexOf("?");
+  const path = queryAt === -1 ? afterHost : afterHost.slice(0, queryAt);
+  const query = queryAt === -1 ? "" : afterHost.slice(queryAt + 1);
   const params: { [name: string]: string } = {};
   for (const pair of query.split("&")) {
     if (pair === "") continue;
@@ -18,25 +20,32 @@ export function parseUpgradeUrl(url: string): UpgradeUrl | null {
     if (key === null || text === null) return null;
     params[key] = text;
   }
-  return { path, params };
+  // Plug takes a path apart and does not see an empty part.
+  return { path: path.replace(/\/+/g, "/"), params };
 }
 
+// A % without two hex digits stands for itself (`URI.decode_www_form/1`); bytes that are no UTF-8 are refused.
 function decodeQuery(text: string): string | null {
   try {
-    return decodeURIComponent(text.replaceAll("+", " "));
+    return decodeURIComponent(text.replaceAll("+", " ").replace(/%(?![0-9a-f]{2})/gi, "%25"));
   } catch {
     return null;
   }
 }
+
+const NUMBER = "(0|[1-9]\\d*)";
+const IDENTIFIERS = "[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*";
+/** What `Version.parse/1` takes: of the parts of a pre-release, a number must not begin with 0. */
+const VERSION = new RegExp(
+  `^${NUMBER}\\.${NUMBER}\\.${NUMBER}(-(?!(?:[^+]*\\.)?0\\d+(?:[.+]|$))${IDENTIFIERS})?(\\+${IDENTIFIERS})?$`,
+);
 
 /**
  * The serializer for a client's `vsn`; null when there is none, which refuses the connection. No `vsn` means
  * 1.0.0 (phoenix 1.8.12, lib/phoenix/socket.ex: `~> 1.0.0` and `~> 2.0.0`).
  */
 export function serializerFor(vsn: string | undefined): Serializer | null {
-  const match = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/.exec(
-    vsn ?? "1.0.0",
-  );
+  const match = VERSION.exec(vsn ?? "1.0.0");
   if (match === null) return null;
   const [, major, minor, patch, prerelease] = match;
   if (minor !== "0" || (patch === "0" && prerelease !== undefined)) return null;
