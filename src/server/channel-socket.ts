@@ -46,7 +46,8 @@ export function assertJoined(socket: ChannelSocket): void {
  */
 export function socketRef(socket: ChannelSocket): SocketRef {
   if (!socket.joined || socket.ref === null) {
-    throw new Raised("ArgumentError", "socket refs can only be generated for a push with a ref");
+    const message = "socket refs can only be generated for a socket that has joined with a push ref\n";
+    throw new Raised("ArgumentError", message);
   }
   return replyAddress(socket);
 }

@@ -1,5 +1,5 @@
 import { GOLDEN_SALT, GOLDEN_SECRET } from "../../apps/golden/application.ts";
-import { isJsonObject, type JsonValue } from "../../protocol/json.ts";
+import { isJsonObject, type JsonValue, sameJson } from "../../protocol/json.ts";
 import { CLOSE, ERROR, JOIN, LEAVE, REPLY } from "../../protocol/reserved.ts";
 import { verifyToken } from "../../server/token.ts";
 import { parseUpgradeUrl } from "../../server/upgrade.ts";
@@ -67,21 +67,33 @@ export const ACCEPTED_RACES: readonly AcceptedRace[] = [
       if (rest.event === PRESENCE_STATE) return true;
       if (rest.event !== REPLY) return false;
       // The channel process tracks its user only after it has answered the join.
-      const isJoinReply = requestsOf(at).some(({ event, ref }) => event === JOIN && ref === rest.ref);
       const user = userOf(at);
-      return !(isJoinReply && keysOf(diff, "joins").some((key) => key === user));
+      return !(isJoinReply(rest, at) && keysOf(diff, "joins").some((key) => key === user));
     },
   },
   {
-    why: "a client that leaves and joins again at once may see its own leave in a presence diff",
+    why: "two channels of one socket are two processes: what both have to say at the same time has no order",
+    mayPass({ moved, passed }, at) {
+      const [one, other] = [messageIn(moved), messageIn(passed)];
+      if (one === null || other === null || one.topic === other.topic) return false;
+      const areOfChannels = [one, other].every((view) => view.joinRef !== null && !isJoinReply(view, at));
+      const areDiffs = one.event === PRESENCE_DIFF && other.event === PRESENCE_DIFF;
+      const isDiffAndState =
+        [one, other].some(({ event }) => event === PRESENCE_DIFF) &&
+        [one, other].some(({ event }) => event === PRESENCE_STATE);
+      return (areOfChannels || areDiffs || isDiffAndState) && cameTogether(one, other, at);
+    },
+  },
+  {
+    why: "a client that joins again at once, with or without a leave, may see its own leave in a presence diff",
     mayLack(sign, at) {
       const view = messageIn(sign);
       if (view?.event !== PRESENCE_DIFF || keysOf(view, "joins").length > 0) return false;
       const left = keysOf(view, "leaves");
       if (left.length !== 1 || left[0] !== userOf(at)) return false;
       const sent = requestsOf(at).filter(({ topic }) => topic === view.topic);
-      const leave = sent.findIndex(({ event }) => event === LEAVE);
-      return leave !== -1 && sent.slice(leave).some(({ event }) => event === JOIN);
+      const first = sent.findIndex(({ event }) => event === LEAVE || event === JOIN);
+      return first !== -1 && sent.slice(first + 1).some(({ event }) => event === JOIN);
     },
   },
   {
@@ -138,6 +150,35 @@ export const ACCEPTED_RACES: readonly AcceptedRace[] = [
 
 function messageIn(sign: ServerSign): FrameView | null {
   return sign.is === "frame" ? viewOf(sign.data) : null;
+}
+
+/** Whether the frame answers a join of this client: the socket process writes that itself. */
+function isJoinReply({ event, ref, topic }: FrameView, at: Parting): boolean {
+  return (
+    event === REPLY && requestsOf(at).some((sent) => sent.event === JOIN && sameSlots(sent, { ref, topic }))
+  );
+}
+
+function sameSlots(view: FrameView, { ref, topic }: Pick<FrameView, "ref" | "topic">): boolean {
+  return sameJson(view.ref, ref) && sameJson(view.topic, topic);
+}
+
+/** Whether nobody did anything between the moments at which these two frames are recorded. */
+function cameTogether(one: FrameView, other: FrameView, { recording, client, line }: Parting): boolean {
+  const lineOf = (view: FrameView) =>
+    recording.lines.find((recorded) => {
+      if (recorded.from !== "server" || recorded.client !== client || recorded.line < line) return false;
+      const candidate = messageIn(recorded.sign);
+      return candidate !== null && candidate.event === view.event && sameSlots(candidate, view);
+    })?.line;
+  const [from, to] = [lineOf(one), lineOf(other)].sort((a = 0, b = 0) => a - b);
+  if (from === undefined || to === undefined) return false;
+  return !recording.lines.some(
+    (recorded) =>
+      recorded.line > from &&
+      recorded.line < to &&
+      (recorded.from === "client" || recorded.from === "control"),
+  );
 }
 
 /** What the client has sent before, in order. */
