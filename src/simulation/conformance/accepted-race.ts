@@ -1,9 +1,9 @@
 import { GOLDEN_SALT, GOLDEN_SECRET } from "../../apps/golden/application.ts";
 import { isJsonObject, type JsonValue, sameJson } from "../../protocol/json.ts";
-import { CLOSE, ERROR, JOIN, LEAVE, REPLY } from "../../protocol/reserved.ts";
+import { CLOSE, ERROR, JOIN, LEAVE, PHOENIX_TOPIC, REPLY } from "../../protocol/reserved.ts";
 import { verifyToken } from "../../server/token.ts";
 import { parseUpgradeUrl } from "../../server/upgrade.ts";
-import { type FrameView, viewOf } from "./frame-view.ts";
+import { type FrameView, viewOfReceived, viewOfSent } from "./frame-view.ts";
 import type { Recording, ServerSign } from "./recording.ts";
 
 /** A frame that may come at another place than in the recording: `moved` before or after `passed`. */
@@ -33,8 +33,11 @@ export type AcceptedRace = {
 
 /** The events that the recorded channel intercepts (golden/app/video_channel.ex). */
 const INTERCEPTED: ReadonlySet<JsonValue> = new Set<JsonValue>(["new_annotation_secret"]);
+/** The event that the recorded channel broadcasts on a topic of others. */
+const FROM_ELSEWHERE = "cross";
 const PRESENCE_DIFF = "presence_diff";
 const PRESENCE_STATE = "presence_state";
+const UNMATCHED = { reason: "unmatched topic" };
 
 export const ACCEPTED_RACES: readonly AcceptedRace[] = [
   {
@@ -59,12 +62,12 @@ export const ACCEPTED_RACES: readonly AcceptedRace[] = [
     },
   },
   {
-    why: "a presence diff comes from the tracker's process, a reply or a presence state from the channel's",
+    why: "a presence diff comes from the tracker's process; a reply, a presence state and an end from the channel's",
     mayPass({ moved, passed }, at) {
       const [one, other] = [messageIn(moved), messageIn(passed)];
       const [diff, rest] = one?.event === PRESENCE_DIFF ? [one, other] : [other, one];
       if (diff?.event !== PRESENCE_DIFF || rest === null || diff.topic !== rest.topic) return false;
-      if (rest.event === PRESENCE_STATE) return true;
+      if (rest.event === PRESENCE_STATE || rest.event === CLOSE || rest.event === ERROR) return true;
       if (rest.event !== REPLY) return false;
       // The channel process tracks its user only after it has answered the join.
       const user = userOf(at);
@@ -76,12 +79,10 @@ export const ACCEPTED_RACES: readonly AcceptedRace[] = [
     mayPass({ moved, passed }, at) {
       const [one, other] = [messageIn(moved), messageIn(passed)];
       if (one === null || other === null || one.topic === other.topic) return false;
-      const areOfChannels = [one, other].every((view) => view.joinRef !== null && !isJoinReply(view, at));
-      const areDiffs = one.event === PRESENCE_DIFF && other.event === PRESENCE_DIFF;
-      const isDiffAndState =
-        [one, other].some(({ event }) => event === PRESENCE_DIFF) &&
-        [one, other].some(({ event }) => event === PRESENCE_STATE);
-      return (areOfChannels || areDiffs || isDiffAndState) && cameTogether(one, other, at);
+      const areOfChannels = [one, other].every(
+        (view) => !isOfSocket(view, at) && view.event !== FROM_ELSEWHERE,
+      );
+      return areOfChannels && cameTogether(one, other, at);
     },
   },
   {
@@ -124,17 +125,13 @@ export const ACCEPTED_RACES: readonly AcceptedRace[] = [
     why: "a push queued behind one that crashes the channel is lost in the dying process, or answered once it is gone",
     mayLack(sign, at) {
       const view = messageIn(sign);
-      if (view?.event !== REPLY || view.joinRef !== null || !isJsonObject(view.payload)) return false;
-      const { response } = view.payload;
-      if (!isJsonObject(response ?? null) || JSON.stringify(response) !== '{"reason":"unmatched topic"}') {
-        return false;
-      }
+      if (view === null || !isUnmatched(view)) return false;
       const push = at.recording.lines.find(
         ({ from, ...line }) =>
           from === "client" &&
           "act" in line &&
           line.act.is === "frame" &&
-          viewOf(line.act.data)?.ref === view.ref,
+          viewOfSent(line.act.data)?.ref === view.ref,
       );
       const crash = at.recording.lines.find(
         (line) =>
@@ -149,10 +146,20 @@ export const ACCEPTED_RACES: readonly AcceptedRace[] = [
 ];
 
 function messageIn(sign: ServerSign): FrameView | null {
-  return sign.is === "frame" ? viewOf(sign.data) : null;
+  return sign.is === "frame" ? viewOfReceived(sign.data) : null;
 }
 
-/** Whether the frame answers a join of this client: the socket process writes that itself. */
+/** Whether the socket process writes this itself, in the order of what it reads. */
+function isOfSocket(view: FrameView, at: Parting): boolean {
+  return view.topic === PHOENIX_TOPIC || isJoinReply(view, at) || isUnmatched(view);
+}
+
+/** Whether the frame says that there is no channel of its topic. */
+function isUnmatched({ event, payload }: FrameView): boolean {
+  return event === REPLY && isJsonObject(payload) && sameJson(payload["response"] ?? null, UNMATCHED);
+}
+
+/** Whether the frame answers a join of this client. */
 function isJoinReply({ event, ref, topic }: FrameView, at: Parting): boolean {
   return (
     event === REPLY && requestsOf(at).some((sent) => sent.event === JOIN && sameSlots(sent, { ref, topic }))
@@ -186,7 +193,7 @@ function requestsOf({ recording, client, line }: Parting): readonly FrameView[] 
   const views: FrameView[] = [];
   for (const recorded of recording.lines) {
     if (recorded.from !== "client" || recorded.client !== client || recorded.line > line) continue;
-    const view = recorded.act.is === "frame" ? viewOf(recorded.act.data) : null;
+    const view = recorded.act.is === "frame" ? viewOfSent(recorded.act.data) : null;
     if (view !== null) views.push(view);
   }
   return views;
