@@ -5,7 +5,7 @@ import { serializerV2 } from "../protocol/serializer-v2.ts";
 /** The path and the query parameters of an upgrade request's URL, absolute or not. */
 export type UpgradeUrl = { readonly path: string; readonly params: { readonly [name: string]: string } };
 
-/** Null when the query is no `www-form` text in UTF-8: Plug answers 400 before anybody looks at it. */
+/** Null when the query is not UTF-8: Plug answers 400 before anybody looks at it. */
 export function parseUpgradeUrl(url: string): UpgradeUrl | null {
   const afterHost = url.replace(/^[a-z]+:\/\/[^/]*/, "");
   const [path = "", query = ""] = afterHost.split("?");
@@ -21,22 +21,29 @@ export function parseUpgradeUrl(url: string): UpgradeUrl | null {
   return { path, params };
 }
 
+// Plug 1.18.2 leaves a percent sign as it is that no two hexadecimal digits follow, and refuses what is no UTF-8.
 function decodeQuery(text: string): string | null {
+  const pairs = text.replaceAll("+", " ").replace(/%(?![0-9A-Fa-f]{2})/g, "%25");
   try {
-    return decodeURIComponent(text.replaceAll("+", " "));
+    return decodeURIComponent(pairs);
   } catch {
     return null;
   }
 }
+
+// `Version.parse/1`: no number begins with a zero, and no part of a pre-release is empty.
+const NUMBER = "(?:0|[1-9]\\d*)";
+const PRE = `(?:${NUMBER}|\\d*[A-Za-z-][0-9A-Za-z-]*)`;
+const VERSION = new RegExp(
+  `^(${NUMBER})\\.(${NUMBER})\\.(${NUMBER})(-${PRE}(?:\\.${PRE})*)?(\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$`,
+);
 
 /**
  * The serializer for a client's `vsn`; null when there is none, which refuses the connection. No `vsn` means
  * 1.0.0 (phoenix 1.8.12, lib/phoenix/socket.ex: `~> 1.0.0` and `~> 2.0.0`).
  */
 export function serializerFor(vsn: string | undefined): Serializer | null {
-  const match = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/.exec(
-    vsn ?? "1.0.0",
-  );
+  const match = VERSION.exec(vsn ?? "1.0.0");
   if (match === null) return null;
   const [, major, minor, patch, prerelease] = match;
   if (minor !== "0" || (patch === "0" && prerelease !== undefined)) return null;
