@@ -21,7 +21,7 @@ export function decodeBase64Url(text: string): Uint8Array | null {
   return decodeWith(ALPHABET, text);
 }
 
-/** The text in standard base64 without padding, `Base.decode64(text, padding: false)`; null when it is not that. */
+/** The text in standard base64, its padding left out or not (`Base.decode64(text, padding: false)`); null otherwise. */
 export function decodeBase64(text: string): string | null {
   const bytes = decodeWith(STANDARD_ALPHABET, text);
   return bytes === null ? null : decodeUtf8(bytes);

@@ -5,7 +5,7 @@ import { serializerV2 } from "../protocol/serializer-v2.ts";
 /** The path and the query parameters of an upgrade request's URL, absolute or not. */
 export type UpgradeUrl = { readonly path: string; readonly params: { readonly [name: string]: string } };
 
-/** Null when the query is no `www-form` text in UTF-8: Plug answers 400 before anybody looks at it. */
+/** Null when the query is not UTF-8: Plug answers 400 before anybody looks at it. */
 export function parseUpgradeUrl(url: string): UpgradeUrl | null {
   const afterHost = url.replace(/^[a-z]+:\/\/[^/]*/, "");
   const queryAt = afterHost.indexOf("?");
@@ -24,20 +24,21 @@ export function parseUpgradeUrl(url: string): UpgradeUrl | null {
   return { path: path.replace(/\/+/g, "/"), params };
 }
 
-// A % without two hex digits stands for itself (`URI.decode_www_form/1`); bytes that are no UTF-8 are refused.
+// Plug 1.18.2 leaves a percent sign as it is that no two hexadecimal digits follow, and refuses what is no UTF-8.
 function decodeQuery(text: string): string | null {
+  const pairs = text.replaceAll("+", " ").replace(/%(?![0-9A-Fa-f]{2})/g, "%25");
   try {
-    return decodeURIComponent(text.replaceAll("+", " ").replace(/%(?![0-9a-f]{2})/gi, "%25"));
+    return decodeURIComponent(pairs);
   } catch {
     return null;
   }
 }
 
-const NUMBER = "(0|[1-9]\\d*)";
-const IDENTIFIERS = "[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*";
-/** What `Version.parse/1` takes: of the parts of a pre-release, a number must not begin with 0. */
+// `Version.parse/1`: no number begins with a zero, and no part of a pre-release is empty.
+const NUMBER = "(?:0|[1-9]\\d*)";
+const PRE = `(?:${NUMBER}|\\d*[A-Za-z-][0-9A-Za-z-]*)`;
 const VERSION = new RegExp(
-  `^${NUMBER}\\.${NUMBER}\\.${NUMBER}(-(?!(?:[^+]*\\.)?0\\d+(?:[.+]|$))${IDENTIFIERS})?(\\+${IDENTIFIERS})?$`,
+  `^(${NUMBER})\\.(${NUMBER})\\.(${NUMBER})(-${PRE}(?:\\.${PRE})*)?(\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$`,
 );
 
 /**

@@ -186,6 +186,14 @@ test.each([
   ["1.0.9", "1.0.0"],
   ["2.0.0", "2.0.0"],
   ["2.0.7", "2.0.0"],
+  ["2.0.1-rc.1", "2.0.0"],
+  ["2.0.0+ab", "2.0.0"],
+  ["2.0.0-rc.1", null],
+  ["2.0.1-rc.01", null],
+  ["2.0.1-rc..1", null],
+  ["2.0.01", null],
+  ["2.0.0 ", null],
+  ["2.1.0-rc.1", null],
   ["2.1.0", null],
   ["3.0.0", null],
   ["2.0", null],
@@ -200,4 +208,6 @@ test("the URL of an upgrade is taken apart as a query string is", () => {
     path: "/socket/websocket",
     params: { token: "a+b c", vsn: "1.0.0", flag: "" },
   });
+  expect(parseUpgradeUrl("/socket/websocket?x=a=b&y=%zz%4")?.params).toEqual({ x: "a=b", y: "%zz%4" });
+  expect(parseUpgradeUrl("/socket/websocket?x=%ff")).toBeNull();
 });
