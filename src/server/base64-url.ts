@@ -12,14 +12,18 @@ export function encodeBase64Url(bytes: Uint8Array): string {
   return text;
 }
 
-/** The bytes of a text in url-safe base64 without padding; null when it is not that. */
+/**
+ * `Base.url_decode64(text, padding: false)` (Elixir 1.14): padding may be missing, and is taken where it is
+ * right; bits that fill up no byte are ignored. Null for anything else.
+ */
 export function decodeBase64Url(text: string): Uint8Array | null {
+  const letters = text.length % 4 === 0 ? text.replace(/={1,2}$/, "") : text;
   // One letter left over holds six bits: no byte.
-  if (text.length % 4 === 1) return null;
+  if (letters.length % 4 === 1) return null;
   const bytes: number[] = [];
   let word = 0;
   let bits = 0;
-  for (const letter of text) {
+  for (const letter of letters) {
     const value = ALPHABET.indexOf(letter);
     if (value === -1) return null;
     word = (word << 6) | value;

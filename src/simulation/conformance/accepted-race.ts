@@ -1,6 +1,7 @@
 import { GOLDEN_SALT, GOLDEN_SECRET } from "../../apps/golden/application.ts";
 import { isJsonObject, type JsonValue } from "../../protocol/json.ts";
 import { CLOSE, ERROR, JOIN, LEAVE, REPLY } from "../../protocol/reserved.ts";
+import { atom, textOf } from "../../server/term.ts";
 import { verifyToken } from "../../server/token.ts";
 import { parseUpgradeUrl } from "../../server/upgrade.ts";
 import { type FrameView, viewOf } from "./frame-view.ts";
@@ -161,7 +162,7 @@ function userOf({ recording, client }: Parting): string | null {
   const open = recording.lines.find((line) => line.from === "client" && line.client === client);
   if (open?.from !== "client" || open.act.is !== "open") return null;
   const { token } = parseUpgradeUrl(open.act.url).params;
-  const options = { maxAgeSeconds: Number.POSITIVE_INFINITY, nowSeconds: 0 };
+  const options = { maxAge: atom("infinity"), nowMs: 0 };
   const verified = verifyToken(GOLDEN_SECRET, GOLDEN_SALT, token, options);
-  return verified.is === "ok" ? verified.data : null;
+  return verified.is === "ok" ? textOf(verified.data) : null;
 }
