@@ -22,7 +22,7 @@ export class GoldenApplication {
 
   /** `wallClockAtStart`: Unix seconds at virtual time 0. */
   constructor(kernel: Kernel, wallClockAtStart: number) {
-    const presence = new Presence("Golden.Presence");
+    const presence = new Presence({ name: "Golden.Presence" });
     this.endpoint = new Endpoint(kernel, mounts(userSocket(this.store, presence)), wallClockAtStart);
     presence.start(this.endpoint);
   }
