@@ -16,25 +16,26 @@ export function encodeBase64Url(bytes: Uint8Array): string {
   return text;
 }
 
-/** The bytes of a text in url-safe base64, padded or not, as `padding: false` takes it; null when it is not that. */
+/** The bytes of a text in url-safe base64 (`Base.url_decode64(text, padding: false)`, Elixir 1.14); null for anything else. */
 export function decodeBase64Url(text: string): Uint8Array | null {
   return decodeWith(ALPHABET, text);
 }
 
-/** The text in standard base64, its padding left out or not (`Base.decode64(text, padding: false)`); null otherwise. */
+/** The text in standard base64 (`Base.decode64(text, padding: false)`); null for anything else. */
 export function decodeBase64(text: string): string | null {
   const bytes = decodeWith(STANDARD_ALPHABET, text);
   return bytes === null ? null : decodeUtf8(bytes);
 }
 
-function decodeWith(alphabet: string, given: string): Uint8Array | null {
-  const text = given.length % 4 === 0 ? given.replace(/={1,2}$/, "") : given;
+// Padding may be missing, and is taken where it is right; bits that fill up no byte are ignored.
+function decodeWith(alphabet: string, text: string): Uint8Array | null {
+  const letters = text.length % 4 === 0 ? text.replace(/={1,2}$/, "") : text;
   // One letter left over holds six bits: no byte.
-  if (text.length % 4 === 1) return null;
+  if (letters.length % 4 === 1) return null;
   const bytes: number[] = [];
   let word = 0;
   let bits = 0;
-  for (const letter of text) {
+  for (const letter of letters) {
     const value = alphabet.indexOf(letter);
     if (value === -1) return null;
     word = (word << 6) | value;

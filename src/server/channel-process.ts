@@ -9,7 +9,7 @@ import type { Pid } from "../trace/ids.ts";
 import type { CallbackResult, ChannelModule, JoinResult, StatusAndPayload } from "./channel-module.ts";
 import { type ChannelSocket, replyAddress } from "./channel-socket.ts";
 import type { Endpoint } from "./endpoint.ts";
-import type { Mail, ServerBody, ServerDown, ServerRoutine } from "./mail.ts";
+import { BROADCAST_TAG, type Mail, type ServerBody, type ServerDown, type ServerRoutine } from "./mail.ts";
 
 /**
  * The process that serves one client on one topic (phoenix 1.8.12, lib/phoenix/channel/server.ex): it waits
@@ -109,8 +109,11 @@ class ChannelRun {
         return this.#reply(yield* this.#handleIn(event, payload, addressed));
       }
       case "broadcast": {
-        const { event, payload } = mail.broadcast;
-        return this.#reply(yield* this.#handleOut(event, payload, socket));
+        const { topic, event, payload } = mail.broadcast;
+        if (topic === socket.topic) return this.#reply(yield* this.#handleOut(event, payload, socket));
+        // A topic that the process subscribed to itself.
+        const info = { tag: BROADCAST_TAG, payload, ref: null, broadcast: mail.broadcast };
+        return this.#reply(yield* this.#handleInfo(BROADCAST_TAG, { kind: "info", info }, socket));
       }
       case "info":
         return this.#reply(yield* this.#handleInfo(mail.info.tag, mail, socket));

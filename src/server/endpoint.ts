@@ -153,14 +153,27 @@ export class Endpoint {
     };
   }
 
-  /** `Endpoint.broadcast/3` */
+  /** `Endpoint.broadcast/3`; of one node, so is `Endpoint.local_broadcast/3`. */
   broadcast(topic: string, event: string, payload: Payload): void {
     this.pubsub.broadcast({ kind: "broadcast", topic, event, payload }, null);
   }
 
-  /** `Endpoint.broadcast_from/4` */
+  /** `Endpoint.broadcast_from/4` and, of one node, `Endpoint.local_broadcast_from/4` */
   broadcastFrom(from: Pid | null, topic: string, event: string, payload: Payload): void {
     this.pubsub.broadcast({ kind: "broadcast", topic, event, payload }, from);
+  }
+
+  /**
+   * `Endpoint.subscribe/1` by the process `pid`: a broadcast on another topic than a channel's own reaches its
+   * `handle_info/2`, on its own topic its `handle_out/3`.
+   */
+  subscribe(pid: Pid, topic: string): void {
+    this.pubsub.subscribe(pid, topic, null);
+  }
+
+  /** `Endpoint.unsubscribe/1` by the process `pid` */
+  unsubscribe(pid: Pid, topic: string): void {
+    this.pubsub.unsubscribe(pid, topic);
   }
 
   /**

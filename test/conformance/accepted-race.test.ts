@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { GOLDEN_SALT, GOLDEN_SECRET } from "../../src/apps/golden/application.ts";
+import { text as stringTerm } from "../../src/server/term.ts";
 import { signToken } from "../../src/server/token.ts";
 import { compare } from "../../src/simulation/conformance/comparison.ts";
 import type { ServerSign } from "../../src/simulation/conformance/recording.ts";
@@ -11,7 +12,7 @@ const CLOSE_1000: ServerSign = { is: "closed", code: 1000, reason: "" };
 
 /** A conversation of one client on one connection, as [direction, text frame]; the join has been answered. */
 function talk(...frames: readonly ["up" | "down", string][]) {
-  const token = signToken(GOLDEN_SECRET, GOLDEN_SALT, "u1", 0);
+  const token = signToken(GOLDEN_SECRET, GOLDEN_SALT, stringTerm("u1"), { nowMs: 0 });
   const line = (dir: string, kind: string, data: unknown, code?: number) => ({
     t: 1,
     dir,

@@ -2,6 +2,7 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { Endpoint, MOUNT_DEFAULTS, type Mount } from "../../server/endpoint.ts";
 import { Presence } from "../../server/presence.ts";
 import type { SocketHandler } from "../../server/socket-handler.ts";
+import { integer, textOf } from "../../server/term.ts";
 import { verifyToken } from "../../server/token.ts";
 import { goldenRoomChannel } from "./room-channel.ts";
 import { GoldenStore } from "./store.ts";
@@ -11,7 +12,8 @@ import { goldenVideoChannel } from "./video-channel.ts";
 export const GOLDEN_SECRET = "golden-secret-".repeat(6);
 /** The salt of its tokens. */
 export const GOLDEN_SALT = "user socket";
-const MAX_AGE_SECONDS = 86_400;
+/** In seconds. */
+const MAX_AGE = integer(86_400);
 
 /** Twin of golden/app: what one start of the recorded application brings up. */
 export class GoldenApplication {
@@ -20,7 +22,7 @@ export class GoldenApplication {
 
   /** `wallClockAtStart`: Unix seconds at virtual time 0. */
   constructor(kernel: Kernel, wallClockAtStart: number) {
-    const presence = new Presence("Golden.Presence");
+    const presence = new Presence({ name: "Golden.Presence" });
     this.endpoint = new Endpoint(kernel, mounts(userSocket(this.store, presence)), wallClockAtStart);
     presence.start(this.endpoint);
   }
@@ -53,10 +55,11 @@ function userSocket(store: GoldenStore, presence: Presence): SocketHandler {
       { pattern: "exact", module: videoChannel, assigns: { preset: true } },
     ],
     connect(params, nowSeconds, info) {
-      const options = { maxAgeSeconds: MAX_AGE_SECONDS, nowSeconds };
+      const options = { maxAge: MAX_AGE, nowMs: Math.round(nowSeconds * 1000) };
       const verified = verifyToken(GOLDEN_SECRET, GOLDEN_SALT, params["token"], options);
-      if (verified.is === "error") return { is: "error", reason: null };
-      return { is: "ok", assigns: { user: verified.data, agent: info.userAgent ?? null } };
+      const user = verified.is === "ok" ? textOf(verified.data) : null;
+      if (user === null) return { is: "error", reason: null };
+      return { is: "ok", assigns: { user, agent: info.userAgent ?? null } };
     },
     id: (assigns) => `users_socket:${assigns["user"]}`,
   };

@@ -1,6 +1,7 @@
 import { GOLDEN_SALT, GOLDEN_SECRET } from "../../apps/golden/application.ts";
 import { isJsonObject, type JsonValue, sameJson } from "../../protocol/json.ts";
 import { CLOSE, ERROR, JOIN, LEAVE, PHOENIX_TOPIC, REPLY } from "../../protocol/reserved.ts";
+import { atom, textOf } from "../../server/term.ts";
 import { verifyToken } from "../../server/token.ts";
 import { parseUpgradeUrl } from "../../server/upgrade.ts";
 import { type FrameView, viewOfReceived, viewOfSent } from "./frame-view.ts";
@@ -217,7 +218,7 @@ function userOf({ recording, client }: Parting): string | null {
   const open = recording.lines.find((line) => line.from === "client" && line.client === client);
   if (open?.from !== "client" || open.act.is !== "open") return null;
   const token = parseUpgradeUrl(open.act.url)?.params["token"];
-  const options = { maxAgeSeconds: Number.POSITIVE_INFINITY, nowSeconds: 0 };
+  const options = { maxAge: atom("infinity"), nowMs: 0 };
   const verified = verifyToken(GOLDEN_SECRET, GOLDEN_SALT, token, options);
-  return verified.is === "ok" ? verified.data : null;
+  return verified.is === "ok" ? textOf(verified.data) : null;
 }
