@@ -110,13 +110,15 @@ class ChannelRun {
       }
       case "broadcast": {
         const { topic, event, payload } = mail.broadcast;
-        if (topic === socket.topic) return this.#reply(yield* this.#handleOut(event, payload, socket));
+        if (topic === socket.topic) {
+          return this.#close(unanswered("handle_out/3", yield* this.#handleOut(event, payload, socket)));
+        }
         // A topic that the process subscribed to itself.
         const info = { tag: BROADCAST_TAG, payload, ref: null, broadcast: mail.broadcast };
-        return this.#reply(yield* this.#handleInfo(BROADCAST_TAG, { kind: "info", info }, socket));
+        return this.#close(yield* this.#handleInfo(BROADCAST_TAG, { kind: "info", info }, socket));
       }
       case "info":
-        return this.#reply(yield* this.#handleInfo(mail.info.tag, mail, socket));
+        return this.#close(yield* this.#handleInfo(mail.info.tag, mail, socket));
       case "drain":
         this.#endpoint.processes.send(socket.transportPid, { kind: "socket_drain" }, { is: "drain" });
         return { is: "stop", reason: shutdown(":draining"), reply: null, socket };
@@ -179,7 +181,10 @@ class ChannelRun {
       return { is: "noreply", socket };
     }
     const call = () => handleInfo.call(this.#module, mail.info, socket, this.#endpoint.channelApi);
-    return yield* this.#callback("handle_info", tag, call, inspectResult, socket);
+    return unanswered(
+      "handle_info/2",
+      yield* this.#callback("handle_info", tag, call, inspectResult, socket),
+    );
   }
 
   *#callback<Result>(
@@ -201,6 +206,11 @@ class ChannelRun {
   #reply(result: CallbackResult): CallbackResult {
     const reply = result.is === "noreply" ? null : result.reply;
     if (reply !== null) this.#sendReply(result.socket, reply);
+    return this.#close(result);
+  }
+
+  /** Tells the socket process of an end in good order, before `terminate/2` runs. */
+  #close(result: CallbackResult): CallbackResult {
     if (result.is === "stop" && isOrderly(result.reason)) {
       const { transportPid } = result.socket;
       const close = { kind: "socket_close", pid: this.#self } as const;
@@ -216,6 +226,12 @@ class ChannelRun {
 
 function leaving(socket: ChannelSocket): CallbackResult {
   return { is: "stop", reason: shutdown(":left"), reply: { status: "ok", payload: {} }, socket };
+}
+
+/** What a callback returned that has nobody to reply to; with a reply it raises. */
+function unanswered(callback: "handle_out/3" | "handle_info/2", result: CallbackResult): CallbackResult {
+  if (result.is === "noreply" || (result.is === "stop" && result.reply === null)) return result;
+  throw new Raised("RuntimeError", `${callback} must not reply, and returned ${inspectResult(result)}`);
 }
 
 function isOrderly(reason: ExitReason): boolean {

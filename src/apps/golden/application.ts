@@ -41,8 +41,17 @@ function mounts(handler: SocketHandler): readonly Mount[] {
     { ...defaults, path: "/socket" },
     { ...defaults, path: "/short", idleTimeoutMs: 1000 },
     { ...defaults, path: "/small", maxFrameBytes: 512 },
+    { ...defaults, path: "/custom", handler: CUSTOM_ERROR_SOCKET, refusalStatus: () => 429 },
   ];
 }
+
+// golden/app/user_socket.ex: refuses everybody, and says so with a status of its own.
+const CUSTOM_ERROR_SOCKET: SocketHandler = {
+  name: "Golden.CustomErrorSocket",
+  routes: [],
+  connect: () => ({ is: "error", reason: ":slow_down" }),
+  id: () => null,
+};
 
 // golden/app/user_socket.ex
 function userSocket(store: GoldenStore, presence: Presence): SocketHandler {
