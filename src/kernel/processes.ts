@@ -140,7 +140,7 @@ export class Processes<Mail> {
       result = process.body.next(mail);
     } catch (error) {
       if (!(error instanceof Raised)) throw error;
-      this.#finish(process, { is: "error", inspected: error.inspect() });
+      this.#finish(process, error.exitReason());
       return;
     } finally {
       this.#running = null;

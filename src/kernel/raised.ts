@@ -1,3 +1,5 @@
+import type { ExitReason } from "./exit-reason.ts";
+
 const ERLANG_NAMES: { readonly [exception: string]: string } = {
   FunctionClauseError: ":function_clause",
   UndefinedFunctionError: ":undef",
@@ -27,6 +29,16 @@ export class Raised extends Error {
     this.exception = exception;
     this.#fields = fields;
     this.#erlang = erlang === null ? (ERLANG_NAMES[exception] ?? null) : erlang;
+  }
+
+  /** What a server process logs of it; null when it ends in good order. */
+  get log(): string | null {
+    return `** (${this.exception}) ${this.message}`;
+  }
+
+  /** Why the process that raised it ends. */
+  exitReason(): ExitReason {
+    return { is: "error", inspected: this.inspect() };
   }
 
   /**

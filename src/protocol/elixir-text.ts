@@ -1,5 +1,6 @@
 import { encodeJson, isJsonArray, type JsonValue, mapOrder } from "./json.ts";
 import { EncodeError } from "./serializer.ts";
+import { encodeUtf8 } from "./utf8.ts";
 
 /**
  * What `to_string/1` makes of decoded JSON: of a list its letters, code points and inner lists (`List.to_string/1`),
@@ -38,8 +39,10 @@ export function inspectInner(value: JsonValue): string {
 const INSPECT_LIMIT = 50;
 /** What Elixir counts as a letter of a charlist (`List.ascii_printable?/1`). */
 const PRINTABLE = new Set([7, 8, 9, 10, 11, 12, 13, 27, ...Array.from({ length: 95 }, (_, at) => at + 32)]);
+/** What `String.printable?/1` takes of the control characters is escaped below. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that it is about
+const UNPRINTABLE = /[\u0000-\u0006\u000e-\u001a\u001c-\u001f\u0080-\u009f\ufffe\uffff]|\p{Surrogate}/u;
 const ESCAPES: { readonly [letter: string]: string } = {
-  "\u0000": "\\0",
   "\u0007": "\\a",
   "\b": "\\b",
   "\u007f": "\\d",
@@ -55,7 +58,7 @@ const ESCAPES: { readonly [letter: string]: string } = {
 /** `inspect/1` of decoded JSON (Elixir 1.14, lib/elixir/lib/inspect.ex). */
 export function inspectJson(value: JsonValue, limit: number = INSPECT_LIMIT): string {
   if (value === null) return "nil";
-  if (typeof value === "string") return inspectText(value, '"');
+  if (typeof value === "string") return inspectString(value, limit);
   if (typeof value !== "object") return String(value);
   if (isJsonArray(value)) {
     const letters = value.filter((item) => typeof item === "number" && PRINTABLE.has(item));
@@ -65,7 +68,13 @@ export function inspectJson(value: JsonValue, limit: number = INSPECT_LIMIT): st
     return `[${inspectItems(value, limit, inspectJson)}]`;
   }
   const keys = mapOrder(value);
-  return `%{${inspectItems(keys, limit, (key, left) => `${inspectText(key, '"')} => ${inspectJson(value[key] ?? null, left)}`)}}`;
+  return `%{${inspectItems(keys, limit, (key, left) => `${inspectString(key, left)} => ${inspectJson(value[key] ?? null, left)}`)}}`;
+}
+
+// What is not printable throughout is shown as its bytes.
+function inspectString(text: string, limit: number): string {
+  if (UNPRINTABLE.test(text)) return `<<${inspectItems([...encodeUtf8(text)], limit, String)}>>`;
+  return inspectText(text, '"');
 }
 
 function inspectItems<Item>(
@@ -81,13 +90,9 @@ function inspectText(text: string, quote: string): string {
   let inside = "";
   for (const letter of text) {
     const escaped = letter === quote ? `\\${quote}` : ESCAPES[letter];
-    inside += escaped ?? (letter < " " ? `\\x${hex(letter)}` : letter);
+    inside += escaped ?? letter;
   }
   return `${quote}${inside.replaceAll("#{", "\\#{")}${quote}`;
-}
-
-function hex(letter: string): string {
-  return letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0");
 }
 
 /** An event, or whatever else a hostile client sent in its place, as the text of its JSON. */

@@ -174,8 +174,7 @@ class Parser {
     this.#at += literal.length;
     // Elixir has no negative zero among its integers.
     if (isInteger && value === 0) return 0;
-    // A number may happen to be written as this integer and yet be another (12345678901234567000).
-    return isInteger && !Number.isSafeInteger(value) ? BigInt(literal) : value;
+    return isInteger && String(value) !== literal ? BigInt(literal) : value;
   }
 
   #word<Value extends boolean | null>(word: string, value: Value): Value {

@@ -89,15 +89,15 @@ class ChannelRun {
       return yield* this.#handle(mail, socket);
     } catch (error) {
       if (!(error instanceof Raised)) throw error;
-      this.#endpoint.processes.kernel.note({
-        kind: "logged",
-        pid: this.#self,
-        level: "error",
-        text: `** (${error.exception}) ${error.message}`,
-      });
-      yield* this.end({ is: "error", inspected: error.inspect() }, socket);
+      this.#log(error);
+      yield* this.end(error.exitReason(), socket);
       throw error;
     }
+  }
+
+  #log({ log }: Raised): void {
+    if (log === null) return;
+    this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "error", text: log });
   }
 
   *#handle(mail: Mail | ServerDown, socket: ChannelSocket): ServerRoutine<CallbackResult> {

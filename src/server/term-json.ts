@@ -28,7 +28,8 @@ export function termOfJson(json: JsonValue): Term {
       case "bigint":
         return { done: integer(value) };
       case "number":
-        return { done: Number.isInteger(value) ? integer(value) : float(value) };
+        // A number stands for the integer as it is written, digit by digit: 12345678901234567000 is none exactly.
+        return { done: Number.isInteger(value) ? integer(BigInt(plainDigits(value))) : float(value) };
     }
     if (isJsonArray(value)) return { parts: value, close: (items) => list(items) };
     const keys = Object.keys(value);
@@ -37,6 +38,11 @@ export function termOfJson(json: JsonValue): Term {
       close: (values) => mapTerm(values.map((item, index) => [text(keys[index] ?? ""), item] as const)),
     };
   });
+}
+
+function plainDigits(whole: number): string | number {
+  const digits = String(whole);
+  return digits.includes("e") ? whole : digits;
 }
 
 /**

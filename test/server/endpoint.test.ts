@@ -56,6 +56,24 @@ test("a ping is answered and restarts the idle timer", () => {
   expect(client.hear(1)).toEqual([1002]);
 });
 
+test("the idle timer begins once what came is handled: a slow join does not use it up", () => {
+  const { client } = joined("/short");
+  const slow = (ref: string) => join("videos:slow_join", ref);
+  expect(client.say(slow("1"), slow("2"), slow("3"), slow("4"))).toEqual([]);
+  // 1200 ms, longer than the timeout of a second.
+  expect(client.hear(1200)).toHaveLength(7);
+  expect(client.hear(999)).toEqual([]);
+  expect(client.hear(1)).toEqual([1002]);
+});
+
+test("without a join_ref, be it null or false, the join's ref takes its place", () => {
+  for (const joinRef of ["null", "false"]) {
+    const client = serverWithClients().connect("ada");
+    client.say(`[${joinRef},"1","${TOPIC}","phx_join",{}]`);
+    expect(client.say(`[${joinRef},"2","${TOPIC}","echo",{}]`)).toEqual([replied(TOPIC, "2")]);
+  }
+});
+
 test("a later reply needs a ref; a reply at once does not", () => {
   const { client } = joined();
   expect(client.say(push(TOPIC, null, "echo", { a: 1 }))).toEqual([replied(TOPIC, null, { a: 1 })]);

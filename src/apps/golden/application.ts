@@ -27,6 +27,11 @@ export class GoldenApplication {
     presence.start(this.endpoint);
   }
 
+  /** `POST /ctl/reset` */
+  reset(): void {
+    this.store.reset();
+  }
+
   /** `POST /ctl/annotate`: an annotation by somebody who is not connected. */
   annotate(topic: string, user: string, body: string): void {
     this.endpoint.broadcast(topic, "new_annotation", this.store.append(topic, user, body, 0));
