@@ -36,7 +36,7 @@ class Exit extends Raised {
 
 const OOPS: ExitReason = { is: "error", inspected: ":oops" };
 
-/** Twin of recorded/lab.ex, as far as a channel module in TypeScript can say it. */
+/** Twin of recorded/lab/lab.ex, as far as a channel module in TypeScript can say it. */
 export class LabApplication implements RecordedApplication {
   readonly endpoint: Endpoint;
   readonly #counter = new Counter();
