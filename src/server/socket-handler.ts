@@ -1,8 +1,10 @@
+import type { JsonObject } from "../protocol/json.ts";
 import type { ChannelModule } from "./channel-module.ts";
 import type { Assigns } from "./channel-socket.ts";
 import type { ConnectInfo } from "./connect-info.ts";
 
-export type ConnectParams = { readonly [name: string]: string };
+/** Of the upgrade's query: texts, and maps and lists of them (query-params.ts). */
+export type ConnectParams = JsonObject;
 
 /** What `connect/3` may return: `{:ok, socket}`, `:error` (reason null) or `{:error, reason}`. */
 export type ConnectResult =

@@ -1,4 +1,5 @@
 import { Raised } from "../kernel/raised.ts";
+import type { JsonValue } from "../protocol/json.ts";
 import { encodeTerm } from "./external-term.ts";
 import { decodeTerm, MalformedTerm } from "./external-term-reader.ts";
 import { type KeyOptions, tokenKey } from "./key-generator.ts";
@@ -48,11 +49,14 @@ export function signToken(secret: string, salt: string, data: Term, options: Sig
 export function verifyToken(
   secret: string,
   salt: string,
-  token: string | undefined,
+  token: JsonValue | undefined,
   options: VerifyOptions,
 ): TokenResult {
   const key = keyFor(secret, salt, options);
-  if (token === undefined) return { is: "error", reason: "missing" };
+  if (token === undefined || token === null) return { is: "error", reason: "missing" };
+  if (typeof token !== "string") {
+    throw new Raised("FunctionClauseError", "no function clause matching in Phoenix.Token.verify/4");
+  }
   const message = verifyMessage(token, key);
   if (message === null) return { is: "error", reason: "invalid" };
   const signed = signedIn(message);

@@ -84,6 +84,8 @@ function labSocket(counter: Counter): SocketHandler {
     ],
     connect(params) {
       const { deny, name = "anon" } = params;
+      if (deny !== undefined && typeof deny !== "string")
+        throw new Raised("CaseClauseError", "no map was recorded");
       if (deny === "error") return { is: "error", reason: null };
       if (deny === "raise") throw new Raised("RuntimeError", "no");
       return deny === undefined ? { is: "ok", assigns: { name } } : { is: "error", reason: deny };

@@ -24,7 +24,7 @@ function upgrade(options: Partial<Mount>, url: string, request: Partial<HttpRequ
       routes: [],
       connect(params: ConnectParams, _nowSeconds: number, info: ConnectInfo): ConnectResult {
         if (params["raise"] !== undefined) throw new Raised("RuntimeError", "no");
-        if (params["error"] !== undefined) return { is: "error", reason: params["error"] };
+        if (params["error"] !== undefined) return { is: "error", reason: String(params["error"]) };
         if (params["plain"] !== undefined) return { is: "error", reason: null };
         told.push(info);
         return { is: "ok", assigns: {} };

@@ -132,18 +132,17 @@ class LineReader {
     if (kind !== "http") return this.#fail(`unknown "kind" of a ctl line: ${JSON.stringify(kind)}`);
     const [method = "", url = ""] = data.split(" ");
     const { path, params } = parseUpgradeUrl(url) ?? this.#fail(`no readable query: ${url}`);
+    const asked = (name: string) => (typeof params[name] === "string" ? params[name] : "");
     if (method === "GET") return { is: "look" };
     switch (path) {
       case "/ctl/reset":
         return { is: "reset" };
       case "/ctl/broadcast": {
-        const payload = this.#object(this.#parse(params["payload"] ?? "{}"), "the payload of a broadcast");
-        return { is: "broadcast", topic: params["topic"] ?? "", event: params["event"] ?? "", payload };
+        const payload = this.#object(this.#parse(asked("payload") || "{}"), "the payload of a broadcast");
+        return { is: "broadcast", topic: asked("topic"), event: asked("event"), payload };
       }
-      case "/ctl/annotate": {
-        const { topic = "", user = "", body = "" } = params;
-        return { is: "annotate", topic, user, body };
-      }
+      case "/ctl/annotate":
+        return { is: "annotate", topic: asked("topic"), user: asked("user"), body: asked("body") };
       case "/ctl/stop_endpoint":
       case "/ctl/stop_system":
         return { is: "stop", how: "graceful", afterMs: STOP_DELAY_MS };
