@@ -65,7 +65,7 @@ export class Processes<Mail> {
     const cause =
       label === null ? kernel.cause : kernel.note({ kind: "message_sent", from: this.self, to, label });
     process.mailbox.push({ mail, cause });
-    if (!process.ready && process.hasWanted()) this.#makeReady(process);
+    this.#wake(process);
   }
 
   /** Removes one waiting message of the running process that fits; false when there is none. */
@@ -140,7 +140,7 @@ export class Processes<Mail> {
       result = process.body.next(mail);
     } catch (error) {
       if (!(error instanceof Raised)) throw error;
-      this.#finish(process, { is: "error", inspected: error.inspect() });
+      this.#finish(process, error.exitReason());
       return;
     } finally {
       this.#running = null;
@@ -151,7 +151,7 @@ export class Processes<Mail> {
     }
     process.wait = result.value;
     if (result.value.for === "time") this.#sleep(process, result.value.ms);
-    else if (!process.ready && process.hasWanted()) this.#makeReady(process);
+    else this.#wake(process);
   }
 
   #sleep(process: Process<Mail>, ms: number): void {
@@ -160,6 +160,11 @@ export class Processes<Mail> {
       process.sleep = null;
       this.#advance(process, null);
     });
+  }
+
+  // What the running process waits for is not known before it hands control back; `#advance` looks then.
+  #wake(process: Process<Mail>): void {
+    if (process !== this.#running && !process.ready && process.hasWanted()) this.#makeReady(process);
   }
 
   #makeReady(process: Process<Mail>): void {
@@ -198,7 +203,7 @@ export class Processes<Mail> {
       label: { is: "down", reason: inspectReason(down.reason) },
     });
     process.mailbox.push({ mail: down, cause });
-    if (!process.ready && process.hasWanted()) this.#makeReady(process);
+    this.#wake(process);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Payload } from "../protocol/message.ts";
-import type { ChannelSocket, SocketRef } from "./channel-socket.ts";
+import { assertJoined, type ChannelSocket, type SocketRef } from "./channel-socket.ts";
 import { encodeOrRaise } from "./encoding.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Info, ServerRoutine } from "./mail.ts";
@@ -13,8 +13,9 @@ export class ChannelApi {
     this.endpoint = endpoint;
   }
 
-  /** `push/3`: an event for this one client. */
+  /** `push/3`: an event for this one client. Raises inside `join/3`, as the broadcasts do. */
   push(socket: ChannelSocket, event: string, payload: Payload): void {
+    assertJoined(socket);
     const { joinRef, topic, serializer } = socket;
     const message = { kind: "message", joinRef, ref: null, topic, event, payload } as const;
     const data = encodeOrRaise(() => serializer.encode(message));
@@ -35,11 +36,13 @@ export class ChannelApi {
 
   /** `broadcast!/3`: to everyone on the topic, the sender's client included. */
   broadcast(socket: ChannelSocket, event: string, payload: Payload): void {
+    assertJoined(socket);
     this.endpoint.broadcast(socket.topic, event, payload);
   }
 
   /** `broadcast_from!/3`: to everyone but the sender's client. */
   broadcastFrom(socket: ChannelSocket, event: string, payload: Payload): void {
+    assertJoined(socket);
     this.endpoint.broadcastFrom(socket.channelPid, socket.topic, event, payload);
   }
 

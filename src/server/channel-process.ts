@@ -1,6 +1,7 @@
 import { type ExitReason, inspectReason, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
+import { textOf } from "../protocol/elixir-text.ts";
 import type { Payload } from "../protocol/message.ts";
 import { LEAVE } from "../protocol/reserved.ts";
 import type { ChannelCallback } from "../trace/event.ts";
@@ -8,7 +9,7 @@ import type { Pid } from "../trace/ids.ts";
 import type { CallbackResult, ChannelModule, JoinResult, StatusAndPayload } from "./channel-module.ts";
 import { type ChannelSocket, replyAddress } from "./channel-socket.ts";
 import type { Endpoint } from "./endpoint.ts";
-import type { Mail, ServerBody, ServerDown, ServerRoutine } from "./mail.ts";
+import { BROADCAST_TAG, type Mail, type ServerBody, type ServerDown, type ServerRoutine } from "./mail.ts";
 import { shapeOf, shapeOfInfo } from "./term-shape.ts";
 
 /**
@@ -44,7 +45,7 @@ export function* channelProcess(
     serializer: socket.serializer,
     intercepts: module.intercepts,
   });
-  socket = joined.socket;
+  socket = { ...joined.socket, joined: true };
   run.answerJoin(first.from, socket.topic, joined);
 
   for (;;) {
@@ -91,15 +92,15 @@ class ChannelRun {
     } catch (error) {
       if (!(error instanceof Raised)) throw error;
       // The order is OTP's (gen_server.erl, terminate/10): first `terminate/2`, then the report.
-      yield* this.end({ is: "error", inspected: error.inspect() }, socket);
-      this.#endpoint.processes.kernel.note({
-        kind: "logged",
-        pid: this.#self,
-        level: "error",
-        text: `** (${error.exception}) ${error.message}`,
-      });
+      yield* this.end(error.exitReason(), socket);
+      this.#log(error);
       throw error;
     }
+  }
+
+  #log({ log }: Raised): void {
+    if (log === null) return;
+    this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "error", text: log });
   }
 
   *#handle(mail: Mail | ServerDown, socket: ChannelSocket): ServerRoutine<CallbackResult> {
@@ -111,11 +112,16 @@ class ChannelRun {
         return this.#reply(yield* this.#handleIn(event, payload, addressed));
       }
       case "broadcast": {
-        const { event, payload } = mail.broadcast;
-        return this.#reply(yield* this.#handleOut(event, payload, socket));
+        const { topic, event, payload } = mail.broadcast;
+        if (topic === socket.topic) {
+          return this.#close(unanswered("handle_out/3", yield* this.#handleOut(event, payload, socket)));
+        }
+        // A topic that the process subscribed to itself.
+        const info = { tag: BROADCAST_TAG, payload, ref: null, broadcast: mail.broadcast };
+        return this.#close(yield* this.#handleInfo({ kind: "info", info }, socket));
       }
       case "info":
-        return this.#reply(yield* this.#handleInfo(mail, socket));
+        return this.#close(yield* this.#handleInfo(mail, socket));
       case "bug":
         return yield* this.#callback("handle_info", ":bug", raisePlanted, inspectResult, socket);
       case "drain":
@@ -158,7 +164,7 @@ class ChannelRun {
     const { handleIn } = this.#module;
     if (handleIn === undefined) throw undefinedFunction(this.#module, "handle_in/3");
     const call = () => handleIn.call(this.#module, event, payload, socket, this.#endpoint.channelApi);
-    return yield* this.#callback("handle_in", String(event), call, inspectResult, socket);
+    return yield* this.#callback("handle_in", textOf(event), call, inspectResult, socket);
   }
 
   *#handleOut(event: string, payload: Payload, socket: ChannelSocket): ServerRoutine<CallbackResult> {
@@ -173,9 +179,16 @@ class ChannelRun {
     socket: ChannelSocket,
   ): ServerRoutine<CallbackResult> {
     const { handleInfo } = this.#module;
-    if (handleInfo === undefined) return { is: "noreply", socket };
+    if (handleInfo === undefined) {
+      const text = `${this.#module.name} received unexpected message in handle_info/2: ${shapeOfInfo(info)}`;
+      this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "warning", text });
+      return { is: "noreply", socket };
+    }
     const call = () => handleInfo.call(this.#module, info, socket, this.#endpoint.channelApi);
-    return yield* this.#callback("handle_info", shapeOfInfo(info), call, inspectResult, socket);
+    return unanswered(
+      "handle_info/2",
+      yield* this.#callback("handle_info", shapeOfInfo(info), call, inspectResult, socket),
+    );
   }
 
   *#callback<Result>(
@@ -197,6 +210,11 @@ class ChannelRun {
   #reply(result: CallbackResult): CallbackResult {
     const reply = result.is === "noreply" ? null : result.reply;
     if (reply !== null) this.#sendReply(result.socket, reply);
+    return this.#close(result);
+  }
+
+  /** Tells the socket process of an end in good order, before `terminate/2` runs. */
+  #close(result: CallbackResult): CallbackResult {
     if (result.is === "stop" && isOrderly(result.reason)) {
       const { transportPid } = result.socket;
       const close = { kind: "socket_close", pid: this.#self } as const;
@@ -218,6 +236,12 @@ function leaving(socket: ChannelSocket): CallbackResult {
 /** The callback that a planted bug stands for. */
 function* raisePlanted(): ServerRoutine<never> {
   throw new Raised("RuntimeError", "a bug in a callback");
+}
+
+/** What a callback returned that has nobody to reply to; with a reply it raises. */
+function unanswered(callback: "handle_out/3" | "handle_info/2", result: CallbackResult): CallbackResult {
+  if (result.is === "noreply" || (result.is === "stop" && result.reply === null)) return result;
+  throw new Raised("RuntimeError", `${callback} must not reply, and returned ${inspectResult(result)}`);
 }
 
 function isOrderly(reason: ExitReason): boolean {

@@ -1,9 +1,12 @@
+import type { JsonObject } from "../protocol/json.ts";
 import type { ChannelModule } from "./channel-module.ts";
 import type { Assigns } from "./channel-socket.ts";
+import type { ConnectInfo } from "./connect-info.ts";
 
-export type ConnectParams = { readonly [name: string]: string };
+/** Of the upgrade's query: texts, and maps and lists of them (query-params.ts). */
+export type ConnectParams = JsonObject;
 
-/** What `connect/3` may return. */
+/** What `connect/3` may return: `{:ok, socket}`, `:error` (reason null) or `{:error, reason}`. */
 export type ConnectResult =
   | { readonly is: "ok"; readonly assigns: Assigns }
   | { readonly is: "error"; readonly reason: string | null };
@@ -20,8 +23,12 @@ export type Route = {
 export interface SocketHandler {
   readonly name: string;
   readonly routes: readonly Route[];
-  /** `nowSeconds` is the server's wall clock in Unix seconds, for tokens. */
-  connect(params: ConnectParams, nowSeconds: number): ConnectResult;
+  /**
+   * `nowSeconds` is the server's wall clock in Unix seconds, for tokens. It may throw `Raised`: the client gets
+   * HTTP 500.
+   */
+  connect(params: ConnectParams, nowSeconds: number, info: ConnectInfo): ConnectResult;
+  /** The topic on which a `disconnect` ends all connections of that name; null for none. */
   id(assigns: Assigns): string | null;
 }
 

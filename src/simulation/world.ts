@@ -2,6 +2,8 @@ import { AnnotationStore } from "../apps/videos/annotation-store.ts";
 import { tokenFor } from "../apps/videos/user-socket.ts";
 import { Page } from "../client/page.ts";
 import { Kernel, type Scheduled } from "../kernel/kernel.ts";
+import { Raised } from "../kernel/raised.ts";
+import type { JsonValue } from "../protocol/json.ts";
 import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
 import { Endpoint } from "../server/endpoint.ts";
 import type { LinkState } from "../trace/event.ts";
@@ -121,7 +123,7 @@ export class World {
         this.#plantBug(input.client, input.topic);
         break;
       case "broadcast":
-        this.#endpoint?.broadcast(input.topic, input.event, input.payload);
+        this.#broadcast(input.topic, input.event, input.payload);
         break;
       case "hide_page":
         this.#page(input.client).setVisible(false);
@@ -189,6 +191,7 @@ export class World {
   }
 
   #startServer(): void {
+    // A server that is still stopping, because it drains or waits for a slow join, is started once it has stopped.
     this.#startWanted = this.#endpoint?.stopping ?? false;
     if (this.#endpoint !== null) return;
     this.#plannedStart?.cancel();
@@ -205,6 +208,7 @@ export class World {
   }
 
   #stopServer(how: ServerStop): void {
+    this.#startWanted = false;
     this.#endpoint?.stop(how, () => {
       this.#endpoint = null;
       if (this.#options.scenario.store === "emptied_by_restart") this.#store.empty();
@@ -227,6 +231,17 @@ export class World {
       if (role?.is === "channel" && role.client === client && role.topic === topic) found = pid;
     }
     if (found !== null) processes.send(found, { kind: "bug" }, { is: "info", text: ":bug" });
+  }
+
+  // Called by some process outside the simulation; what it broadcasts may be more than a subscriber can take.
+  #broadcast(topic: string, event: string, payload: JsonValue): void {
+    try {
+      this.#endpoint?.broadcast(topic, event, payload);
+    } catch (error) {
+      if (!(error instanceof Raised)) throw error;
+      const text = `** (${error.exception}) ${error.message}`;
+      this.kernel.note({ kind: "logged", pid: null, level: "error", text });
+    }
   }
 
   #page(client: ClientId): Page {

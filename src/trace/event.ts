@@ -138,6 +138,8 @@ export type ConnectionBody =
       readonly client: ClientId;
       readonly connection: ConnectionId;
       readonly url: string;
+      /** The subprotocols offered; left out when there are none. */
+      readonly protocols?: readonly string[];
     }
   | { readonly kind: "connection_opened"; readonly client: ClientId; readonly connection: ConnectionId }
   /** The client called `close()`: the connection is CLOSING until the other end answers or time runs out. */
@@ -161,6 +163,8 @@ export type ConnectionBody =
 /** Why the client's end closed; what a browser's close event does not tell, but the simulator knows. */
 export type CloseCause =
   | "refused"
+  /** The browser offered subprotocols, and the server's answer named none of them. */
+  | "no_subprotocol"
   | "server_down"
   | "offline"
   | "connect_timeout"

@@ -16,13 +16,16 @@ export type Close = {
 
 /** What the browser's end of a connection is told. */
 export interface ClientEnd {
-  opened(): void;
+  /** `subprotocol` as `WebSocket.protocol` will say it: empty when there is none. */
+  opened(subprotocol: string): void;
   received(data: FrameData): void;
   closed(close: Close): void;
 }
 
 /** What the server's end of a connection is told. */
 export interface ServerEnd {
+  /** The subprotocol that the 101 names; none when left out or null. */
+  readonly subprotocol?: string | null;
   /** Everything that one read from the TCP socket brought. */
   received(segment: readonly FrameData[]): void;
   /** A close frame of the client came; `code` null when it carried none. */
@@ -62,6 +65,8 @@ export class Connection {
   #segment: { atMs: number; parcels: Parcel[] } | null = null;
   /** `answered`: the server said 101, which is on its way. */
   #handshake: "trying" | "answered" | "done" = "trying";
+  /** What the server's 101 names. */
+  #subprotocol: string | null = null;
   // Whether the server has been given the client's close frame.
   #closeReceived = false;
 
@@ -129,21 +134,35 @@ export class Connection {
     }
     this.#server = answer;
     this.#handshake = "answered";
+    this.#subprotocol = answer.subprotocol ?? null;
     this.#lastArrivalMs.down = this.link.kernel.nowMs + tripMs;
-    this.link.kernel.after(tripMs, () => this.#opened());
+    this.link.kernel.after(tripMs, () => this.#answered(this.#subprotocol));
   }
 
-  #opened(): void {
+  // A browser that offered subprotocols drops a connection for which the server chose none of them (WHATWG
+  // WebSockets, "establish a WebSocket connection"): the server has let it in and finds it gone.
+  #answered(subprotocol: string | null): void {
+    const { protocols } = this.#request;
+    if (protocols.length === 0 || (subprotocol !== null && protocols.includes(subprotocol))) {
+      this.#opened(subprotocol ?? "");
+      return;
+    }
+    if (this.link.state !== "up") return; // `resumeDelivery` reads the answer when the link comes back
+    this.#failClient("no_subprotocol");
+    this.link.kernel.after(this.link.crossingMs(0), () => this.#serverLost());
+  }
+
+  #opened(subprotocol: string): void {
     if (!this.#clientOpen || this.#handshake === "done") return;
     if (this.link.state !== "up") return; // `resumeDelivery` opens it when the link comes back
-    this.link.atViewer(() => this.#openClient());
+    this.link.atViewer(() => this.#openClient(subprotocol));
   }
 
-  #openClient(): void {
+  #openClient(subprotocol: string): void {
     if (!this.#clientOpen || this.#handshake === "done") return;
     this.#handshake = "done";
     this.link.kernel.begin({ kind: "connection_opened", client: this.link.client, connection: this.id });
-    this.#client.opened();
+    this.#client.opened(subprotocol);
     this.#release("down");
   }
 
@@ -233,7 +252,7 @@ export class Connection {
     if (this.#handshake === "trying") return;
     if (this.#handshake === "answered") {
       // The server may have closed meanwhile: its answer comes before that all the same.
-      this.link.kernel.after(this.link.crossingMs(0), () => this.#opened());
+      this.link.kernel.after(this.link.crossingMs(0), () => this.#answered(this.#subprotocol));
       return;
     }
     this.#release("up");

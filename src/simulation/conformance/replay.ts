@@ -1,7 +1,7 @@
 import { GoldenApplication } from "../../apps/golden/application.ts";
 import { Kernel } from "../../kernel/kernel.ts";
 import type { FrameData } from "../../protocol/message.ts";
-import type { Accepted } from "../../server/endpoint.ts";
+import type { Accepted, Endpoint } from "../../server/endpoint.ts";
 import type { Wire } from "../../server/wire.ts";
 import type { ClientId, ConnectionId } from "../../trace/ids.ts";
 import { CountingLog } from "../../trace/log.ts";
@@ -19,9 +19,27 @@ const SEGMENT_MS = 1;
 /** The recorder starts a stopped server again by itself and leaves only this remark. */
 const SERVER_BACK = /^server back\b/;
 
+/** The application that was recorded. */
+export interface RecordedApplication {
+  readonly endpoint: Endpoint;
+  /** `POST /ctl/reset` */
+  reset(): void;
+  /** `POST /ctl/annotate` */
+  annotate(topic: string, user: string, body: string): void;
+}
+
+/** Starts it; `wallClockAtStart` is Unix seconds at virtual time 0. */
+export type StartApplication = (kernel: Kernel, wallClockAtStart: number) => RecordedApplication;
+
+const startGolden: StartApplication = (kernel, wallClockAtStart) =>
+  new GoldenApplication(kernel, wallClockAtStart);
+
 /** Plays the client's side of a recording against a fresh server and gives what each client saw. */
-export function replay(recording: Recording): ReadonlyMap<string, readonly Received[]> {
-  return new Replay(recording).run();
+export function replay(
+  recording: Recording,
+  start: StartApplication = startGolden,
+): ReadonlyMap<string, readonly Received[]> {
+  return new Replay(recording, start).run();
 }
 
 class Replay {
@@ -32,10 +50,12 @@ class Replay {
   readonly #awaited = new Map<string, number>();
   #awaitedUntilMs = 0;
   #lastConnection = 0;
-  #app: GoldenApplication;
+  readonly #startApplication: StartApplication;
+  #app: RecordedApplication;
 
-  constructor(recording: Recording) {
+  constructor(recording: Recording, start: StartApplication) {
     this.#recording = recording;
+    this.#startApplication = start;
     this.#app = this.#start();
   }
 
@@ -70,9 +90,9 @@ class Replay {
     return this.#received;
   }
 
-  #start(): GoldenApplication {
+  #start(): RecordedApplication {
     // Without an answer that is dated no token was looked at.
-    return new GoldenApplication(this.#kernel, this.#recording.wallClockAtStart ?? 0);
+    return this.#startApplication(this.#kernel, this.#recording.wallClockAtStart ?? 0);
   }
 
   #await({ client, atMs }: ServerLine): void {
@@ -154,7 +174,7 @@ class Replay {
   }
 
   #control(act: ControlAct): void {
-    const { endpoint, store } = this.#app;
+    const { endpoint } = this.#app;
     switch (act.is) {
       case "broadcast":
         endpoint.broadcast(act.topic, act.event, act.payload);
@@ -163,7 +183,7 @@ class Replay {
         this.#app.annotate(act.topic, act.user, act.body);
         return;
       case "reset":
-        store.reset();
+        this.#app.reset();
         return;
       case "look":
         return;

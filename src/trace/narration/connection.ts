@@ -16,7 +16,7 @@ export function openingSentence(event: Told<"connection_opening">, story: Story)
   }
   const called =
     story.cause(event, "api_called") === null ? "" : `${who}'s page calls \`socket.connect()\`, and `;
-  return `${called}${called === "" ? `${who}'s` : "the"} browser opens a WebSocket: TCP first, then the HTTP upgrade, with the token in its URL.`;
+  return `${called}${called === "" ? `${who}'s` : "the"} browser opens a WebSocket: TCP first, then the HTTP upgrade, with the token ${event.protocols === undefined ? "in its URL" : "offered as a subprotocol"}.`;
 }
 
 // The first attempt follows the loss of the connection, each later one the failure of the one before.
@@ -96,6 +96,7 @@ const SERVER_REASONS: Readonly<Record<ServerCloseCause, string>> = {
 
 const CLOSE_CAUSES: Readonly<Record<CloseCause, string>> = {
   refused: "the server refused the upgrade, which the page cannot tell from a broken network",
+  no_subprotocol: "the server's answer named none of the subprotocols that the page offered",
   server_down: "nothing listens at the server's port",
   offline: "the browser has no network",
   connect_timeout: "the request for a connection was never answered",

@@ -266,6 +266,7 @@ export function closeCodeAbout(code: number): string {
 
 const CLOSE_ABOUT: { readonly [why in CloseCause]: string } = {
   refused: "The server answered the upgrade with an error; the page cannot tell.",
+  no_subprotocol: "The answer named none of the subprotocols that the page had offered.",
   server_down: "Nobody listens at that address.",
   offline: "The browser has no network.",
   connect_timeout: "No answer came in time.",
