@@ -28,7 +28,7 @@ export function termOfJson(json: JsonValue): Term {
       case "bigint":
         return { done: integer(value) };
       case "number":
-        return { done: Number.isInteger(value) ? integer(value) : float(value) };
+        return { done: numberOf(value) };
     }
     if (isJsonArray(value)) return { parts: value, close: (items) => list(items) };
     const keys = Object.keys(value);
@@ -132,6 +132,12 @@ function openMap({ entries }: MapTerm): Step<Term, JsonValue> {
   };
 }
 
+// An integer is read as a number when its digits say the same (json-parser.ts): they count, not the number.
+function numberOf(value: number): Term {
+  const digits = String(value);
+  return /^-?\d+$/.test(digits) ? integer(BigInt(digits)) : float(value);
+}
+
 function jsonOfAtom(name: string): JsonValue {
   switch (name) {
     case "nil":
@@ -145,8 +151,8 @@ function jsonOfAtom(name: string): JsonValue {
 }
 
 function jsonOfInteger(value: bigint): JsonValue {
-  const small = Number(value);
-  return Number.isSafeInteger(small) ? small : value;
+  const number = Number(value);
+  return String(number) === value.toString() ? number : value;
 }
 
 function jsonOfText(term: Term): JsonValue {
