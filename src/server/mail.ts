@@ -19,6 +19,8 @@ export type Mail =
   | { readonly kind: "socket_push"; readonly data: FrameData }
   | { readonly kind: "socket_close"; readonly pid: Pid }
   | { readonly kind: "socket_drain" }
+  /** To a transport that starts a channel: its process runs (the supervisor's answer to `start_child`). */
+  | { readonly kind: "channel_started"; readonly pid: Pid }
   /** To a transport that waits for a join: the channel's answer. */
   | { readonly kind: "joined"; readonly pid: Pid; readonly result: JoinAnswer }
   /** To a channel process. */

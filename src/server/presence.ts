@@ -23,6 +23,7 @@ type Started = { readonly endpoint: Endpoint; readonly tracker: Pid; readonly ta
 export class Presence {
   readonly #module: PresenceModule;
   #started: Started | null = null;
+  #supervisedOn: Endpoint | null = null;
   #lastCall = 0;
 
   constructor(module: PresenceModule) {
@@ -40,15 +41,13 @@ export class Presence {
       trackerProcess(self, this.#module, endpoint, table),
     );
     this.#started = { endpoint, tracker, table };
-    if (this.#supervised === endpoint) return;
-    this.#supervised = endpoint;
+    if (this.#supervisedOn === endpoint) return;
+    this.#supervisedOn = endpoint;
     endpoint.processes.onExit((pid) => {
       if (pid !== this.#started?.tracker) return;
       endpoint.processes.kernel.after(0, () => this.start(endpoint));
     });
   }
-
-  #supervised: Endpoint | null = null;
 
   /** `track/3`: the channel's process is present on its topic under `key` until it ends. */
   *track(socket: ChannelSocket, key: Term, meta: MapTerm): ServerRoutine<Tracked> {

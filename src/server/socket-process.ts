@@ -127,6 +127,7 @@ class SocketRun {
       case "server_stopping":
         return this.#close(1000, "stopped", SHUTDOWN);
       case "segment":
+      case "channel_started":
       case "joined":
       case "join":
       case "client_message":
@@ -188,6 +189,8 @@ class SocketRun {
     const pid = processes.spawn({ is: "channel", client, connection, topic, module }, (channel) =>
       channelProcess(channel, this.#self, route.module, endpoint),
     );
+    // The supervisor answers once the new process runs.
+    yield { for: "matching", accepts: (mail) => mail.kind === "channel_started" && mail.pid === pid };
     const monitor = processes.monitor(this.#self, pid);
     processes.send(
       pid,

@@ -30,8 +30,11 @@ function linesOf(story: string): readonly Line[] {
 function replay(lines: readonly Line[]): Map<string, readonly Seen[]> {
   const { kernel, connect } = labServer();
   const clients = new Map<string, ReturnType<typeof connect>>();
-  for (const line of lines) {
-    if (line.dir !== "c2s") continue;
+  const sent = lines.filter(({ dir }) => dir === "c2s");
+  for (const [index, line] of sent.entries()) {
+    // What a client wrote in one go was read in one go.
+    const before = sent[index - 1];
+    if (line.kind === "text" && before?.kind === "text" && isOneWrite(before, line)) continue;
     kernel.runUntil(Math.max(kernel.nowMs, Math.round(line.t)));
     const client = clients.get(line.client);
     switch (line.kind) {
@@ -39,7 +42,7 @@ function replay(lines: readonly Line[]): Map<string, readonly Seen[]> {
         clients.set(line.client, connect("u1"));
         break;
       case "text":
-        client?.received([String(line.data)]);
+        client?.received(sent.filter((other) => isOneWrite(line, other)).map(({ data }) => String(data)));
         break;
       case "close":
         client?.closeReceived(line.code ?? null);
@@ -53,6 +56,10 @@ function replay(lines: readonly Line[]): Map<string, readonly Seen[]> {
   }
   kernel.runUntil(kernel.nowMs + AFTERWARDS_MS);
   return new Map([...clients].map(([name, { seen }]) => [name, seen]));
+}
+
+function isOneWrite(a: Line, b: Line): boolean {
+  return a.kind === b.kind && a.client === b.client && a.t === b.t;
 }
 
 type Frame = readonly [unknown, unknown, string, string, unknown];
