@@ -1,3 +1,4 @@
+import type { Answer, Exercise } from "../schemas/exercise.ts";
 import type { Scenario } from "../schemas/scenario.ts";
 import { lastAtMost } from "../trace/history.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
@@ -5,6 +6,7 @@ import type { Input, TimedInput } from "../trace/input.ts";
 import { isStep, narrate } from "../trace/narration.ts";
 import type { Charts } from "./charts.ts";
 import { Chronicle } from "./chronicle.ts";
+import type { Verdict } from "./exercise/verdict.ts";
 import { Run } from "./run.ts";
 import type { ChartsView, LoadRequest, RunId, RunView, SimulatorApi, StepView } from "./simulator-api.ts";
 
@@ -33,11 +35,12 @@ export class Session implements SimulatorApi {
   readonly #runs = new Map<RunId, Recorded>();
   #lastRun = 0;
 
-  load({ scenario, variant, seed, inputs }: LoadRequest): RunView {
+  load({ scenario, variant, seed, inputs, untilMs = 0 }: LoadRequest): RunView {
     const script = inputs ?? scenario.inputs;
     const recorded = this.#record(scenario, variant, seed, script, null);
     const lastInputMs = script.at(-1)?.atMs ?? 0;
-    recorded.run.runUntil(inputs === undefined ? scenario.durationMs : lastInputMs + RUN_AHEAD_MS);
+    const endMs = inputs === undefined ? scenario.durationMs : lastInputMs + RUN_AHEAD_MS;
+    recorded.run.runUntil(Math.max(endMs, untilMs));
     return this.#view(recorded, firstStep(recorded));
   }
 
@@ -83,6 +86,11 @@ export class Session implements SimulatorApi {
   sentences(run: RunId): readonly string[] {
     const { run: past, names, steps } = this.#find(run);
     return steps.map((seq) => narrate(past.events, seq, names));
+  }
+
+  async check(scenario: Scenario, exercise: Exercise, answer: Answer): Promise<Verdict> {
+    const { checkAnswer } = await import("./exercise/check.ts");
+    return checkAnswer(scenario, exercise, answer);
   }
 
   async charts(run: RunId, seq: Seq): Promise<ChartsView> {

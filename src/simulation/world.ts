@@ -1,5 +1,5 @@
 import { AnnotationStore } from "../apps/videos/annotation-store.ts";
-import { tokenFor, userSocketMount } from "../apps/videos/user-socket.ts";
+import { tokenFor } from "../apps/videos/user-socket.ts";
 import { Page } from "../client/page.ts";
 import { KILLED } from "../kernel/exit-reason.ts";
 import { Kernel } from "../kernel/kernel.ts";
@@ -11,7 +11,7 @@ import type { ClientId, Pid } from "../trace/ids.ts";
 import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
 import type { TraceLog } from "../trace/log.ts";
 import { Link } from "../transport/link.ts";
-import { channelModule, pageProgram } from "./cast.ts";
+import { type Cast, pageToken, SITE_CAST } from "./cast.ts";
 import { networkTo } from "./server-network.ts";
 
 /** The server's wall clock at virtual time 0, in Unix seconds: 2026-11-24 00:00 UTC. */
@@ -22,6 +22,8 @@ export type WorldOptions = {
   readonly variant: ScenarioVariant;
   readonly seed: number;
   readonly inputs: readonly TimedInput[];
+  /** Instead of the site's own pages and channels. */
+  readonly cast?: Cast;
 };
 
 /**
@@ -34,12 +36,15 @@ export class World {
   readonly links: ReadonlyMap<ClientId, Link>;
   readonly #options: WorldOptions;
   readonly #store: AnnotationStore;
+  readonly #cast: Cast;
   #endpoint: Endpoint | null = null;
-  #startWanted = false;
+  #stopping = false;
+  #startsAgain = false;
 
   constructor(options: WorldOptions, log: TraceLog) {
     const { scenario, seed, inputs } = options;
     this.#options = options;
+    this.#cast = options.cast ?? SITE_CAST;
     this.kernel = new Kernel(seed, log);
     this.#store = new AnnotationStore(this.kernel);
     const network = networkTo(this.kernel, () => this.#endpoint);
@@ -51,7 +56,7 @@ export class World {
     this.#startServer();
     this.kernel.cause = null;
     // Planned before anything else, so that at its moment an input comes first, live and in every replay.
-    for (const { atMs, input } of inputs) this.kernel.at(atMs, () => this.#apply(input));
+    for (const { atMs, input } of inputs) this.kernel.at(atMs, () => this.apply(input));
   }
 
   /** The running server; null while it is down. */
@@ -59,8 +64,10 @@ export class World {
     return this.#endpoint;
   }
 
-  #apply(input: Input): void {
+  /** Does something now, between two steps. */
+  apply(input: Input): void {
     this.kernel.begin({ kind: "input_applied", input });
+    if (this.#isInVain(input)) return;
     switch (input.kind) {
       case "open_page":
         this.#openPage(input.client);
@@ -77,8 +84,14 @@ export class World {
       case "push":
         this.#page(input.client).push(input.topic, input.event, input.payload);
         break;
+      case "join":
+        this.#page(input.client).join(input.topic, input.params);
+        break;
       case "leave":
         this.#page(input.client).leave(input.topic);
+        break;
+      case "press":
+        this.#page(input.client).press(input.button, input.text);
         break;
       case "pull_cable":
         this.#link(input.client).cut();
@@ -115,30 +128,85 @@ export class World {
       case "show_page":
         this.#page(input.client).setVisible(true);
         break;
+      case "leave_page":
+        this.#page(input.client).leaveForNow();
+        break;
+      case "return_to_page":
+        this.#page(input.client).comeBack();
+        break;
+      case "close_laptop":
+        this.#page(input.client).sleep();
+        break;
+      case "open_laptop":
+        this.#page(input.client).wake();
+        break;
+      case "close_connection":
+        this.#link(input.client).closeByProxy(input.code);
+        break;
       default:
         throw unknownInput(input);
     }
   }
 
-  #openPage(client: ClientId): void {
-    const token = tokenFor(client, WALL_CLOCK_AT_START + this.kernel.nowMs / 1000);
-    this.#page(client).open(pageProgram(this.#options.variant.page), token);
+  /** Whether it asks something of a page that is stopped, or wants back what never went. */
+  #isInVain(input: Input): boolean {
+    switch (input.kind) {
+      case "open_page":
+      case "connect":
+      case "disconnect":
+      case "annotate":
+      case "push":
+      case "join":
+      case "leave":
+      case "press":
+      case "hide_page":
+      case "show_page":
+      case "leave_page":
+      case "close_laptop":
+        return this.#page(input.client).stopped;
+      case "return_to_page":
+        return !this.#page(input.client).stopped || this.#link(input.client).asleep;
+      case "open_laptop":
+        return !this.#link(input.client).asleep;
+      default:
+        return false;
+    }
+  }
+
+  #openPage(id: ClientId): void {
+    const { scenario, variant } = this.#options;
+    const client = scenario.clients.find((one) => one.id === id);
+    if (client === undefined) throw new RangeError(`no client "${id}" in this scenario`);
+    const { user, token, page } = client;
+    const now = (): number => WALL_CLOCK_AT_START + this.kernel.nowMs / 1000;
+    this.#page(id).open(this.#cast.pageProgram(page ?? variant.page), {
+      user,
+      token: pageToken(user, token, now()),
+      renewToken: () => tokenFor(user, now()),
+    });
   }
 
   #startServer(): void {
-    // A server that is still stopping, because it drains or waits for a slow join, is started once it has stopped.
-    this.#startWanted = this.#endpoint !== null;
-    if (this.#endpoint !== null) return;
-    const module = channelModule(this.#options.variant.channel, this.#store);
-    this.#endpoint = new Endpoint(this.kernel, [userSocketMount(module)], WALL_CLOCK_AT_START);
+    if (this.#endpoint !== null) {
+      // Who starts a server that is still stopping gets it when it has stopped.
+      this.#startsAgain = this.#stopping;
+      return;
+    }
+    const mounts = this.#cast.serverMounts(this.#options.variant.server, this.#store);
+    this.#endpoint = new Endpoint(this.kernel, mounts, WALL_CLOCK_AT_START);
   }
 
   #stopServer(how: ServerStop): void {
-    this.#startWanted = false;
-    this.#endpoint?.stop(how, () => {
+    // Who has been told to stop in good order can still be killed.
+    if (this.#endpoint === null || (this.#stopping && how !== "kill")) return;
+    this.#stopping = true;
+    this.#endpoint.stop(how, () => {
       this.#endpoint = null;
+      this.#stopping = false;
       if (this.#options.scenario.store === "emptied_by_restart") this.#store.empty();
-      if (this.#startWanted) this.#startServer();
+      if (!this.#startsAgain) return;
+      this.#startsAgain = false;
+      this.#startServer();
     });
   }
 

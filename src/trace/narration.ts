@@ -1,6 +1,12 @@
 import type { TraceEvent } from "./event.ts";
 import type { ClientId, Seq } from "./ids.ts";
-import { apiSentence, pageSentence, threwSentence, visibilitySentence } from "./narration/client.ts";
+import {
+  apiSentence,
+  lifecycleSentence,
+  pageSentence,
+  threwSentence,
+  visibilitySentence,
+} from "./narration/client.ts";
 import {
   closedSentence,
   closingSentence,
@@ -77,6 +83,8 @@ function sentence(event: TraceEvent, story: Story): string {
       return threwSentence(event, story);
     case "visibility_changed":
       return visibilitySentence(event, story);
+    case "lifecycle_changed":
+      return lifecycleSentence(event, story);
     case "timer_set":
     case "timer_cancelled":
       return timerSentence(event, story);

@@ -1,6 +1,6 @@
 import type { FrameData } from "../protocol/message.ts";
 import type { CloseCause } from "../trace/event.ts";
-import { Connection } from "./connection.ts";
+import { type Close, Connection } from "./connection.ts";
 import type { Link } from "./link.ts";
 import type { Network } from "./network.ts";
 
@@ -117,7 +117,8 @@ export function webSocketOver(
       this.#connection.closeUp(code ?? null);
       if (wasConnecting) {
         const why: CloseCause = "closed_by_client";
-        kernel.after(0, () => this.#closed({ code: 1006, reason: "", clean: false, why, failed: true }));
+        const closed = { code: 1006, reason: "", clean: false, why, failed: true };
+        kernel.after(0, () => link.atViewer(() => this.#closed(closed)));
       } else {
         kernel.after(CLOSE_HANDSHAKE_MS, () => this.#connection.giveUp());
       }
@@ -137,7 +138,7 @@ export function webSocketOver(
       dispatch(() => this.onmessage?.({ data: payload }));
     }
 
-    #closed(close: { code: number; reason: string; clean: boolean; why: CloseCause; failed: boolean }): void {
+    #closed(close: Close): void {
       if (this.#state === CLOSED) return;
       const why = this.#state === CLOSING && close.clean ? "closed_by_client" : close.why;
       this.#state = CLOSED;

@@ -115,7 +115,8 @@ function live(
   const client = "a" as ClientId;
   const link = new Link(kernel, client, { latencyMs: 0, jitterMs: 0, bytesPerSecond: null });
   const page = new Page({ network, link, wallClockMsAtStart: WALL_CLOCK * 1000 });
-  page.open(program, signToken(GOLDEN_SECRET, GOLDEN_SALT, "u1", WALL_CLOCK));
+  const token = signToken(GOLDEN_SECRET, GOLDEN_SALT, "u1", WALL_CLOCK);
+  page.open(program, { user: "u1", token, renewToken: () => token });
   if (restart !== undefined) {
     kernel.at(restart.stopAtMs, () =>
       application?.endpoint.stop("graceful", () => {

@@ -79,7 +79,7 @@ function fired(purpose: Extract<TraceBody, { kind: "timer_fired" }>["purpose"]):
 
 function shows(ids: readonly number[], lastSeenId: number | null, notice: string | null = null): TraceBody {
   const annotations = ids.map((id) => ({ id, user: "ada", body: "…", at: 0 }));
-  return { kind: "page_changed", client, page: { annotations, lastSeenId, notice } };
+  return { kind: "page_changed", client, page: { annotations, lastSeenId, notice, lines: [], buttons: [] } };
 }
 
 const JOIN = ["3", "3", TOPIC, "phx_join", {}];
@@ -122,6 +122,11 @@ const INPUTS: readonly Input[] = [
   { kind: "broadcast", topic: TOPIC, event: "news", payload: {} },
   { kind: "hide_page", client },
   { kind: "show_page", client },
+  { kind: "leave_page", client },
+  { kind: "return_to_page", client },
+  { kind: "close_laptop", client },
+  { kind: "open_laptop", client },
+  { kind: "close_connection", client, code: 1012 },
 ];
 
 /** At least one trace, its last event of that kind, for each kind. */
@@ -151,6 +156,9 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
     [{ kind: "visibility_changed", client, visible: false }],
     [{ kind: "visibility_changed", client, visible: true }],
   ],
+  lifecycle_changed: (["pagehide", "freeze", "resume", "pageshow"] as const).map((event) => [
+    { kind: "lifecycle_changed", client, event },
+  ]),
   timer_set: [[{ kind: "timer_set", client, timer, purpose: { is: "heartbeat" }, delayMs: 30_000 }]],
   timer_cancelled: [[{ kind: "timer_cancelled", client, timer, purpose: { is: "heartbeat" } }]],
   timer_fired: [
@@ -162,6 +170,7 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
     [opened, fired({ is: "rejoin", topic: TOPIC, tries: 1 })],
     [joinCall, fired({ is: "push_timeout", topic: TOPIC, push })],
     [pushCall, fired({ is: "push_timeout", topic: TOPIC, push })],
+    [fired({ is: "push_timeout", topic: TOPIC, push: null })],
     [fired({ is: "teardown_wait" })],
     [fired({ is: "other" })],
   ],
@@ -178,6 +187,7 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
       "reset",
       "server_killed",
       "closed_by_server",
+      "closed_by_proxy",
       "closed_by_client",
       "close_timeout",
     ] as const

@@ -30,3 +30,8 @@ export function userSocketMount(videoChannel: ChannelModule): Mount {
 export function tokenFor(user: string, nowSeconds: number): string {
   return signToken(SECRET, SALT, user, nowSeconds);
 }
+
+/** A token that looks like the server's and was signed by somebody who does not know its secret. */
+export function forgedTokenFor(user: string, nowSeconds: number): string {
+  return signToken(`not the ${SECRET}`, SALT, user, nowSeconds);
+}

@@ -112,3 +112,17 @@ export function visibilitySentence({ client, visible }: Told<"visibility_changed
     ? `${who}'s page is visible again: a client that has lost its connection reconnects at once.`
     : `${who}'s page is hidden: should its connection break now, the client will not reconnect until it is shown.`;
 }
+
+export function lifecycleSentence({ client, event }: Told<"lifecycle_changed">, story: Story): string {
+  const who = story.name(client);
+  switch (event) {
+    case "pagehide":
+      return `${who}'s browser leaves the page (${code(event)}): the client disconnects, so that the browser may keep the page as it is.`;
+    case "freeze":
+      return `${who}'s page stops where it is (${code(event)}): none of its timers will fire.`;
+    case "resume":
+      return `${who}'s page goes on (${code(event)}): what fell due in the meantime happens now, late.`;
+    case "pageshow":
+      return `${who}'s browser shows the kept page again (${code(event)}): a client that was disconnected for it connects.`;
+  }
+}

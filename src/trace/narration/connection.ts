@@ -50,6 +50,7 @@ const CLOSE_CAUSES: Readonly<Record<CloseCause, string>> = {
   reset: "TCP was reset on the way",
   server_killed: "the server died without a close frame",
   closed_by_server: "the server sent a close frame",
+  closed_by_proxy: "a proxy on the way sent a close frame",
   closed_by_client: "the close that the client began is complete",
   close_timeout: "nobody answered the client's close frame",
 };

@@ -16,6 +16,10 @@ export function inputSentence(input: Input, story: Story): string {
       return `${who} writes an annotation: ${quote(input.body)}.`;
     case "push":
       return `${who}'s page is told to push ${code(input.event)} to ${code(input.topic)}.`;
+    case "join":
+      return `${who}'s page is told to join ${code(input.topic)}.`;
+    case "press":
+      return `${who} presses “${input.button}”${input.text === "" ? "" : ` with ${quote(input.text)}`}.`;
     case "leave":
       return `${who}'s page is told to leave ${code(input.topic)}.`;
     case "pull_cable":
@@ -28,6 +32,8 @@ export function inputSentence(input: Input, story: Story): string {
       return `The way between ${who} and the server is free again.`;
     case "reset_link":
       return `Something between ${who} and the server resets the connection, and both ends are told.`;
+    case "close_connection":
+      return `A proxy between ${who} and the server closes the connection with code ${input.code}.`;
     case "restart_server":
       return input.how === "kill"
         ? `The server is killed (SIGKILL) and will be started again after ${duration(input.downMs)}.`
@@ -46,5 +52,13 @@ export function inputSentence(input: Input, story: Story): string {
       return `${who} turns to another tab.`;
     case "show_page":
       return `${who} comes back to the page.`;
+    case "leave_page":
+      return `${who} follows a link to another page; the browser keeps this one, to come back to.`;
+    case "return_to_page":
+      return `${who} presses the browser's back button, and the kept page returns.`;
+    case "close_laptop":
+      return `${who} closes the laptop: nothing on it runs now, and nothing answers for it.`;
+    case "open_laptop":
+      return `${who} opens the laptop again, and everything on it goes on.`;
   }
 }

@@ -54,9 +54,9 @@ export class Story {
     return null;
   }
 
-  /** How long a timer that has fired was set for. */
-  delayOf(timer: TimerId, client: ClientId): number | null {
-    return this.before("timer_set", (set) => set.timer === timer && set.client === client)?.delayMs ?? null;
+  /** The setting of a timer that has fired. */
+  settingOf(timer: TimerId, client: ClientId): Told<"timer_set"> | null {
+    return this.before("timer_set", (set) => set.timer === timer && set.client === client);
   }
 
   /** The delay of a timer for this purpose which this event made the client set. */
@@ -64,8 +64,9 @@ export class Story {
     return this.effect("timer_set", (set) => set.purpose.is === purpose)?.delayMs ?? null;
   }
 
-  /** The event of a push: the page's own, or a reserved one. */
-  eventOfPush(push: PushId, client: ClientId): string | null {
+  /** The event of a push: the page's own, or a reserved one; null for the push is a join by the client itself. */
+  eventOfPush(push: PushId | null, client: ClientId): string | null {
+    if (push === null) return "phx_join";
     const called = this.before(
       "api_called",
       (event) => event.client === client && "push" in event.call && event.call.push === push,

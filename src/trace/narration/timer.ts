@@ -8,9 +8,19 @@ export function timerSentence(event: Told<"timer_set" | "timer_cancelled">, stor
 }
 
 /** A timer fired: what the client was waiting for, and what it does now. */
-export function firedSentence({ client, timer, purpose }: Told<"timer_fired">, story: Story): string {
+export function firedSentence(event: Told<"timer_fired">, story: Story): string {
+  const set = story.settingOf(event.timer, event.client);
+  const lateMs = set === null ? 0 : Math.max(0, event.timeMs - set.timeMs - set.delayMs);
+  const passedMs = set === null ? null : set.delayMs + lateMs;
+  const sentence = whatFires(event, passedMs, story);
+  // Browsers hold back the timers of a hidden page, and stopped ones do not run at all.
+  return lateMs > 0
+    ? `${duration(lateMs)} late, because the page was hidden or stopped: ${sentence}`
+    : sentence;
+}
+
+function whatFires({ client, purpose }: Told<"timer_fired">, delayMs: number | null, story: Story): string {
   const who = story.name(client);
-  const delayMs = story.delayOf(timer, client);
   const after = delayMs === null ? "" : ` ${duration(delayMs)} after it was set`;
   const within = delayMs === null ? "" : ` within ${duration(delayMs)}`;
   switch (purpose.is) {
@@ -27,6 +37,9 @@ export function firedSentence({ client, timer, purpose }: Told<"timer_fired">, s
         ? `${who}'s client tries to rejoin ${code(purpose.topic)}, attempt ${purpose.tries}: the \`rejoin\` timer fired${after}.`
         : `${who}'s \`rejoin\` timer for ${code(purpose.topic)} fires${after}, but without a connection there is nothing to do.`;
     case "push_timeout":
+      if (purpose.push === null) {
+        return `The join that ${who}'s client made by itself on ${code(purpose.topic)} was not answered${within}: it leaves, and will try again.`;
+      }
       return story.eventOfPush(purpose.push, client) === "phx_join"
         ? `${who}'s join of ${code(purpose.topic)} was not answered${within}: the client leaves, and will try again.`
         : `${who}'s ${code(story.eventOfPush(purpose.push, client) ?? "push")} was not answered${within}: its \`timeout\` hooks run, and it is never sent again.`;

@@ -262,6 +262,7 @@ const CLOSE_ABOUT: { readonly [why in CloseCause]: string } = {
   reset: "Something on the way reset the connection.",
   server_killed: "The server's machine reset the connection.",
   closed_by_server: "The server asked for it.",
+  closed_by_proxy: "A proxy on the way asked for it.",
   closed_by_client: "The client asked for it.",
   close_timeout: "The other end never answered the close frame.",
 };

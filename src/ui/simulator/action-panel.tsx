@@ -55,6 +55,7 @@ function Writer({ name, onWrite }: { readonly name: string; readonly onWrite: (b
           type="text"
           value={body}
           maxLength={120}
+          required
           autocomplete="off"
           placeholder="What do you see?"
           onInput={(event) => setBody(event.currentTarget.value)}
