@@ -47,7 +47,10 @@ export type PageToken =
 /** One position of the scenario's switch: which page program meets which server. */
 export type ScenarioVariant = {
   readonly id: string;
+  /** A word or two, for the switch. */
   readonly label: string;
+  /** What the word stands for, in one line; empty when the file does not say. */
+  readonly about: string;
   readonly page: PageProgramName;
   /** The files of the server's own modules. */
   readonly server: readonly ServerFileName[];

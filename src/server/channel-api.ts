@@ -3,6 +3,7 @@ import { assertJoined, type ChannelSocket, type SocketRef } from "./channel-sock
 import { encodeOrRaise } from "./encoding.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Info, ServerRoutine } from "./mail.ts";
+import { shapeOfInfo } from "./term-shape.ts";
 
 /** The functions of `Phoenix.Channel` and `Process` that channel code calls. */
 export class ChannelApi {
@@ -48,7 +49,11 @@ export class ChannelApi {
   /** `send(self(), …)` */
   sendSelf(socket: ChannelSocket, info: Info): void {
     if (socket.channelPid === null) return;
-    this.endpoint.processes.send(socket.channelPid, { kind: "info", info }, { is: "info", text: info.tag });
+    this.endpoint.processes.send(
+      socket.channelPid,
+      { kind: "info", info },
+      { is: "info", text: shapeOfInfo(info) },
+    );
   }
 
   /** `Process.send_after(self(), …, delayMs)` */

@@ -6,10 +6,12 @@ import type { Info, ServerRoutine } from "./mail.ts";
 
 /** What `join/3` may return. */
 export type JoinResult =
-  | { readonly is: "ok"; readonly reply: Payload; readonly socket: ChannelSocket }
+  /** Without a reply it is `{:ok, socket}`; the client then gets an empty map. */
+  | { readonly is: "ok"; readonly reply?: Payload; readonly socket: ChannelSocket }
   | { readonly is: "error"; readonly reply: Payload };
 
-export type StatusAndPayload = { readonly status: string; readonly payload: Payload };
+/** `{status, payload}`; without a payload the status alone, which the client gets with an empty map. */
+export type StatusAndPayload = { readonly status: string; readonly payload?: Payload };
 
 /** What every callback but `join/3` may return; only `handle_in/3` may reply. */
 export type CallbackResult =
@@ -55,8 +57,9 @@ export function noreply(socket: ChannelSocket): CallbackResult {
 }
 
 /** `{:reply, {status, payload}, socket}`; without a payload `{:reply, status, socket}`. */
-export function replying(socket: ChannelSocket, status: string, payload: Payload = {}): CallbackResult {
-  return { is: "reply", reply: { status, payload }, socket };
+export function replying(socket: ChannelSocket, status: string, payload?: Payload): CallbackResult {
+  const reply = payload === undefined ? { status } : { status, payload };
+  return { is: "reply", reply, socket };
 }
 
 /** `{:stop, reason, socket}`, or with a reply `{:stop, reason, {status, payload}, socket}`. */

@@ -1,4 +1,4 @@
-import { type ExitReason, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
+import { type ExitReason, inspectReason, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
 import { textOf } from "../protocol/elixir-text.ts";
@@ -10,6 +10,7 @@ import type { CallbackResult, ChannelModule, JoinResult, StatusAndPayload } from
 import { type ChannelSocket, replyAddress } from "./channel-socket.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Mail, ServerBody, ServerDown, ServerRoutine } from "./mail.ts";
+import { shapeOf, shapeOfInfo } from "./term-shape.ts";
 
 /**
  * The process that serves one client on one topic (phoenix 1.8.12, lib/phoenix/channel/server.ex): it waits
@@ -75,7 +76,8 @@ class ChannelRun {
 
   /** Tells the waiting socket process what came of the join. */
   answerJoin(to: Pid, topic: string, result: JoinResult): void {
-    const answer = { is: result.is, reply: result.reply } as const;
+    const { is, reply = {} } = result;
+    const answer = { is, reply } as const;
     this.#endpoint.processes.send(
       to,
       { kind: "joined", pid: this.#self, result: answer },
@@ -89,13 +91,14 @@ class ChannelRun {
       return yield* this.#handle(mail, socket);
     } catch (error) {
       if (!(error instanceof Raised)) throw error;
+      // The order is OTP's (gen_server.erl, terminate/10): first `terminate/2`, then the report.
+      yield* this.end({ is: "error", inspected: error.inspect() }, socket);
       this.#endpoint.processes.kernel.note({
         kind: "logged",
         pid: this.#self,
         level: "error",
         text: `** (${error.exception}) ${error.message}`,
       });
-      yield* this.end({ is: "error", inspected: error.inspect() }, socket);
       throw error;
     }
   }
@@ -113,7 +116,9 @@ class ChannelRun {
         return this.#reply(yield* this.#handleOut(event, payload, socket));
       }
       case "info":
-        return this.#reply(yield* this.#handleInfo(mail.info.tag, mail, socket));
+        return this.#reply(yield* this.#handleInfo(mail, socket));
+      case "bug":
+        return yield* this.#callback("handle_info", ":bug", raisePlanted, inspectResult, socket);
       case "drain":
         this.#endpoint.processes.send(socket.transportPid, { kind: "socket_drain" }, { is: "drain" });
         return { is: "stop", reason: shutdown(":draining"), reply: null, socket };
@@ -165,18 +170,17 @@ class ChannelRun {
   }
 
   *#handleInfo(
-    tag: string,
-    mail: Extract<Mail, { kind: "info" }>,
+    { info }: Extract<Mail, { kind: "info" }>,
     socket: ChannelSocket,
   ): ServerRoutine<CallbackResult> {
     const { handleInfo } = this.#module;
     if (handleInfo === undefined) {
-      const text = `${this.#module.name} received unexpected message in handle_info/2: ${tag}`;
+      const text = `${this.#module.name} received unexpected message in handle_info/2: ${shapeOfInfo(info)}`;
       this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "warning", text });
       return { is: "noreply", socket };
     }
-    const call = () => handleInfo.call(this.#module, mail.info, socket, this.#endpoint.channelApi);
-    return yield* this.#callback("handle_info", tag, call, inspectResult, socket);
+    const call = () => handleInfo.call(this.#module, info, socket, this.#endpoint.channelApi);
+    return yield* this.#callback("handle_info", shapeOfInfo(info), call, inspectResult, socket);
   }
 
   *#callback<Result>(
@@ -206,13 +210,19 @@ class ChannelRun {
     return result;
   }
 
-  #sendReply(socket: ChannelSocket, reply: StatusAndPayload): void {
-    this.#endpoint.channelApi.reply(replyAddress(socket), reply.status, reply.payload);
+  // A payload of nil is one: it is sent as null.
+  #sendReply(socket: ChannelSocket, { status, payload = {} }: StatusAndPayload): void {
+    this.#endpoint.channelApi.reply(replyAddress(socket), status, payload);
   }
 }
 
 function leaving(socket: ChannelSocket): CallbackResult {
-  return { is: "stop", reason: shutdown(":left"), reply: { status: "ok", payload: {} }, socket };
+  return { is: "stop", reason: shutdown(":left"), reply: { status: "ok" }, socket };
+}
+
+/** The callback that a planted bug stands for. */
+function* raisePlanted(): ServerRoutine<never> {
+  throw new Raised("RuntimeError", "a bug in a callback");
 }
 
 function isOrderly(reason: ExitReason): boolean {
@@ -229,7 +239,8 @@ function assignsOf(result: unknown): ChannelSocket["assigns"] | null {
 }
 
 function inspectJoin(result: JoinResult): string {
-  return result.is === "ok" ? "{:ok, reply, socket}" : "{:error, reply}";
+  if (result.is === "error") return `{:error, ${shapeOf(result.reply)}}`;
+  return result.reply === undefined ? "{:ok, socket}" : `{:ok, ${shapeOf(result.reply)}, socket}`;
 }
 
 function inspectResult(result: CallbackResult): string {
@@ -237,8 +248,14 @@ function inspectResult(result: CallbackResult): string {
     case "noreply":
       return "{:noreply, socket}";
     case "reply":
-      return `{:reply, {:${result.reply.status}, …}, socket}`;
-    case "stop":
-      return "{:stop, reason, socket}";
+      return `{:reply, ${shapeOfReply(result.reply)}, socket}`;
+    case "stop": {
+      const reply = result.reply === null ? "" : `${shapeOfReply(result.reply)}, `;
+      return `{:stop, ${inspectReason(result.reason)}, ${reply}socket}`;
+    }
   }
+}
+
+function shapeOfReply({ status, payload }: StatusAndPayload): string {
+  return payload === undefined ? `:${status}` : `{:${status}, ${shapeOf(payload)}}`;
 }

@@ -95,6 +95,11 @@ export class Endpoint {
     return this.#listening;
   }
 
+  /** Whether it was told to stop and has not stopped yet. */
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
   /** Unix seconds by the server's clock. */
   get nowSeconds(): number {
     return this.#wallClockAtStart + this.processes.kernel.nowMs / 1000;
@@ -165,7 +170,8 @@ export class Endpoint {
 
   /**
    * Stops the server. `graceful` is what SIGTERM and a deploy do, in the order of `Shutdown`; `kill` is SIGKILL:
-   * nothing runs any more, and TCP alone tells the clients.
+   * nothing runs any more, and TCP alone tells the clients. A server that stops already can only be killed;
+   * `stopped` is called once.
    */
   stop(how: ServerStop, stopped: () => void): void {
     if (how === "kill") {

@@ -26,6 +26,8 @@ export type Mail =
   | { readonly kind: "client_message"; readonly message: Message }
   | { readonly kind: "drain" }
   | { readonly kind: "info"; readonly info: Info }
+  /** To a channel process, by whoever plays with the simulator: the callback that takes it raises. */
+  | { readonly kind: "bug" }
   /** To any subscriber of a topic. */
   | { readonly kind: "broadcast"; readonly broadcast: Broadcast }
   /** To the tracker of a presence, and back to the process that called it. */

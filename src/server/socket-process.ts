@@ -132,6 +132,7 @@ class SocketRun {
       case "client_message":
       case "drain":
       case "info":
+      case "bug":
       case "presence_call":
       case "presence_answer":
       case "presence_diffs":

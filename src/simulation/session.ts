@@ -3,7 +3,8 @@ import type { Scenario } from "../schemas/scenario.ts";
 import { lastAtMost } from "../trace/history.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
-import { isStep, narrate } from "../trace/narration.ts";
+import { narrate } from "../trace/narration.ts";
+import { isStep } from "../trace/step.ts";
 import type { Charts } from "./charts.ts";
 import { Chronicle } from "./chronicle.ts";
 import type { Verdict } from "./exercise/verdict.ts";
@@ -59,9 +60,7 @@ export class Session implements SimulatorApi {
       const earlier = recorded.steps[here === from ? index - 1 : index];
       return this.#stepView(recorded, earlier ?? firstStep(recorded), known);
     }
-    if (index + 1 >= recorded.steps.length && recorded.run.runUntilEvent(isStep, SEARCH_MS)) {
-      readOn(recorded);
-    }
+    if (index + 1 >= recorded.steps.length) goOn(recorded);
     return this.#stepView(recorded, recorded.steps[index + 1] ?? recorded.steps[index] ?? from, known);
   }
 
@@ -73,7 +72,10 @@ export class Session implements SimulatorApi {
     const first = recorded.run.events.findLast(
       (event) => event.kind === "input_applied" && event.timeMs === atMs + 1,
     );
-    return this.#view(recorded, first?.seq ?? firstStep(recorded));
+    readOn(recorded);
+    // An input is told by what it led to, where that says it all.
+    const step = recorded.steps.find((seq) => first !== undefined && seq >= first.seq);
+    return this.#view(recorded, step ?? firstStep(recorded));
   }
 
   fork(run: RunId, seq: Seq): RunView {
@@ -186,13 +188,21 @@ export class Session implements SimulatorApi {
   }
 }
 
+/** Lets the world go on until something happens, and then to the end of that moment: a stop is told by all of it. */
+function goOn(recorded: Recorded): void {
+  const { run } = recorded;
+  if (!run.runUntilEvent((event) => isStep(event, run.events), SEARCH_MS)) return;
+  run.runUntil(run.nowMs);
+  readOn(recorded);
+}
+
 function readOn(recorded: Recorded): void {
   const { run, chronicle, steps } = recorded;
   for (; recorded.read < run.events.length; recorded.read += 1) {
     const event = run.events[recorded.read];
     if (event === undefined) return;
     chronicle.add(event);
-    if (isStep(event)) steps.push(event.seq);
+    if (isStep(event, run.events)) steps.push(event.seq);
   }
 }
 

@@ -1,12 +1,12 @@
 import { AnnotationStore } from "../apps/videos/annotation-store.ts";
 import { tokenFor } from "../apps/videos/user-socket.ts";
 import { Page } from "../client/page.ts";
-import { KILLED } from "../kernel/exit-reason.ts";
-import { Kernel } from "../kernel/kernel.ts";
+import { Kernel, type Scheduled } from "../kernel/kernel.ts";
 import { Raised } from "../kernel/raised.ts";
 import type { JsonValue } from "../protocol/json.ts";
 import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
 import { Endpoint } from "../server/endpoint.ts";
+import type { LinkState } from "../trace/event.ts";
 import type { ClientId, Pid } from "../trace/ids.ts";
 import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
 import type { TraceLog } from "../trace/log.ts";
@@ -38,8 +38,10 @@ export class World {
   readonly #store: AnnotationStore;
   readonly #cast: Cast;
   #endpoint: Endpoint | null = null;
-  #stopping = false;
-  #startsAgain = false;
+  /** The start that a restart has planned. */
+  #plannedStart: Scheduled | null = null;
+  /** It was to be started while it was still stopping. */
+  #startWanted = false;
 
   constructor(options: WorldOptions, log: TraceLog) {
     const { scenario, seed, inputs } = options;
@@ -97,8 +99,10 @@ export class World {
         this.#link(input.client).cut();
         break;
       case "plug_cable":
+        this.#restore(input.client, "cut");
+        break;
       case "restore_link":
-        this.#link(input.client).restore();
+        this.#restore(input.client, "silent");
         break;
       case "silence_link":
         this.#link(input.client).silence();
@@ -113,11 +117,10 @@ export class World {
         this.#startServer();
         break;
       case "restart_server":
-        this.#stopServer(input.how);
-        this.kernel.after(input.downMs, () => this.#startServer());
+        this.#restartServer(input.how, input.downMs);
         break;
       case "crash_channel":
-        this.#crashChannel(input.client, input.topic);
+        this.#plantBug(input.client, input.topic);
         break;
       case "broadcast":
         this.#broadcast(input.topic, input.event, input.payload);
@@ -177,6 +180,7 @@ export class World {
     const { scenario, variant } = this.#options;
     const client = scenario.clients.find((one) => one.id === id);
     if (client === undefined) throw new RangeError(`no client "${id}" in this scenario`);
+    if (this.#page(id).isOpen) return;
     const { user, token, page } = client;
     const now = (): number => WALL_CLOCK_AT_START + this.kernel.nowMs / 1000;
     this.#page(id).open(this.#cast.pageProgram(page ?? variant.page), {
@@ -187,31 +191,36 @@ export class World {
   }
 
   #startServer(): void {
-    if (this.#endpoint !== null) {
-      // Who starts a server that is still stopping gets it when it has stopped.
-      this.#startsAgain = this.#stopping;
-      return;
-    }
+    this.#startWanted = this.#endpoint?.stopping ?? false;
+    if (this.#endpoint !== null) return;
+    this.#plannedStart?.cancel();
+    this.#plannedStart = null;
     const mounts = this.#cast.serverMounts(this.#options.variant.server, this.#store);
     this.#endpoint = new Endpoint(this.kernel, mounts, WALL_CLOCK_AT_START);
   }
 
+  // Whatever is done to a server that is down, or on its way down, a restart that was planned stays as it was.
+  #restartServer(how: ServerStop, downMs: number): void {
+    const isRunning = this.#endpoint?.stopping === false;
+    this.#stopServer(how);
+    if (isRunning) this.#plannedStart = this.kernel.after(downMs, () => this.#startServer());
+  }
+
   #stopServer(how: ServerStop): void {
-    // Who has been told to stop in good order can still be killed.
-    if (this.#endpoint === null || (this.#stopping && how !== "kill")) return;
-    this.#stopping = true;
-    this.#endpoint.stop(how, () => {
+    this.#endpoint?.stop(how, () => {
       this.#endpoint = null;
-      this.#stopping = false;
       if (this.#options.scenario.store === "emptied_by_restart") this.#store.empty();
-      if (!this.#startsAgain) return;
-      this.#startsAgain = false;
-      this.#startServer();
+      if (this.#startWanted) this.#startServer();
     });
   }
 
-  // What `Process.exit(pid, :kill)` does; to everybody else it looks like a callback that raised.
-  #crashChannel(client: ClientId, topic: string): void {
+  #restore(client: ClientId, from: LinkState): void {
+    const link = this.#link(client);
+    if (link.state === from) link.restore();
+  }
+
+  // A message to the channel process, for which its code raises: as any other it waits for its turn.
+  #plantBug(client: ClientId, topic: string): void {
     const processes = this.#endpoint?.processes;
     if (processes === undefined) return;
     let found: Pid | null = null;
@@ -219,7 +228,7 @@ export class World {
       const role = processes.roleOf(pid);
       if (role?.is === "channel" && role.client === client && role.topic === topic) found = pid;
     }
-    if (found !== null) processes.exit(found, KILLED);
+    if (found !== null) processes.send(found, { kind: "bug" }, { is: "info", text: ":bug" });
   }
 
   // Called by some process outside the simulation; what it broadcasts may be more than a subscriber can take.

@@ -261,6 +261,16 @@ export type ServerBody =
       readonly key: string;
       readonly id: number;
     }
+  /** The application asked its store for the rows with an id above `after`. */
+  | {
+      readonly kind: "rows_read";
+      readonly pid: Pid | null;
+      readonly table: string;
+      readonly key: string;
+      readonly after: number;
+      /** What it found, ascending. */
+      readonly ids: readonly number[];
+    }
   | {
       readonly kind: "logged";
       readonly pid: Pid | null;
@@ -318,7 +328,7 @@ export type ProcessBody =
       readonly kind: "callback_returned";
       readonly pid: Pid;
       readonly callback: ChannelCallback;
-      /** The shape of what it returned, as Elixir writes it, for example `{:reply, :ok, socket}`. */
+      /** The shape of what it returned, as Elixir writes it: `{:ok, socket}`, `{:ok, %{annotations: […]}, socket}`. */
       readonly result: string;
       readonly assigns: JsonValue;
     };

@@ -67,6 +67,8 @@ export class Connection {
   #segment: { atMs: number; parcels: Parcel[] } | null = null;
   /** `answered`: the server said 101, which is on its way. */
   #handshake: "trying" | "answered" | "done" = "trying";
+  // Whether the server has been given the client's close frame.
+  #closeReceived = false;
 
   constructor(options: {
     id: ConnectionId;
@@ -185,7 +187,7 @@ export class Connection {
     if (this.#server === null) return;
     this.#server = null;
     this.#lose("up");
-    this.#closeDown(code, "closed_by_server");
+    this.#closeDown(code, this.#closeReceived ? "closed_by_client" : "closed_by_server");
     this.#settle();
   }
 
@@ -316,6 +318,7 @@ export class Connection {
     const close = parcels.find((parcel) => parcel.is === "close");
     if (close?.is === "close") {
       kernel.cause = close.cause;
+      this.#closeReceived = true;
       this.#server.closeReceived(close.code);
     }
   }

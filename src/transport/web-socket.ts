@@ -140,14 +140,13 @@ export function webSocketOver(
 
     #closed(close: Close): void {
       if (this.#state === CLOSED) return;
-      const why = this.#state === CLOSING && close.clean ? "closed_by_client" : close.why;
       this.#state = CLOSED;
       const connection = this.#connection.id;
       if (close.failed) {
         kernel.begin({ kind: "connection_errored", client, connection });
         dispatch(() => this.onerror?.({ type: "error" }));
       }
-      const { code, reason, clean } = close;
+      const { code, reason, clean, why } = close;
       kernel.begin({ kind: "connection_closed", client, connection, code, reason, clean, why });
       dispatch(() => this.onclose?.({ code, reason, wasClean: clean }));
     }

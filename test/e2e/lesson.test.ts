@@ -37,7 +37,7 @@ describe("the story by mouse", () => {
     await reader.press("End");
     await expect.poll(() => reader.sees("Ben")).toContain("not here: 2, 3, 4");
 
-    await reader.choose(/last message/i);
+    await reader.choose(/^Naive$/);
     await reader.press("End");
     await expect.poll(() => reader.sees("Ben")).toContain("not here: 2, 3, 4");
     await reader.page
@@ -45,7 +45,7 @@ describe("the story by mouse", () => {
       .first()
       .waitFor();
 
-    await reader.choose(/contiguous/i);
+    await reader.choose(/^Right$/);
     await reader.press("End");
     await expect.poll(() => reader.sees("Ben")).not.toContain("not here");
     expect(await reader.sees("Ben")).toContain("last_seen_id: 4");
@@ -54,7 +54,7 @@ describe("the story by mouse", () => {
   test("the reader pulls the cable, writes, and puts it back", async () => {
     const reader = await open(LESSON, DESK);
     await reader.ready();
-    await reader.choose(/contiguous/i);
+    await reader.choose(/^Right$/);
     // Both have joined, the first annotation is there; nothing has failed yet.
     await reader.find(/cable/);
     await reader.press("ArrowLeft");
@@ -194,9 +194,9 @@ describe("what the simulator shows", () => {
   test("the exact frame of a step, field by field", async () => {
     const reader = await open(LESSON, DESK);
     await reader.ready();
-    await reader.choose(/contiguous/i);
+    await reader.choose(/^Right$/);
     await reader.panel("Frame");
-    await reader.find(/rejoin of .* leaves.*last_seen_id/);
+    await reader.find(/rejoin of .* goes out.*last_seen_id/);
     const panel = reader.simulator.getByRole("region", { name: "Frame" });
     await expect
       .poll(async () => (await panel.innerText()).replace(/\s+/g, ""))

@@ -52,7 +52,7 @@ function withChoices(
     page = option?.page ?? page;
     server = option?.server ?? server;
   }
-  const variant: ScenarioVariant = { id: CHOSEN, label: "Your choice", page, server };
+  const variant: ScenarioVariant = { id: CHOSEN, label: "Your choice", about: "", page, server };
   return { ...scenario, variants: [...scenario.variants, variant] };
 }
 
