@@ -5,6 +5,17 @@ import type { Kernel } from "./kernel.ts";
 import { type Body, type Down, type MonitorRef, Process, type Wait } from "./process.ts";
 import { Raised } from "./raised.ts";
 
+/** What a process is at between two steps of the kernel. */
+export type ProcessGlimpse = {
+  readonly pid: Pid;
+  /** `turn`: it was started and has not run yet; else what it has handed control back for. */
+  readonly waitsFor: "turn" | "mail" | "matching" | "time";
+  /** Messages in its mailbox that nobody has read. */
+  readonly mailbox: number;
+  /** The processes that it monitors, each once. */
+  readonly monitors: readonly Pid[];
+};
+
 /**
  * The processes of one server: a mailbox each, run one message at a time in the order in which they became
  * ready, never two at once, never re-entered.
@@ -15,6 +26,8 @@ export class Processes<Mail> {
   readonly #onExit: ((pid: Pid) => void)[] = [];
   #lastMonitor = 0;
   #running: Process<Mail> | null = null;
+  /** Processes that may have changed since the last `takeGlimpses`; null while nobody watches. */
+  #changed: Set<Process<Mail>> | null = null;
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
@@ -42,6 +55,29 @@ export class Processes<Mail> {
     return this.#table.get(pid)?.role ?? null;
   }
 
+  /** From here on `takeGlimpses` tells. A fan-out is one event of the trace: mailboxes are told apart from it. */
+  watch(): void {
+    this.#changed = new Set(this.#table.values());
+  }
+
+  /** What the living processes are at that may have changed since the last time. */
+  takeGlimpses(): readonly ProcessGlimpse[] {
+    if (this.#changed === null) return [];
+    const glimpses: ProcessGlimpse[] = [];
+    for (const process of this.#changed) {
+      if (!process.alive) continue;
+      const { pid, wait, mailboxLength, watching } = process;
+      glimpses.push({
+        pid,
+        waitsFor: wait?.for ?? "turn",
+        mailbox: mailboxLength,
+        monitors: [...new Set(watching.values())],
+      });
+    }
+    this.#changed.clear();
+    return glimpses;
+  }
+
   /** Calls `listener` right after a process has ended, before anybody is told. */
   onExit(listener: (pid: Pid) => void): void {
     this.#onExit.push(listener);
@@ -53,6 +89,7 @@ export class Processes<Mail> {
     const startedBy = this.kernel.note({ kind: "process_started", pid, parent: this.self, role });
     const process = new Process<Mail>(pid, role, body(pid), this.#resume, startedBy);
     this.#table.set(pid, process);
+    this.#changed?.add(process);
     this.#makeReady(process);
     return pid;
   }
@@ -65,6 +102,7 @@ export class Processes<Mail> {
     const cause =
       label === null ? kernel.cause : kernel.note({ kind: "message_sent", from: this.self, to, label });
     process.mailbox.push({ mail, cause });
+    this.#changed?.add(process);
     this.#wake(process);
   }
 
@@ -98,12 +136,11 @@ export class Processes<Mail> {
 
   /**
    * An exit signal to a process that does not trap exits: it ends at once, between two of its messages,
-   * and its `terminate/2` does not run. A `:normal` signal is ignored (Erlang, `exit/2`).
+   * and neither its `terminate/2` runs nor an `after` block. A `:normal` signal is ignored (Erlang, `exit/2`).
    */
   exit(pid: Pid, reason: ExitReason): void {
     const process = this.#table.get(pid);
     if (process === undefined || reason.is === "normal") return;
-    process.body.return(reason);
     this.#finish(process, reason);
   }
 
@@ -136,6 +173,7 @@ export class Processes<Mail> {
   #advance(process: Process<Mail>, mail: Mail | Down | null): void {
     let result: IteratorResult<Wait<Mail>, ExitReason>;
     this.#running = process;
+    this.#changed?.add(process);
     try {
       result = process.body.next(mail);
     } catch (error) {
@@ -203,6 +241,7 @@ export class Processes<Mail> {
       label: { is: "down", reason: inspectReason(down.reason) },
     });
     process.mailbox.push({ mail: down, cause });
+    this.#changed?.add(process);
     this.#wake(process);
   }
 }

@@ -24,6 +24,7 @@ function lateClient(): SimulatorClient {
     sentences: (run) => later(() => simulation.sentences(run)),
     check: (of, exercise, answer) => later(() => simulation.check(of, exercise, answer)),
     charts: (run, seq) => later(() => simulation.charts(run, seq)),
+    processes: (run, seq) => later(() => simulation.processes(run, seq)),
     sleep: () => undefined,
     end: () => undefined,
   };
