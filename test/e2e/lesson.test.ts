@@ -197,7 +197,7 @@ describe("what the simulator shows", () => {
     await reader.choose(/^Right$/);
     await reader.panel("Frame");
     await reader.find(/rejoin of .* goes out.*last_seen_id/);
-    const panel = reader.simulator.getByRole("region", { name: "Frame" });
+    const panel = reader.simulator.locator(".panel[data-selected]");
     await expect
       .poll(async () => (await panel.innerText()).replace(/\s+/g, ""))
       .toContain('"videos:1","phx_join",{"last_seen_id":1}]');
@@ -212,7 +212,7 @@ describe("what the simulator shows", () => {
     await reader.panel("Statecharts");
     await reader.look("Ben");
     await reader.press("End");
-    const panel = reader.simulator.getByRole("region", { name: "Statecharts" });
+    const panel = reader.simulator.locator(".panel[data-selected]");
     await expect.poll(() => panel.innerText()).toMatch(/open/);
     await expect.poll(() => panel.innerText()).toMatch(/joined/);
   });

@@ -111,12 +111,7 @@ export function Simulator(props: {
           onChoose={(variant) => conversation.chooseVariant(variant)}
         />
       </header>
-      <SequenceDiagram
-        sequence={sequence}
-        seq={at.seq}
-        id={id}
-        name={`Sequence diagram of ${title}. The same steps stand as sentences in the list “Steps” below.`}
-      />
+      <SequenceDiagram sequence={sequence} seq={at.seq} id={id} title={title} />
       <TransportBar
         steps={run.steps}
         index={index}
@@ -170,24 +165,24 @@ export function Simulator(props: {
             <ViewerChoice id={id} cast={cast} chosen={participant?.client ?? null} onChoose={setChosen} />
           ) : null}
         </div>
-        <section class="panel" data-selected={panel === "viewers" ? "" : undefined} aria-label="Viewers">
+        <div class="panel" data-selected={panel === "viewers" ? "" : undefined}>
           <div class="viewers">
             {viewers.map((model) => (
               <ViewerPage key={model.participant.client} model={model} />
             ))}
           </div>
-        </section>
+        </div>
         {panel === "act" && actions !== null && participant !== undefined ? (
-          <section class="panel" data-selected="" aria-label="Take over">
+          <div class="panel" data-selected="">
             <actions.ActionPanel
               participant={participant}
               at={at}
               onAct={(input) => conversation.act(input)}
             />
-          </section>
+          </div>
         ) : null}
         {panel === "charts" && charts !== null && participant !== undefined ? (
-          <section class="panel" data-selected="" aria-label="Statecharts">
+          <div class="panel" data-selected="">
             <charts.ChartPanel
               participant={participant}
               run={run.run}
@@ -195,12 +190,12 @@ export function Simulator(props: {
               before={before}
               ask={control.charts}
             />
-          </section>
+          </div>
         ) : null}
         {panel === "frame" && frame !== null ? (
-          <section class="panel" data-selected="" aria-label="Frame">
+          <div class="panel" data-selected="">
             <frame.FramePanel run={run} seq={at.seq} />
-          </section>
+          </div>
         ) : null}
         <StepsList
           run={run}
