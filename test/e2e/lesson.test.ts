@@ -155,7 +155,8 @@ describe("the story by keyboard", () => {
       await reader.page.keyboard.press("Tab");
       reached.add(await reader.page.evaluate(() => document.activeElement?.textContent?.trim() ?? ""));
     }
-    for (const panel of ["Take over", "Statecharts", "Frame"]) expect([...reached]).toContain(panel);
+    for (const panel of ["Take over", "Statecharts", "Processes", "Frame"])
+      expect([...reached]).toContain(panel);
     await reader.simulator.locator(".tabs").getByRole("button", { name: "Take over" }).focus();
     await reader.page.keyboard.press("Enter");
     await reader.simulator.getByRole("button", { name: /Pull the cable/ }).focus();
@@ -216,6 +217,19 @@ describe("what the simulator shows", () => {
     await expect.poll(() => panel.innerText()).toMatch(/open/);
     await expect.poll(() => panel.innerText()).toMatch(/joined/);
   });
+});
+
+test("the server's processes stand in their tree, and what a step started is marked", async () => {
+  const reader = await open(LESSON, DESK);
+  await reader.ready();
+  await reader.panel("Processes");
+  await reader.find(/channel process of .* starts, for Ada/i);
+  const tree = reader.simulator.getByRole("region", { name: "Processes" });
+  const started = tree.locator("li.process", { has: reader.page.getByText("started", { exact: true }) });
+  await expect
+    .poll(() => started.allInnerTexts())
+    .toEqual([expect.stringContaining("VideosWeb.VideoChannel")]);
+  await expect.poll(() => tree.innerText()).toContain("Phoenix.Socket.PoolSupervisor");
 });
 
 describe("phrases of the text that stand for a step", () => {

@@ -24,6 +24,7 @@ const PANELS = [
   { id: "viewers", label: "Viewers" },
   { id: "act", label: "Take over" },
   { id: "charts", label: "Statecharts" },
+  { id: "processes", label: "Processes" },
   { id: "frame", label: "Frame" },
 ] as const;
 
@@ -56,6 +57,7 @@ export function Simulator(props: {
   const sequence = useMemo(() => sequenceOf(run.events, run.steps, cast), [run.events, run.steps, cast]);
   const actions = useLater(panel === "act", () => import("./action-panel.tsx"));
   const charts = useLater(panel === "charts", () => import("./chart-panel.tsx"));
+  const processes = useLater(panel === "processes", () => import("./process-panel.tsx"));
   const frame = useLater(panel === "frame", () => import("./frame-panel.tsx"));
   const viewers = useMemo(() => viewerModels(cast, at.clients, run.events, at.seq), [cast, at, run.events]);
   const index = lastAtMost(run.steps, at.seq);
@@ -191,6 +193,11 @@ export function Simulator(props: {
               ask={control.charts}
             />
           </div>
+        ) : null}
+        {panel === "processes" && processes !== null ? (
+          <section class="panel" data-selected="" aria-label="Processes">
+            <processes.ProcessPanel cast={cast} run={run.run} at={at} ask={control.processes} />
+          </section>
         ) : null}
         {panel === "frame" && frame !== null ? (
           <div class="panel" data-selected="">
