@@ -154,8 +154,7 @@ export function* drive<Result>(cx: Context, first: Routine<Result>): Generator<W
   for (;;) {
     let result: IteratorResult<Wait | Segment, unknown>;
     try {
-      // A routine takes what it waited for, and the two kinds of wait give different things.
-      result = failure === null ? current.next(input as never) : current.throw(failure.thrown);
+      result = failure === null ? current.next(input) : current.throw(failure.thrown);
       failure = null;
     } catch (thrown) {
       const parent = waiting.pop();

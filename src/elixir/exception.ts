@@ -3,7 +3,13 @@ import { atomMap, field, mapPut, structName } from "./map.ts";
 import { Atom, atom, type Fun, list, moduleAtom, NIL, type Term, TRUE, tuple } from "./term.ts";
 
 /** A place in a source file; line and column count from 1. */
-export type Place = { readonly file: string; readonly line: number; readonly column: number };
+export type Place = {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** `Mod.fun/arity`, or the module alone; null outside of modules. */
+  readonly function: string | null;
+};
 
 /**
  * What `raise`, `throw` and `exit` throw through the JavaScript stack, until a `try` takes it or the process
@@ -17,8 +23,6 @@ export class Thrown {
   readonly erlang: Term | null;
   /** Where it was raised; filled in by the evaluator. */
   place: Place | null = null;
-  /** The functions that were running, innermost first, as `Mod.fun/1`. */
-  readonly trace: string[] = [];
 
   constructor(kind: "error" | "throw" | "exit", value: Term, erlang: Term | null = null) {
     this.kind = kind;

@@ -20,7 +20,7 @@ export class Segment {
 }
 
 /** A piece of a process's code that may wait. Only `drive` in context.ts sees a `Segment`. */
-export type Routine<Result> = Generator<Wait | Segment, Result, never>;
+export type Routine<Result> = Generator<Wait | Segment, Result, unknown>;
 
 /**
  * The world of one process: what the language asks of whoever runs it. One is made for each process.

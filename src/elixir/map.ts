@@ -1,3 +1,4 @@
+import type { Brand } from "../protocol/brand.ts";
 import { compare } from "./order.ts";
 import { Atom, atom, MapTerm, type Term } from "./term.ts";
 
@@ -88,7 +89,10 @@ export function structName(term: Term): Atom | null {
   return name instanceof Atom ? name : null;
 }
 
+/** A map that has been seen to be a struct. */
+export type StructTerm = Brand<MapTerm, "struct">;
+
 /** Whether the term is a struct of the Elixir module of this name, for example `Range`. */
-export function isStruct(term: Term, module: string): term is MapTerm {
+export function isStruct(term: Term, module: string): term is StructTerm {
   return structName(term) === atom(`Elixir.${module}`);
 }

@@ -1,6 +1,6 @@
 import type { FunctionCode } from "./code.ts";
 import type { NativeModule } from "./native.ts";
-import type { Atom, Term } from "./term.ts";
+import { type Atom, atom, type Term } from "./term.ts";
 
 /** A module that a program can call: native, or compiled from Elixir. */
 export interface LoadedModule {
@@ -39,6 +39,24 @@ export class Program {
 
   hasModule(module: Atom): boolean {
     return this.#loaded.has(module) || this.#native.has(module);
+  }
+
+  /** The fields of a struct with their defaults; null when the module has none. */
+  structFields(module: Atom): readonly (readonly [string, Term])[] | null {
+    const loaded = this.#loaded.get(module);
+    return loaded === undefined ? (this.#native.get(module)?.struct ?? null) : loaded.structFields;
+  }
+
+  /** The module that implements a protocol for a struct, for example `String.Chars.Money`. */
+  implementation(protocol: string, struct: Atom): Atom | null {
+    const module = atom(`Elixir.${protocol}.${struct.name.replace(/^Elixir\./, "")}`);
+    return this.hasModule(module) ? module : null;
+  }
+
+  /** A module's names as `name/arity`, for those who look for what was meant. */
+  functionNames(module: Atom): readonly string[] {
+    const native = this.#native.get(module);
+    return this.#loaded.get(module)?.functionNames() ?? (native === undefined ? [] : [...native.functions.keys()]);
   }
 
   exported(module: Atom, name: string, arity: number): FunctionCode | null {

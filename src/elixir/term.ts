@@ -87,7 +87,10 @@ export class Bits {
   }
 }
 
-export class Empty {}
+export class Empty {
+  /** Without a member of its own the type would fit every other. */
+  readonly isEmpty = true;
+}
 
 /** `[]` */
 export const EMPTY = new Empty();
