@@ -1,3 +1,5 @@
+import type { ExitReason } from "./exit-reason.ts";
+
 const ERLANG_NAMES: { readonly [exception: string]: string } = {
   FunctionClauseError: "function_clause",
   UndefinedFunctionError: "undef",
@@ -14,6 +16,16 @@ export class Raised extends Error {
   constructor(exception: string, message: string) {
     super(message);
     this.exception = exception;
+  }
+
+  /** What a server process logs of it; null when it ends in good order. */
+  get log(): string | null {
+    return `** (${this.exception}) ${this.message}`;
+  }
+
+  /** Why the process that raised it ends. */
+  exitReason(): ExitReason {
+    return { is: "error", inspected: this.inspect() };
   }
 
   /**

@@ -1,26 +1,46 @@
 import type { ExitReason } from "../kernel/exit-reason.ts";
 import type { Payload } from "../protocol/message.ts";
+import type { ChannelCallback } from "../trace/event.ts";
 import type { ChannelApi } from "./channel-api.ts";
 import type { ChannelSocket } from "./channel-socket.ts";
-import type { Info, ServerRoutine } from "./mail.ts";
+import type { Info, Mail, ServerRoutine, ServerSignal } from "./mail.ts";
+
+/** How the trace shows what a callback returned; without it, by its shape alone. */
+type Shown = { readonly text?: string };
 
 /** What `join/3` may return. */
-export type JoinResult =
-  | { readonly is: "ok"; readonly reply: Payload; readonly socket: ChannelSocket }
-  | { readonly is: "error"; readonly reply: Payload };
+export type JoinResult = Shown &
+  (
+    | { readonly is: "ok"; readonly reply: Payload; readonly socket: ChannelSocket }
+    | { readonly is: "error"; readonly reply: Payload }
+  );
 
 export type StatusAndPayload = { readonly status: string; readonly payload: Payload };
 
 /** What every callback but `join/3` may return; only `handle_in/3` may reply. */
-export type CallbackResult =
-  | { readonly is: "noreply"; readonly socket: ChannelSocket }
-  | { readonly is: "reply"; readonly reply: StatusAndPayload; readonly socket: ChannelSocket }
-  | {
-      readonly is: "stop";
-      readonly reason: ExitReason;
-      readonly reply: StatusAndPayload | null;
-      readonly socket: ChannelSocket;
-    };
+export type CallbackResult = Shown &
+  (
+    | {
+        readonly is: "noreply";
+        readonly socket: ChannelSocket;
+        /** `handle_info(:timeout, …)` when nothing has come for so long. */
+        readonly timeoutMs?: number;
+      }
+    | { readonly is: "reply"; readonly reply: StatusAndPayload; readonly socket: ChannelSocket }
+    | {
+        readonly is: "stop";
+        readonly reason: ExitReason;
+        readonly reply: StatusAndPayload | null;
+        readonly socket: ChannelSocket;
+      }
+  );
+
+/** The callback that takes a message which means nothing to Phoenix itself. */
+export type OtherCallback = {
+  readonly callback: ChannelCallback;
+  readonly about: string;
+  run(socket: ChannelSocket): ServerRoutine<CallbackResult>;
+};
 
 /**
  * A channel module: the callbacks of `Phoenix.Channel`. They are generators because a process may sleep or
@@ -46,6 +66,8 @@ export interface ChannelModule {
     phx: ChannelApi,
   ): ServerRoutine<CallbackResult>;
   handleInfo?(info: Info, socket: ChannelSocket, phx: ChannelApi): ServerRoutine<CallbackResult>;
+  /** Who takes a message that is none of the above, or the timeout asked for (null); null: it is dropped. */
+  other?(message: Mail | ServerSignal | null): OtherCallback | null;
   terminate?(reason: ExitReason, socket: ChannelSocket, phx: ChannelApi): ServerRoutine<void>;
 }
 

@@ -8,7 +8,7 @@ import type { Pid } from "../trace/ids.ts";
 import type { CallbackResult, ChannelModule, JoinResult, StatusAndPayload } from "./channel-module.ts";
 import { type ChannelSocket, replyAddress } from "./channel-socket.ts";
 import type { Endpoint } from "./endpoint.ts";
-import type { Mail, ServerBody, ServerDown, ServerRoutine } from "./mail.ts";
+import type { Mail, ServerBody, ServerRoutine, ServerSignal } from "./mail.ts";
 
 /**
  * The process that serves one client on one topic (phoenix 1.8.12, lib/phoenix/channel/server.ex): it waits
@@ -46,12 +46,13 @@ export function* channelProcess(
   socket = joined.socket;
   run.answerJoin(first.from, socket.topic, joined);
 
+  let timeoutMs: number | undefined;
   for (;;) {
-    const mail = yield { for: "mail" };
-    if (mail === null) continue;
+    const mail = yield timeoutMs === undefined ? { for: "mail" } : { for: "mail", timeoutMs };
     const handled = yield* run.handleOrCrash(mail, socket);
     if (handled.is === "stop") return yield* run.end(handled.reason, handled.socket);
     socket = { ...handled.socket, ref: null };
+    timeoutMs = handled.is === "noreply" ? handled.timeoutMs : undefined;
   }
 }
 
@@ -83,23 +84,24 @@ class ChannelRun {
   }
 
   /** Handles one message. A process that raises runs `terminate/2` before it ends, as every GenServer does. */
-  *handleOrCrash(mail: Mail | ServerDown, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+  *handleOrCrash(mail: Mail | ServerSignal | null, socket: ChannelSocket): ServerRoutine<CallbackResult> {
     try {
       return yield* this.#handle(mail, socket);
     } catch (error) {
       if (!(error instanceof Raised)) throw error;
-      this.#endpoint.processes.kernel.note({
-        kind: "logged",
-        pid: this.#self,
-        level: "error",
-        text: `** (${error.exception}) ${error.message}`,
-      });
-      yield* this.end({ is: "error", inspected: error.inspect() }, socket);
+      this.log(error);
+      yield* this.end(error.exitReason(), socket);
       throw error;
     }
   }
 
-  *#handle(mail: Mail | ServerDown, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+  log({ log }: Raised): void {
+    if (log === null) return;
+    this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "error", text: log });
+  }
+
+  *#handle(mail: Mail | ServerSignal | null, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+    if (mail === null) return yield* this.#other(mail, socket);
     switch (mail.kind) {
       case "client_message": {
         const { event, payload, ref } = mail.message;
@@ -108,7 +110,8 @@ class ChannelRun {
         return this.#reply(yield* this.#handleIn(event, payload, addressed));
       }
       case "broadcast": {
-        const { event, payload } = mail.broadcast;
+        const { topic, event, payload } = mail.broadcast;
+        if (topic !== socket.topic) return yield* this.#other(mail, socket);
         return this.#reply(yield* this.#handleOut(event, payload, socket));
       }
       case "info":
@@ -118,10 +121,13 @@ class ChannelRun {
         return { is: "stop", reason: shutdown(":draining"), reply: null, socket };
       case "down": {
         // The client's connection is gone, and with it the reason for this process.
-        if (mail.pid !== socket.transportPid) return { is: "noreply", socket };
+        if (mail.pid !== socket.transportPid) return yield* this.#other(mail, socket);
         const reason = mail.reason.is === "normal" ? shutdown(":closed") : mail.reason;
         return { is: "stop", reason, reply: null, socket };
       }
+      case "exit":
+      case "term":
+        return yield* this.#other(mail, socket);
       case "segment":
       case "close_frame":
       case "ping":
@@ -174,6 +180,13 @@ class ChannelRun {
     return yield* this.#callback("handle_info", tag, call, inspectResult, socket);
   }
 
+  *#other(mail: Mail | ServerSignal | null, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+    const other = this.#module.other?.(mail) ?? null;
+    if (other === null) return { is: "noreply", socket };
+    const call = () => other.run(socket);
+    return this.#reply(yield* this.#callback(other.callback, other.about, call, inspectResult, socket));
+  }
+
   *#callback<Result>(
     callback: ChannelCallback,
     about: string,
@@ -186,7 +199,8 @@ class ChannelRun {
     kernel.begin({ kind: "callback_entered", pid, callback, about });
     const result = yield* call();
     const assigns = assignsOf(result) ?? socket.assigns;
-    kernel.note({ kind: "callback_returned", pid, callback, result: inspect(result), assigns });
+    const text = textOf(result) ?? inspect(result);
+    kernel.note({ kind: "callback_returned", pid, callback, result: text, assigns });
     return result;
   }
 
@@ -221,6 +235,10 @@ function undefinedFunction(module: ChannelModule, name: string): Raised {
 function assignsOf(result: unknown): ChannelSocket["assigns"] | null {
   if (typeof result !== "object" || result === null || !("socket" in result)) return null;
   return (result.socket as ChannelSocket).assigns; // every result with a socket carries a ChannelSocket
+}
+
+function textOf(result: unknown): string | undefined {
+  return (result as { readonly text?: string } | undefined)?.text; // every result but that of `terminate/2` is Shown
 }
 
 function inspectJoin(result: JoinResult): string {

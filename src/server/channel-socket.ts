@@ -17,6 +17,8 @@ export type ChannelSocket = {
   readonly channelPid: Pid | null;
   readonly transportPid: Pid;
   readonly serializer: Serializer;
+  /** `%Phoenix.Socket{}` itself, when the module is Elixir; the other fields are read off it. */
+  readonly struct?: unknown;
 };
 
 /** `Phoenix.Channel.socket_ref/1`: all that a later `reply/2` needs. */

@@ -1,12 +1,13 @@
+import { NORMAL } from "../kernel/exit-reason.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { Processes } from "../kernel/processes.ts";
 import type { FrameData, Payload } from "../protocol/message.ts";
 import type { Pid } from "../trace/ids.ts";
 import type { ServerStop } from "../trace/input.ts";
 import { ChannelApi } from "./channel-api.ts";
-import type { Mail, ServerProcesses } from "./mail.ts";
+import type { Mail, ServerBody, ServerProcesses, ServerWait } from "./mail.ts";
 import { PubSub } from "./pubsub.ts";
-import type { SocketHandler } from "./socket-handler.ts";
+import type { ConnectResult, SocketHandler } from "./socket-handler.ts";
 import { socketProcess } from "./socket-process.ts";
 import { parseUpgradeUrl, serializerFor } from "./upgrade.ts";
 import type { Wire } from "./wire.ts";
@@ -32,6 +33,7 @@ export const MOUNT_DEFAULTS = {
 
 /** The server's side of one accepted connection. */
 export type Accepted = {
+  readonly is: "accepted";
   received(frames: readonly FrameData[]): void;
   /** A close frame came; `code` null when it carried none. */
   closeReceived(code: number | null): void;
@@ -40,22 +42,28 @@ export type Accepted = {
   lost(): void;
 };
 
+/** The HTTP status of a refusal. */
+export type Refused = { readonly is: "refused"; readonly status: number };
+
+type Connected = Extract<ConnectResult, { readonly is: "ok" }>;
+
 /** One running server: its processes, its PubSub, its mounted sockets. A restarted server is a new one. */
 export class Endpoint {
   readonly processes: ServerProcesses;
   readonly pubsub: PubSub;
   readonly channelApi: ChannelApi;
-  readonly #mounts: readonly Mount[];
+  #mounts: readonly Mount[];
   readonly #wallClockAtStart: number;
   readonly #wires = new Map<Pid, Wire>();
-  #listening = true;
+  #listening: boolean;
 
-  /** `wallClockAtStart`: Unix seconds at virtual time 0. */
-  constructor(kernel: Kernel, mounts: readonly Mount[], wallClockAtStart: number) {
+  /** Without mounts it does not listen yet. `wallClockAtStart`: Unix seconds at virtual time 0. */
+  constructor(kernel: Kernel, mounts: readonly Mount[] | null, wallClockAtStart: number) {
     this.processes = new Processes<Mail>(kernel);
     this.pubsub = new PubSub(this.processes);
     this.channelApi = new ChannelApi(this);
-    this.#mounts = mounts;
+    this.#mounts = mounts ?? [];
+    this.#listening = mounts !== null;
     this.#wallClockAtStart = wallClockAtStart;
     this.processes.onExit((pid) => this.#wires.delete(pid));
     kernel.begin({ kind: "server_started" });
@@ -65,30 +73,61 @@ export class Endpoint {
     return this.#listening;
   }
 
+  /** Listens for connections to these mounts, besides those of before. */
+  listen(mounts: readonly Mount[]): void {
+    this.#mounts = [...this.#mounts, ...mounts];
+    this.#listening = true;
+  }
+
   /** Unix seconds by the server's clock. */
   get nowSeconds(): number {
     return this.#wallClockAtStart + this.processes.kernel.nowMs / 1000;
   }
 
-  /** Answers a WebSocket upgrade: a live connection, or the HTTP status of the refusal. */
-  upgrade(url: string, wire: Wire): Accepted | { readonly status: number } {
+  /** Answers a WebSocket upgrade, at once unless `connect/3` has to wait for something. */
+  upgrade(url: string, wire: Wire, answer: (answer: Accepted | Refused) => void): void {
     const { path, params } = parseUpgradeUrl(url);
     const mount = this.#mounts.find((candidate) => `${candidate.path}/websocket` === path);
-    if (mount === undefined) return this.#refuse(wire, 404);
     const serializer = serializerFor(params["vsn"]);
-    if (serializer === null) return this.#refuse(wire, 403);
-    const connected = mount.handler.connect(params, this.nowSeconds);
-    if (connected.is === "error") return this.#refuse(wire, 403);
-    const { assigns } = connected;
-    const id = mount.handler.id(assigns);
+    if (mount === undefined || serializer === null) {
+      answer(this.#refuse(wire, mount === undefined ? 404 : 403));
+      return;
+    }
+    const { processes, nowSeconds } = this;
+    const pid = processes.kernel.nextPid();
+    const connecting = mount.handler.connect({ url, params, serializer, pid, nowSeconds });
+    const serve = (accepted: Connected) =>
+      socketProcess(pid, { endpoint: this, mount, wire, serializer, ...accepted });
+    const role = { is: "transport", client: wire.client, connection: wire.id } as const;
+    const first = processes.runAs(pid, () => connecting.next(null));
+    if (first.done !== true) {
+      const endpoint = this;
+      const body = function* (): ServerBody {
+        let step: IteratorResult<ServerWait, ConnectResult> = first;
+        while (step.done !== true) step = connecting.next(yield step.value);
+        const { value: result } = step;
+        answer(
+          result.is === "ok" ? endpoint.#accept(pid, wire, result.id) : endpoint.#refuse(wire, result.status),
+        );
+        return result.is === "ok" ? yield* serve(result) : NORMAL;
+      };
+      processes.spawn(role, body, pid);
+      return;
+    }
+    const result = first.value;
+    if (result.is === "ok") {
+      processes.spawn(role, () => serve(result), pid);
+      answer(this.#accept(pid, wire, result.id));
+    } else answer(this.#refuse(wire, result.status));
+  }
+
+  #accept(pid: Pid, wire: Wire, socketId: string | null): Accepted {
     const { client, id: connection } = wire;
     const { processes } = this;
-    const pid = processes.spawn({ is: "transport", client, connection }, (self) =>
-      socketProcess(self, { endpoint: this, mount, wire, serializer, assigns, id }),
-    );
     this.#wires.set(pid, wire);
-    processes.kernel.begin({ kind: "upgrade_accepted", client, connection, pid, socketId: id });
+    processes.kernel.begin({ kind: "upgrade_accepted", client, connection, pid, socketId });
     return {
+      is: "accepted",
       received: (frames) => processes.send(pid, { kind: "segment", frames }, null),
       closeReceived: (code) => processes.send(pid, { kind: "close_frame", code }, null),
       pinged: (answer) => processes.send(pid, { kind: "ping", answer }, null),
@@ -148,9 +187,9 @@ export class Endpoint {
     for (const wire of wires) wire.abortDown("server_killed");
   }
 
-  #refuse(wire: Wire, status: number): { readonly status: number } {
+  #refuse(wire: Wire, status: number): Refused {
     const { client, id: connection } = wire;
     this.processes.kernel.begin({ kind: "upgrade_refused", client, connection, status });
-    return { status };
+    return { is: "refused", status };
   }
 }

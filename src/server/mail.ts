@@ -1,4 +1,4 @@
-import type { Body, Down, Routine } from "../kernel/process.ts";
+import type { Body, Routine, Signal, Wait } from "../kernel/process.ts";
 import type { Processes } from "../kernel/processes.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { Broadcast, FrameData, Message, Payload } from "../protocol/message.ts";
@@ -26,6 +26,8 @@ export type Mail =
   | { readonly kind: "client_message"; readonly message: Message }
   | { readonly kind: "drain" }
   | { readonly kind: "info"; readonly info: Info }
+  /** A message of Elixir code, which alone looks inside. */
+  | { readonly kind: "term"; readonly term: unknown }
   /** To any subscriber of a topic. */
   | { readonly kind: "broadcast"; readonly broadcast: Broadcast }
   /** To the tracker of a presence, and back to the process that called it. */
@@ -69,5 +71,7 @@ export type Info = { readonly tag: string; readonly payload: Payload; readonly r
 
 export type ServerProcesses = Processes<Mail>;
 export type ServerBody = Body<Mail>;
+export type ServerWait = Wait<Mail>;
 export type ServerRoutine<Result> = Routine<Mail, Result>;
-export type ServerDown = Down;
+/** What the end of a watched or linked process sends. */
+export type ServerSignal = Signal;

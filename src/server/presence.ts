@@ -93,7 +93,7 @@ function* trackerProcess(self: Pid, endpoint: Endpoint): ServerBody {
     const mail = yield { for: "mail" };
     if (mail === null) continue;
     if (isDown(mail)) tracker.forget(mail.pid);
-    else tracker.handle(mail);
+    else if (mail.kind !== "exit") tracker.handle(mail);
   }
 }
 

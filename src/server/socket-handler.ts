@@ -1,12 +1,28 @@
+import type { Serializer } from "../protocol/serializer.ts";
+import type { Pid } from "../trace/ids.ts";
 import type { ChannelModule } from "./channel-module.ts";
 import type { Assigns } from "./channel-socket.ts";
+import type { ServerRoutine } from "./mail.ts";
 
 export type ConnectParams = { readonly [name: string]: string };
 
-/** What `connect/3` may return. */
+export type ConnectRequest = {
+  readonly url: string;
+  readonly params: ConnectParams;
+  readonly serializer: Serializer;
+  /** The process that answers the request, and that will serve the connection. */
+  readonly pid: Pid;
+  /** The server's wall clock in Unix seconds, for tokens. */
+  readonly nowSeconds: number;
+};
+
+/** What came of `connect/3`: the assigns and the socket's id, or the HTTP status of the refusal. */
 export type ConnectResult =
-  | { readonly is: "ok"; readonly assigns: Assigns }
-  | { readonly is: "error"; readonly reason: string | null };
+  | { readonly is: "ok"; readonly assigns: Assigns; readonly id: string | null; readonly struct?: unknown }
+  | { readonly is: "error"; readonly status: number };
+
+/** `:error` from `connect/3`. */
+export const REFUSED: ConnectResult = { is: "error", status: 403 };
 
 export type Route = {
   /** `videos:*`, or one topic to the letter. */
@@ -16,13 +32,14 @@ export type Route = {
   readonly assigns: Assigns;
 };
 
-/** A module that does `use Phoenix.Socket`: who may connect, what the socket is called, where topics go. */
+/**
+ * A module that does `use Phoenix.Socket`: where topics go, who may connect and what the socket is called
+ * (`connect/3` and then `id/1`, which may wait as every callback may).
+ */
 export interface SocketHandler {
   readonly name: string;
   readonly routes: readonly Route[];
-  /** `nowSeconds` is the server's wall clock in Unix seconds, for tokens. */
-  connect(params: ConnectParams, nowSeconds: number): ConnectResult;
-  id(assigns: Assigns): string | null;
+  connect(request: ConnectRequest): ServerRoutine<ConnectResult>;
 }
 
 /** The first route that matches, in the order of the module; null when none does. */

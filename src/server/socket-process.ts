@@ -1,6 +1,6 @@
 import { type ExitReason, shutdown } from "../kernel/exit-reason.ts";
 import type { Scheduled } from "../kernel/kernel.ts";
-import type { MonitorRef } from "../kernel/process.ts";
+import type { Down, MonitorRef } from "../kernel/process.ts";
 import { isDown } from "../kernel/processes.ts";
 import { sameJson } from "../protocol/json.ts";
 import type { FrameData, JoinRef, Message, Payload, Reply } from "../protocol/message.ts";
@@ -11,7 +11,7 @@ import type { Pid } from "../trace/ids.ts";
 import { channelProcess } from "./channel-process.ts";
 import type { Assigns, ChannelSocket } from "./channel-socket.ts";
 import type { Endpoint, Mount } from "./endpoint.ts";
-import type { JoinAnswer, Mail, ServerBody, ServerDown, ServerRoutine } from "./mail.ts";
+import type { JoinAnswer, Mail, ServerBody, ServerRoutine, ServerSignal } from "./mail.ts";
 import { routeOf } from "./socket-handler.ts";
 import type { Wire } from "./wire.ts";
 
@@ -49,6 +49,7 @@ export type SocketStart = {
   readonly serializer: Serializer;
   readonly assigns: Assigns;
   readonly id: string | null;
+  readonly struct?: unknown;
 };
 
 class SocketRun {
@@ -91,7 +92,7 @@ class SocketRun {
     return null;
   }
 
-  handle(mail: Mail | ServerDown): Exit | null {
+  handle(mail: Mail | ServerSignal): Exit | null {
     if (isDown(mail)) return this.#channelDown(mail);
     switch (mail.kind) {
       case "socket_push":
@@ -125,6 +126,8 @@ class SocketRun {
       case "client_message":
       case "drain":
       case "info":
+      case "term":
+      case "exit":
       case "presence_call":
       case "presence_answer":
       case "presence_diffs":
@@ -231,7 +234,7 @@ class SocketRun {
     this.#start.wire.sendDown(this.#closeFrame(channel));
   }
 
-  #channelDown(down: ServerDown): null {
+  #channelDown(down: Down): null {
     const channel = this.#byPid.get(down.pid);
     if (channel === undefined) return null;
     this.#drop(channel);
@@ -276,6 +279,7 @@ class SocketRun {
       channelPid: null,
       transportPid: this.#self,
       serializer: this.#start.serializer,
+      struct: this.#start.struct,
     };
   }
 

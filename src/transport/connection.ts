@@ -105,7 +105,15 @@ export class Connection {
       this.link.kernel.after(tripMs, () => this.#failClient("server_down"));
       return;
     }
-    const answer = this.#network.host.upgrade(this.#request, this);
+    this.#network.host.upgrade(this.#request, this, (answer) => this.#answered(answer, tripMs));
+  }
+
+  #answered(answer: ServerEnd | { readonly status: number }, tripMs: number): void {
+    if (!this.#clientOpen) {
+      // The client has given up while the server was making up its mind.
+      if (!("status" in answer)) answer.lost();
+      return;
+    }
     if ("status" in answer) {
       this.link.kernel.after(tripMs, () => this.#failClient("refused"));
       return;

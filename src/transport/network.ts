@@ -6,8 +6,12 @@ import type { Connection, ServerEnd } from "./connection.ts";
 export interface Host {
   /** Whether anything listens on the port. */
   readonly listening: boolean;
-  /** Answers an HTTP upgrade: the server's end for 101, or the status of the refusal. */
-  upgrade(request: UpgradeRequest, connection: Connection): ServerEnd | { readonly status: number };
+  /** Answers an HTTP upgrade, now or later: the server's end for 101, or the status of the refusal. */
+  upgrade(
+    request: UpgradeRequest,
+    connection: Connection,
+    answer: (answer: ServerEnd | { readonly status: number }) => void,
+  ): void;
 }
 
 export type UpgradeRequest = { readonly url: string; readonly protocols: readonly string[] };

@@ -93,8 +93,9 @@ test("terminate/2 runs also when it is the reply that cannot be encoded", () => 
   const handler: SocketHandler = {
     name: "Test",
     routes: [{ pattern: "t", module, assigns: {} }],
-    connect: () => ({ is: "ok", assigns: {} }),
-    id: () => null,
+    *connect() {
+      return { is: "ok", assigns: {}, id: null };
+    },
   };
   const endpoint = new Endpoint(kernel, [{ ...MOUNT_DEFAULTS, path: "/socket", handler }], 0);
   const wire: Wire = {
@@ -104,10 +105,11 @@ test("terminate/2 runs also when it is the reply that cannot be encoded", () => 
     closeDown: (code) => seen.push(code),
     abortDown: () => seen.push(1006),
   };
-  const client = endpoint.upgrade("/socket/websocket?vsn=1.0.0", wire);
-  if ("status" in client) throw new Error("refused");
   const frame = (event: string) => JSON.stringify({ topic: "t", event, payload: {}, ref: "1" });
-  client.received([frame("phx_join"), frame("anything")]);
+  endpoint.upgrade("/socket/websocket?vsn=1.0.0", wire, (answer) => {
+    if (answer.is === "refused") throw new Error("refused");
+    answer.received([frame("phx_join"), frame("anything")]);
+  });
   kernel.runUntil(0);
   expect(seen.slice(1)).toEqual([
     "error",

@@ -5,7 +5,7 @@ import type { FrameData } from "../../src/protocol/message.ts";
 import type { ClientId } from "../../src/trace/ids.ts";
 import type { LinkProfile } from "../../src/trace/link-profile.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
-import type { Connection } from "../../src/transport/connection.ts";
+import type { Connection, ServerEnd } from "../../src/transport/connection.ts";
 import { Link } from "../../src/transport/link.ts";
 import { Network } from "../../src/transport/network.ts";
 import { webSocketOver } from "../../src/transport/web-socket.ts";
@@ -22,15 +22,22 @@ function world(profile: LinkProfile = STEADY, seed = 1) {
   const host = {
     listening: true,
     status: null as number | null, // 101, or the refusal
-    upgrade(_request: unknown, connection: Connection) {
-      if (host.status !== null) return { status: host.status };
+    upgrade(
+      _request: unknown,
+      connection: Connection,
+      answer: (answer: ServerEnd | { status: number }) => void,
+    ) {
+      if (host.status !== null) {
+        answer({ status: host.status });
+        return;
+      }
       note("server: upgrade");
       ends.push(connection);
-      return {
+      answer({
         received: (segment: readonly FrameData[]) => note(`server: ${segment.join(" ")}`),
         closeReceived: (code: number | null) => note(`server: close ${code}`),
         lost: () => note("server: lost"),
-      };
+      });
     },
   };
   const link = new Link(kernel, "ben" as ClientId, profile);

@@ -1,7 +1,7 @@
 import type { Kernel } from "../../kernel/kernel.ts";
 import { Endpoint, MOUNT_DEFAULTS, type Mount } from "../../server/endpoint.ts";
 import { Presence } from "../../server/presence.ts";
-import type { SocketHandler } from "../../server/socket-handler.ts";
+import { REFUSED, type SocketHandler } from "../../server/socket-handler.ts";
 import { verifyToken } from "../../server/token.ts";
 import { goldenRoomChannel } from "./room-channel.ts";
 import { GoldenStore } from "./store.ts";
@@ -50,12 +50,11 @@ function userSocket(store: GoldenStore, presence: Presence): SocketHandler {
       { pattern: "rooms:*", module: goldenRoomChannel(presence), assigns: {} },
       { pattern: "exact", module: videoChannel, assigns: { preset: true } },
     ],
-    connect(params, nowSeconds) {
+    *connect({ params, nowSeconds }) {
       const options = { maxAgeSeconds: MAX_AGE_SECONDS, nowSeconds };
       const verified = verifyToken(GOLDEN_SECRET, GOLDEN_SALT, params["token"], options);
-      if (verified.is === "error") return { is: "error", reason: null };
-      return { is: "ok", assigns: { user: verified.data } };
+      if (verified.is === "error") return REFUSED;
+      return { is: "ok", assigns: { user: verified.data }, id: `users_socket:${verified.data}` };
     },
-    id: (assigns) => `users_socket:${assigns["user"]}`,
   };
 }

@@ -1,5 +1,6 @@
 import type { ChannelModule } from "../../server/channel-module.ts";
 import { MOUNT_DEFAULTS, type Mount } from "../../server/endpoint.ts";
+import { REFUSED } from "../../server/socket-handler.ts";
 import { signToken, verifyToken } from "../../server/token.ts";
 
 /** The endpoint's `secret_key_base`; it protects nothing but simulated viewers. */
@@ -15,13 +16,12 @@ export function userSocketMount(videoChannel: ChannelModule): Mount {
     handler: {
       name: "VideosWeb.UserSocket",
       routes: [{ pattern: "videos:*", module: videoChannel, assigns: {} }],
-      connect(params, nowSeconds) {
+      *connect({ params, nowSeconds }) {
         const options = { maxAgeSeconds: MAX_AGE_SECONDS, nowSeconds };
         const verified = verifyToken(SECRET, SALT, params["token"], options);
-        if (verified.is === "error") return { is: "error", reason: null };
-        return { is: "ok", assigns: { user: verified.data } };
+        if (verified.is === "error") return REFUSED;
+        return { is: "ok", assigns: { user: verified.data }, id: `users_socket:${verified.data}` };
       },
-      id: (assigns) => `users_socket:${assigns["user"]}`,
     },
   };
 }

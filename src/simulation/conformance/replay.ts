@@ -1,7 +1,7 @@
 import { GoldenApplication } from "../../apps/golden/application.ts";
 import { Kernel } from "../../kernel/kernel.ts";
 import type { FrameData } from "../../protocol/message.ts";
-import type { Accepted } from "../../server/endpoint.ts";
+import type { Accepted, Refused } from "../../server/endpoint.ts";
 import type { Wire } from "../../server/wire.ts";
 import type { ClientId, ConnectionId } from "../../trace/ids.ts";
 import { CountingLog } from "../../trace/log.ts";
@@ -116,8 +116,11 @@ class Replay {
     }
     this.#lastConnection += 1;
     const wire = new ReplayWire(this.#lastConnection, client, (sign) => this.#see(client, sign));
-    const answer = this.#app.endpoint.upgrade(url, wire);
-    if ("status" in answer) {
+    this.#app.endpoint.upgrade(url, wire, (answer) => this.#answered(client, wire, answer));
+  }
+
+  #answered(client: string, wire: ReplayWire, answer: Accepted | Refused): void {
+    if (answer.is === "refused") {
       this.#see(client, { is: "refused", status: answer.status });
       // `A#2` was recorded at the official client's WebSocket, to which a refusal is a close event besides.
       if (client.includes("#")) this.#see(client, { is: "closed", code: 1006, reason: "" });
