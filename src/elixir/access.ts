@@ -2,7 +2,7 @@ import type { Context } from "./context.ts";
 import { argumentError, functionClause, keyError, undefinedFunction } from "./exception.ts";
 import { inspect } from "./inspect.ts";
 import { mapDelete, mapGet, mapPut, structName } from "./map.ts";
-import { Atom, Cons, EMPTY, isList, list, listItems, MapTerm, NIL, type Term, Tuple } from "./term.ts";
+import { Atom, atom, Cons, EMPTY, isList, list, listItems, MapTerm, NIL, type Term, Tuple } from "./term.ts";
 
 /** `container[key]`, with `fallback` where there is none. */
 export function accessGet(cx: Context, container: Term, key: Term, fallback: Term = NIL): Term {
@@ -24,7 +24,7 @@ export function accessGet(cx: Context, container: Term, key: Term, fallback: Ter
 }
 
 function noAccess(struct: Atom, name: string, arity: number): unknown {
-  return undefinedFunction(struct, name, arity, true);
+  return undefinedFunction(struct, name, arity, atom("access"));
 }
 
 /** The first value under the key in a keyword list. */

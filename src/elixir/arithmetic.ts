@@ -1,5 +1,5 @@
 import type { Context } from "./context.ts";
-import { arithmeticError, LimitExceeded } from "./exception.ts";
+import { argumentError, arithmeticError, LimitExceeded } from "./exception.ts";
 import type { Term } from "./term.ts";
 
 /** From here on an integer is counted as memory: it takes more than two words. */
@@ -44,15 +44,33 @@ function reckoned(
 }
 
 export function add(cx: Context, a: Term, b: Term): Term {
-  return reckoned(cx, a, b, (x, y) => x + y, (x, y) => x + y);
+  return reckoned(
+    cx,
+    a,
+    b,
+    (x, y) => x + y,
+    (x, y) => x + y,
+  );
 }
 
 export function subtract(cx: Context, a: Term, b: Term): Term {
-  return reckoned(cx, a, b, (x, y) => x - y, (x, y) => x - y);
+  return reckoned(
+    cx,
+    a,
+    b,
+    (x, y) => x - y,
+    (x, y) => x - y,
+  );
 }
 
 export function multiply(cx: Context, a: Term, b: Term): Term {
-  return reckoned(cx, a, b, (x, y) => x * y, (x, y) => x * y);
+  return reckoned(
+    cx,
+    a,
+    b,
+    (x, y) => x * y,
+    (x, y) => x * y,
+  );
 }
 
 /** `/`, which always makes a float. */
@@ -105,7 +123,7 @@ export function power(cx: Context, a: Term, b: Term): Term {
   if (!isNumeric(a) || !isNumeric(b)) throw arithmeticError();
   const exponent = Number(b);
   if (!Number.isInteger(exponent) || Math.abs(exponent) > 100_000) {
-    throw new LimitExceeded(`${a} ** ${b}: only whole exponents are supported here`);
+    throw argumentError(`${a} ** ${b} is not supported here: the exponent must be a whole number`);
   }
   const positive = wholePower(Number(a), Math.abs(exponent));
   if (exponent < 0 && positive === 0) throw arithmeticError();

@@ -36,7 +36,8 @@ export class BitReader {
       chunks.push([this.#number(size), size]);
     }
     let value = 0n;
-    for (const [byte, size] of little ? chunks.reverse() : chunks) value = (value << BigInt(size)) | BigInt(byte);
+    for (const [byte, size] of little ? chunks.reverse() : chunks)
+      value = (value << BigInt(size)) | BigInt(byte);
     return signed ? BigInt.asIntN(bits, value) : value;
   }
 
@@ -79,7 +80,8 @@ export class BitReader {
   #utf8(): number | null {
     if (this.left < 8) return null;
     const lead = this.#number(8);
-    const more = lead < 0x80 ? 0 : lead < 0xc2 ? -1 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : -1;
+    const more =
+      lead < 0x80 ? 0 : lead < 0xc2 ? -1 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : -1;
     if (more < 0 || this.left < more * 8) return null;
     let code = more === 0 ? lead : lead & (0x3f >> more);
     for (let count = 0; count < more; count += 1) {

@@ -98,8 +98,7 @@ export class Context {
   lookup(module: Term, name: string, arity: number): FunctionCode {
     const code = module instanceof Atom ? this.program.exported(module, name, arity) : null;
     if (code !== null) return code;
-    const available = module instanceof Atom && this.program.hasModule(module);
-    throw undefinedFunction(module, name, arity, available);
+    throw undefinedFunction(module, name, arity);
   }
 
   *invoke(code: FunctionCode, args: Term[], captured: readonly Term[]): Routine<Term> {

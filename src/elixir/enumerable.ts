@@ -3,7 +3,20 @@ import type { Context } from "./context.ts";
 import { argumentError } from "./exception.ts";
 import type { Routine } from "./host.ts";
 import { field, isStruct, mapOf, mapPut, structName } from "./map.ts";
-import { atom, type Bits, Cons, EMPTY, isBinary, isList, list, listItems, MapTerm, moduleAtom, type Term, Tuple } from "./term.ts";
+import {
+  atom,
+  type Bits,
+  Cons,
+  EMPTY,
+  isBinary,
+  isList,
+  list,
+  listItems,
+  MapTerm,
+  moduleAtom,
+  type Term,
+  Tuple,
+} from "./term.ts";
 import { notImplemented } from "./text.ts";
 
 /** The first and last number of a range and its step; null when the term is no range. */
@@ -40,7 +53,10 @@ function* listElements(cx: Context, term: Term): Iterable<Term> {
   if (rest !== EMPTY) throw argumentError("argument error");
 }
 
-function* rangeElements(cx: Context, { first, last, step }: { first: bigint; last: bigint; step: bigint }): Iterable<Term> {
+function* rangeElements(
+  cx: Context,
+  { first, last, step }: { first: bigint; last: bigint; step: bigint },
+): Iterable<Term> {
   for (let value = first; step > 0n ? value <= last : step < 0n && value >= last; value += step) {
     cx.spend(1);
     yield value;
@@ -62,7 +78,8 @@ export function collectInto(cx: Context, items: readonly Term[], into: Term): Te
   cx.allocate(items.length * 2);
   if (into === EMPTY) return list(items);
   if (isList(into)) return list([...(listItems(into) ?? []), ...items]);
-  if (isBinary(into)) return items.reduce<string | Bits>((all, item) => concatenate(all, binaryItem(item)), into);
+  if (isBinary(into))
+    return items.reduce<string | Bits>((all, item) => concatenate(all, binaryItem(item)), into);
   if (isStruct(into, "MapSet")) {
     const map = field(into, "map");
     const pairs = items.map((item) => [item, EMPTY] as const);
@@ -91,4 +108,3 @@ function binaryItem(item: Term): string | Bits {
   if (isBinary(item)) return item;
   throw argumentError("argument error");
 }
-

@@ -1,4 +1,3 @@
-import { inspect } from "./inspect.ts";
 import { atomMap, field, mapPut, structName } from "./map.ts";
 import { Atom, atom, type Fun, list, moduleAtom, NIL, type Term, TRUE, tuple } from "./term.ts";
 
@@ -68,25 +67,17 @@ export function functionClauseIn(module: Atom, name: string, arity: number): Thr
   return raised("FunctionClauseError", fields, atom("function_clause"));
 }
 
-/** A call of a function that is not there. `available` says whether its module is. */
-export function undefinedFunction(module: Term, name: string, arity: number, available: boolean): Thrown {
-  const why = available
-    ? "is undefined or private"
-    : `is undefined (module ${inspect(module)} is not available)`;
-  const fields = {
-    module,
-    function: atom(name),
-    arity: BigInt(arity),
-    reason: NIL,
-    message: `function ${inspect(module)}.${name}/${arity} ${why}`,
-  };
+/** A call of a function that is not there; whether its module is there, the message finds out. */
+export function undefinedFunction(module: Term, name: string, arity: number, reason: Term = NIL): Thrown {
+  const fields = { module, function: atom(name), arity: BigInt(arity), reason, message: NIL };
   return raised("UndefinedFunctionError", fields, atom("undef"));
 }
 
-/** `key :b not found in: %{a: 1}` */
-export function keyError(key: Term, term: Term, message?: string): Thrown {
-  const said = message ?? `key ${inspect(key)} not found in: ${inspect(term)}`;
-  return raised("KeyError", { key, term, message: said }, tuple(atom("badkey"), key));
+/** `key :b not found in: %{a: 1}`; where nothing is said of the term, `key :b not found`. */
+export function keyError(key: Term, term: Term = NIL, message: Term = NIL): Thrown {
+  const erlang =
+    term === NIL && message === NIL ? tuple(atom("badkey"), key) : tuple(atom("badkey"), key, term);
+  return raised("KeyError", { key, term, message }, erlang);
 }
 
 export function badMap(term: Term): Thrown {

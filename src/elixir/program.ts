@@ -56,7 +56,9 @@ export class Program {
   /** A module's names as `name/arity`, for those who look for what was meant. */
   functionNames(module: Atom): readonly string[] {
     const native = this.#native.get(module);
-    return this.#loaded.get(module)?.functionNames() ?? (native === undefined ? [] : [...native.functions.keys()]);
+    return (
+      this.#loaded.get(module)?.functionNames() ?? (native === undefined ? [] : [...native.functions.keys()])
+    );
   }
 
   exported(module: Atom, name: string, arity: number): FunctionCode | null {

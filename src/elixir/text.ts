@@ -1,10 +1,23 @@
 import { binary, bytesOf, concatenate } from "./bits.ts";
 import type { Context } from "./context.ts";
 import { argumentError, protocolUndefined } from "./exception.ts";
-import { INSPECT_DEFAULTS, inspect, inspectAtom, type InspectOptions } from "./inspect.ts";
+import { INSPECT_DEFAULTS, type InspectOptions, inspect, inspectAtom } from "./inspect.ts";
 import { structName } from "./map.ts";
 import { floatText } from "./number-text.ts";
-import { Atom, Bits, Cons, EMPTY, isBinary, isList, MapTerm, NIL, PidTerm, RefTerm, type Term, Tuple } from "./term.ts";
+import {
+  Atom,
+  Bits,
+  Cons,
+  EMPTY,
+  isBinary,
+  isList,
+  MapTerm,
+  NIL,
+  PidTerm,
+  RefTerm,
+  type Term,
+  Tuple,
+} from "./term.ts";
 
 /** `to_string/1`, as interpolation does it. */
 export function toText(cx: Context, term: Term): string | Bits {
@@ -54,7 +67,9 @@ export function typeName(term: Term): string {
 export function chardata(term: Term): string | Bits {
   const pieces: (string | Bits)[] = [];
   gather(term, pieces);
-  return pieces.every((piece) => typeof piece === "string") ? pieces.join("") : pieces.reduce(concatenate, "");
+  return pieces.every((piece) => typeof piece === "string")
+    ? pieces.join("")
+    : pieces.reduce(concatenate, "");
 }
 
 function gather(term: Term, pieces: (string | Bits)[]): void {
@@ -124,4 +139,3 @@ export function iodata(term: Term): string | Bits {
   visit(term);
   return binary(Uint8Array.from(bytes));
 }
-

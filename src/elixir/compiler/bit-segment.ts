@@ -37,7 +37,8 @@ export function bitSegment(ast: Ast): BitSegment {
   for (const part of spec === undefined ? [] : specParts(spec)) {
     if (part.is === "integer") size = part;
     else if (part.is === "call" && part.name === "size") size = part.args[0] ?? null;
-    else if (part.is === "call" && part.name === "unit" && part.args[0]?.is === "integer") unit = Number(part.args[0].value);
+    else if (part.is === "call" && part.name === "unit" && part.args[0]?.is === "integer")
+      unit = Number(part.args[0].value);
     else if (part.is === "call" && part.name === "*") {
       size = part.args[0] ?? null;
       unit = part.args[1]?.is === "integer" ? Number(part.args[1].value) : null;
@@ -45,12 +46,22 @@ export function bitSegment(ast: Ast): BitSegment {
       const known = TYPES[part.name];
       if (known !== undefined) type = known;
       else if (part.name === "signed" || part.name === "unsigned") signed = part.name === "signed";
-      else if (part.name === "little" || part.name === "big" || part.name === "native") little = part.name !== "big";
+      else if (part.name === "little" || part.name === "big" || part.name === "native")
+        little = part.name !== "big";
       else throw new CompileError(part.at, `unknown bitstring specifier: ${part.name}()`);
-    } else throw new CompileError(part.at, "unknown bitstring specifier: a variable as a size is written size(n)");
+    } else
+      throw new CompileError(part.at, "unknown bitstring specifier: a variable as a size is written size(n)");
   }
   const isText = value.is === "string" || value.is === "bytes" || value.is === "interpolation";
-  const inferred = type ?? (isText || (value.is === "call" && value.name === "<>") ? "binary" : value.is === "bitstring" ? "bitstring" : value.is === "float" ? "float" : "integer");
+  const inferred =
+    type ??
+    (isText || (value.is === "call" && value.name === "<>")
+      ? "binary"
+      : value.is === "bitstring"
+        ? "bitstring"
+        : value.is === "float"
+          ? "float"
+          : "integer");
   if (isText && inferred === "integer") throw new CompileError(ast.at, LITERAL_STRING);
   return { value, type: inferred, size, unit: unit ?? (inferred === "binary" ? 8 : 1), signed, little, ast };
 }

@@ -24,7 +24,9 @@ export function matchSegments(items: readonly Ast[], variables: PatternVariables
 /** Reads segments off a longer bitstring, as a generator of `for` does. */
 export function readSegments(items: readonly Ast[], variables: PatternVariables): SegmentReader {
   const segments = items.map(bitSegment);
-  const readers = segments.map((segment, index) => segmentReader(segment, index === segments.length - 1, variables));
+  const readers = segments.map((segment, index) =>
+    segmentReader(segment, index === segments.length - 1, variables),
+  );
   return (cx, frame, reader) => readers.every((read) => read(cx, frame, reader));
 }
 
@@ -83,7 +85,8 @@ function arithmetic(ast: Ast, variables: PatternVariables): (frame: Frame) => nu
   }
   if (ast.is === "variable") {
     const slot = variables.lookup(ast.name);
-    if (slot === null) throw new CompileError(ast.at, `undefined variable "${ast.name}" in bitstring segment`);
+    if (slot === null)
+      throw new CompileError(ast.at, `undefined variable "${ast.name}" in bitstring segment`);
     return (frame) => {
       const value = valueAt(frame, slot);
       return typeof value === "bigint" ? Number(value) : -1;
@@ -97,4 +100,3 @@ function arithmetic(ast: Ast, variables: PatternVariables): (frame: Frame) => nu
   }
   throw new CompileError(ast.at, "size in bitstring expects an integer or a variable as argument");
 }
-

@@ -1,5 +1,5 @@
 import type { Ast, Clause, Position } from "../ast.ts";
-import { type FunctionCode, TailCall } from "../code.ts";
+import type { FunctionCode, TailCall } from "../code.ts";
 import type { Context } from "../context.ts";
 import { functionClauseIn, Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
@@ -13,7 +13,10 @@ import { type Scope, valueAt } from "./scope.ts";
 export type Guard = (cx: Context, frame: Frame) => boolean;
 
 /** One clause of `case`, `fn`, `def` and their like. */
-export type CompiledClause = { readonly fits: (cx: Context, frame: Frame, values: readonly Term[]) => boolean; readonly body: Node };
+export type CompiledClause = {
+  readonly fits: (cx: Context, frame: Frame, values: readonly Term[]) => boolean;
+  readonly body: Node;
+};
 
 /** The guard `a when b when c`: true as soon as one alternative is; what raises is not true. */
 export function guard(ast: Ast, scope: Scope): Guard {
@@ -34,7 +37,11 @@ export function guard(ast: Ast, scope: Scope): Guard {
 }
 
 /** A clause that takes one value, as those of `case`. */
-export function caseClause(clause: Clause, scope: Scope, tail: boolean): { fits: (cx: Context, frame: Frame, value: Term) => boolean; body: Node } {
+export function caseClause(
+  clause: Clause,
+  scope: Scope,
+  tail: boolean,
+): { fits: (cx: Context, frame: Frame, value: Term) => boolean; body: Node } {
   const [only] = clause.args;
   if (only === undefined || clause.args.length > 1) {
     throw new CompileError(clause.at, "expected one argument for a clause: left -> right");
@@ -73,7 +80,9 @@ export function choose(
     throw otherwise(cx, value);
   };
   if (allPlain) {
-    return plain(height, (cx, frame) => (find(cx, frame, subject.run(cx, frame)) as PlainNode).run(cx, frame)); // all bodies are
+    return plain(height, (cx, frame) =>
+      (find(cx, frame, subject.run(cx, frame)) as PlainNode).run(cx, frame),
+    ); // all bodies are
   }
   return routine(function* (cx, frame) {
     const value = (subject.plain ? subject.run(cx, frame) : yield* subject.run(cx, frame)) as Term; // in no tail position
@@ -92,7 +101,9 @@ export function statement(ast: Ast, scope: Scope, tail: boolean): Node {
     variables ??= scope.visible();
     const seen = variables;
     cx.listener?.(place, () =>
-      [...seen].flatMap(([name, slot]) => (frame[slot] === undefined ? [] : [[name, valueAt(frame, slot)] as const])),
+      [...seen].flatMap(([name, slot]) =>
+        frame[slot] === undefined ? [] : [[name, valueAt(frame, slot)] as const],
+      ),
     );
   };
   if (node.plain) {
@@ -117,7 +128,9 @@ export function startOf(ast: Ast): Position {
   switch (ast.is) {
     case "call": {
       const [left] = ast.args;
-      return left !== undefined && ast.args.length === 2 && !/^[a-z_]/i.test(ast.name) ? earlier(startOf(left), ast.at) : ast.at;
+      return left !== undefined && ast.args.length === 2 && !/^[a-z_]/i.test(ast.name)
+        ? earlier(startOf(left), ast.at)
+        : ast.at;
     }
     case "remote":
       return startOf(ast.target);
@@ -141,7 +154,12 @@ export type FunctionClause = {
   readonly body: Node;
 };
 
-export function functionClause(args: readonly Ast[], guardAst: Ast | null, body: Ast, scope: Scope): FunctionClause {
+export function functionClause(
+  args: readonly Ast[],
+  guardAst: Ast | null,
+  body: Ast,
+  scope: Scope,
+): FunctionClause {
   const matchers = argumentPatterns(args, scope);
   const holds = guardAst === null ? null : guard(guardAst, scope);
   return { matchers, guard: holds, body: statement(body, scope, true) };
@@ -187,13 +205,22 @@ export function functionCode(
   return { plain: false, arity, run };
 }
 
-function* begin(find: (cx: Context, frame: Frame) => Node, cx: Context, frame: Frame): Routine<Term | TailCall> {
+function* begin(
+  find: (cx: Context, frame: Frame) => Node,
+  cx: Context,
+  frame: Frame,
+): Routine<Term | TailCall> {
   const body = find(cx, frame);
   return body.plain ? body.run(cx, frame) : yield* body.run(cx, frame);
 }
 
 /** `fn … end` */
-export function anonymousFunction(clauses: readonly Clause[], scope: Scope, at: Position, title?: string): Node {
+export function anonymousFunction(
+  clauses: readonly Clause[],
+  scope: Scope,
+  at: Position,
+  title?: string,
+): Node {
   const arity = argumentsOf(clauses[0]).length;
   const inside = scope.closure(arity);
   const compiled = clauses.map((clause) => {
@@ -212,7 +239,8 @@ export function anonymousFunction(clauses: readonly Clause[], scope: Scope, at: 
   });
   const place = scope.place(at);
   const text =
-    title ?? `#Function<${scope.unit.nextFunction()}.${at[0]}/${arity} in ${place.function ?? ":erl_eval.expr/6"}>`;
+    title ??
+    `#Function<${scope.unit.nextFunction()}.${at[0]}/${arity} in ${place.function ?? ":erl_eval.expr/6"}>`;
   const { captures } = inside.layout;
   const code = functionCode(arity, compiled, captures, (cx) => {
     cx.at = place;
@@ -227,13 +255,18 @@ export function anonymousFunction(clauses: readonly Clause[], scope: Scope, at: 
   }
   return plain(0, (cx, frame) => {
     cx.allocate(captures.length + 4);
-    return new Fun(code, captures.map(({ outer }) => valueAt(frame, outer)), text);
+    return new Fun(
+      code,
+      captures.map(({ outer }) => valueAt(frame, outer)),
+      text,
+    );
   });
 }
 
 function argumentsOf(clause: Clause | undefined): readonly Ast[] {
   const first = clause?.args[0];
   // `fn (a, b) when guard -> …` keeps its arguments before the guard.
-  if (clause?.args.length === 1 && first?.is === "call" && first.name === "when") return first.args.slice(0, -1);
+  if (clause?.args.length === 1 && first?.is === "call" && first.name === "when")
+    return first.args.slice(0, -1);
   return clause?.args ?? [];
 }

@@ -42,7 +42,11 @@ export class FunctionDefinition {
 }
 
 /** `defguard`: expanded where it is called. */
-export type GuardMacro = { readonly params: readonly string[]; readonly body: Ast; readonly exported: boolean };
+export type GuardMacro = {
+  readonly params: readonly string[];
+  readonly body: Ast;
+  readonly exported: boolean;
+};
 
 export type Attribute = { readonly name: string; readonly read: () => Term };
 
@@ -103,4 +107,3 @@ export class ModuleDefinition implements LoadedModule {
 export function childModule(parent: Atom, name: string): Atom {
   return atom(`${parent.name}.${name.replace(/^Elixir\./, "")}`);
 }
-

@@ -69,7 +69,12 @@ export function strict(nodes: readonly Node[], make: (cx: Context, values: Term[
   }
   if (height !== null) {
     const plainNodes = nodes as readonly PlainNode[]; // a height says that all are
-    return plain(height, (cx, frame) => make(cx, plainNodes.map((node) => node.run(cx, frame))));
+    return plain(height, (cx, frame) =>
+      make(
+        cx,
+        plainNodes.map((node) => node.run(cx, frame)),
+      ),
+    );
   }
   return routine(function* (cx, frame) {
     return make(cx, yield* values(nodes, cx, frame));

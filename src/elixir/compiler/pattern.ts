@@ -119,7 +119,8 @@ export function literalTerm(ast: Ast, scope: Scope): Term | null {
     case "sigil":
       return sigilText(ast);
     case "call":
-      if (ast.name === "__MODULE__" && ast.args.length === 0 && scope.module !== null) return scope.module.module;
+      if (ast.name === "__MODULE__" && ast.args.length === 0 && scope.module !== null)
+        return scope.module.module;
       return null;
     case "child_alias": {
       const base = literalTerm(ast.of, scope);
@@ -140,7 +141,8 @@ export function literalTerm(ast: Ast, scope: Scope): Term | null {
 }
 
 function literalMatcher(literal: Term): Matcher {
-  if (typeof literal === "object" && !(literal instanceof Atom)) return (_cx, _frame, value) => same(literal, value);
+  if (typeof literal === "object" && !(literal instanceof Atom))
+    return (_cx, _frame, value) => same(literal, value);
   return (_cx, _frame, value) => value === literal;
 }
 
@@ -166,8 +168,7 @@ function tupleMatcher(items: readonly Matcher[]): Matcher {
 
 function listMatcher(items: readonly Ast[], tail: Ast | null, variables: PatternVariables): Matcher {
   const heads = items.map((item) => compilePattern(item, variables));
-  const rest: Matcher =
-    tail === null ? literalMatcher(list([])) : compilePattern(tail, variables);
+  const rest: Matcher = tail === null ? literalMatcher(list([])) : compilePattern(tail, variables);
   return (cx, frame, value) => {
     let left = value;
     for (const head of heads) {
@@ -231,7 +232,10 @@ function structMatcher(name: Ast, ast: Ast & { is: "map" }, variables: PatternVa
   const fields = structFieldsOf(module, scope, name.at);
   for (const [key] of ast.pairs) {
     if (key.is === "atom" && !fields.some(([field]) => field === key.name)) {
-      throw new CompileError(key.at, `unknown key :${key.name} for struct ${module.name.replace(/^Elixir\./, "")}`);
+      throw new CompileError(
+        key.at,
+        `unknown key :${key.name} for struct ${module.name.replace(/^Elixir\./, "")}`,
+      );
     }
   }
   return literalMatcher(module);
@@ -249,13 +253,23 @@ function callMatcher(ast: Ast & { is: "call" }, variables: PatternVariables): Ma
     const second = compilePattern(right, variables);
     return (cx, frame, value) => first(cx, frame, value) && second(cx, frame, value);
   }
-  if (ast.name === "<>" && left !== undefined && right !== undefined) return prefixMatcher(left, right, variables, ast.at);
+  if (ast.name === "<>" && left !== undefined && right !== undefined)
+    return prefixMatcher(left, right, variables, ast.at);
   if (ast.name === "++" && left !== undefined && right !== undefined) {
-    const prefix = left.is === "charlist" ? [...left.value].map(charInteger(left.at)) : left.is === "list" ? left.items : null;
+    const prefix =
+      left.is === "charlist"
+        ? [...left.value].map(charInteger(left.at))
+        : left.is === "list"
+          ? left.items
+          : null;
     if (prefix !== null) return listMatcher(prefix, right, variables);
   }
   if (ast.name === "..") {
-    throw unsupported(ast.at, "a range as a pattern", "match %Range{first: first, last: last}, or use a guard `x in a..b`");
+    throw unsupported(
+      ast.at,
+      "a range as a pattern",
+      "match %Range{first: first, last: last}, or use a guard `x in a..b`",
+    );
   }
   if (ast.name === "__MODULE__") throw new CompileError(ast.at, "__MODULE__ is nil outside of a module");
   throw new CompileError(ast.at, `cannot invoke ${ast.name}/${ast.args.length} inside a match`);
@@ -267,7 +281,8 @@ function charInteger(at: Position): (char: string) => Ast {
 
 function pinned(ast: Ast & { is: "call" }, scope: Scope): number {
   const [operand] = ast.args;
-  if (operand?.is !== "variable") throw new CompileError(ast.at, "the pin operator ^ takes a variable: bind the value to one first");
+  if (operand?.is !== "variable")
+    throw new CompileError(ast.at, "the pin operator ^ takes a variable: bind the value to one first");
   const slot = scope.lookup(operand.name);
   if (slot !== null) return slot;
   const why = `No variable "${operand.name}" has been defined before the current pattern`;
@@ -294,7 +309,8 @@ function prefixMatcher(left: Ast, right: Ast, variables: PatternVariables, at: P
   const rest = compilePattern(right, variables);
   const bytes = matchSegments([{ is: "string", value: prefix, at }, tailSegment(right, at)], variables);
   return (cx, frame, value) => {
-    if (typeof value === "string") return value.startsWith(prefix) && rest(cx, frame, value.slice(prefix.length));
+    if (typeof value === "string")
+      return value.startsWith(prefix) && rest(cx, frame, value.slice(prefix.length));
     return isBitstring(value) && bytes(cx, frame, value);
   };
 }

@@ -52,6 +52,8 @@ export class Scope {
   readonly functionName: string | null;
   /** In a guard only some functions may be called. */
   readonly inGuard: boolean;
+  /** How many of the module's attributes had been set when this was written. */
+  readonly attributeCount: number;
   readonly #parent: Scope | null;
   readonly #variables = new Map<string, number>();
   readonly #aliases = new Map<string, Atom>();
@@ -65,6 +67,7 @@ export class Scope {
       readonly module: ModuleDefinition | null;
       readonly functionName?: string | null;
       readonly inGuard?: boolean;
+      readonly attributeCount?: number;
     },
   ) {
     this.unit = unit;
@@ -73,6 +76,7 @@ export class Scope {
     this.module = options.module;
     this.functionName = options.functionName ?? parent?.functionName ?? null;
     this.inGuard = options.inGuard ?? false;
+    this.attributeCount = options.attributeCount ?? parent?.attributeCount ?? Number.POSITIVE_INFINITY;
   }
 
   /** A scope inside this one: what it binds is not seen outside. */

@@ -10,7 +10,11 @@ import { literalTerm } from "./pattern.ts";
 import type { Scope } from "./scope.ts";
 
 /** The fields of a struct with their defaults; refuses what is no struct. */
-export function structFieldsOf(module: Atom, scope: Scope, at: Position): readonly (readonly [string, Term])[] {
+export function structFieldsOf(
+  module: Atom,
+  scope: Scope,
+  at: Position,
+): readonly (readonly [string, Term])[] {
   const { definitions, program } = scope.unit;
   const definition = definitions.get(module);
   if (definition !== undefined) {
@@ -54,14 +58,19 @@ function checkFields(struct: Atom, ast: Ast & { is: "map" }, scope: Scope): void
   const fields = structFieldsOf(struct, scope, ast.at);
   for (const [key] of ast.pairs) {
     if (key.is === "atom" && !fields.some(([field]) => field === key.name)) {
-      throw new CompileError(key.at, `unknown key ${inspect(atom(key.name))} for struct ${inspectAtom(struct)}`);
+      throw new CompileError(
+        key.at,
+        `unknown key ${inspect(atom(key.name))} for struct ${inspectAtom(struct)}`,
+      );
     }
   }
 }
 
 function checkEnforced(struct: Atom, ast: Ast & { is: "map" }, scope: Scope): void {
   const enforced = scope.unit.definitions.get(struct)?.struct?.enforced ?? [];
-  const missing = enforced.filter((name) => !ast.pairs.some(([key]) => key.is === "atom" && key.name === name));
+  const missing = enforced.filter(
+    (name) => !ast.pairs.some(([key]) => key.is === "atom" && key.name === name),
+  );
   if (missing.length === 0) return;
   const names = missing.map((name) => inspect(atom(name))).join(", ");
   throw new CompileError(
@@ -74,10 +83,14 @@ function literalForm(base: MapTerm, keys: readonly Node[], values: readonly Node
   if (keys.length === 0) return constant(base);
   const known = keys.map((key) => (key.plain ? key.constant : undefined));
   const names = known.filter((key) => key !== undefined);
-  const distinct = new Set(names).size === names.length && names.every((key) => key instanceof Atom || typeof key === "string");
+  const distinct =
+    new Set(names).size === names.length &&
+    names.every((key) => key instanceof Atom || typeof key === "string");
   if (base === EMPTY_MAP && names.length === keys.length && distinct) {
     // The keys are known, so they are sorted here and not each time.
-    const order = names.map((_, index) => index).sort((a, b) => compare(names[a] as Term, names[b] as Term, true)); // indices of names
+    const order = names
+      .map((_, index) => index)
+      .sort((a, b) => compare(names[a] as Term, names[b] as Term, true)); // indices of names
     const sorted = order.map((index) => names[index] as Term); // indices of names
     const inPlace = order.every((from, to) => from === to);
     return strict(values, (cx, found) => {
@@ -105,14 +118,13 @@ function updateForm(
   return strict([of, ...keys, ...values], (cx, [map, ...found]) => {
     cx.at = place;
     if (struct !== null && (map === undefined || structName(map) !== struct)) {
-      const message = `expected a struct named ${inspectAtom(struct)}, got: ${inspect(map as Term)}`;
-      throw raised("BadStructError", { struct, term: map as Term, message }); // `strict` gives a value for each node
+      throw raised("BadStructError", { struct, term: map as Term }); // `strict` gives a value for each node
     }
     if (!(map instanceof MapTerm)) throw badMap(map as Term); // as above
     cx.allocate(map.keys.length + 4);
     let updated = map;
     for (const [index, key] of found.slice(0, keys.length).entries()) {
-      if (mapGet(updated, key) === undefined) throw keyError(key, map);
+      if (mapGet(updated, key) === undefined) throw keyError(key);
       updated = mapPut(updated, key, found[keys.length + index] as Term); // as many values as keys
     }
     return updated;
@@ -132,7 +144,10 @@ export function noField(value: Term, name: Atom): unknown {
 }
 
 /** What `defstruct` says: names alone, or names with defaults. */
-export function structDefinitionFields(term: readonly Term[], isException: boolean): (readonly [string, Term])[] {
+export function structDefinitionFields(
+  term: readonly Term[],
+  isException: boolean,
+): (readonly [string, Term])[] {
   const fields: (readonly [string, Term])[] = isException ? [["__exception__", TRUE]] : [];
   for (const item of term) {
     const pair = pairOf(item);
@@ -150,4 +165,3 @@ function pairOf(term: Term): readonly [Term, Term] | null {
   const [name, value] = term.items;
   return name !== undefined && value !== undefined && term.items.length === 2 ? [name, value] : null;
 }
-

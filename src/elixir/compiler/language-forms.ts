@@ -1,0 +1,186 @@
+import type { Ast } from "../ast.ts";
+import { atom, bool, list, NIL, tuple } from "../term.ts";
+import { ACCESS_FORMS } from "./access-path.ts";
+import { CAPTURE_FORMS } from "./capture.ts";
+import { CompileError, unsupported } from "./compile-problem.ts";
+import { COMPREHENSION_FORMS } from "./comprehension.ts";
+import { CONTROL_FORMS } from "./control.ts";
+import { DIRECTIVE_FORMS } from "./directive.ts";
+import type { FormCall, Forms } from "./forms.ts";
+import { constant, type Node, plain, strict, strict2 } from "./node.ts";
+import { isMember, range } from "./operator.ts";
+import { RECEIVE_FORMS } from "./receive.ts";
+import { RESCUE_FORMS } from "./rescue.ts";
+import { valueAt } from "./scope.ts";
+
+/** `left |> call(…)` */
+function pipeForm({ args, at, scope, tail }: FormCall): Node {
+  const [left, right] = args;
+  if (left === undefined || right === undefined) throw new CompileError(at, "a pipe has two sides");
+  return scope.compile(piped(left, right), tail);
+}
+
+function piped(left: Ast, right: Ast): Ast {
+  switch (right.is) {
+    case "variable":
+      return { is: "call", name: right.name, args: [left], at: right.at };
+    case "call":
+      if (/^[a-z_]/.test(right.name) || right.name === "&") {
+        if (right.name === "&") break;
+        return { ...right, args: [left, ...right.args] };
+      }
+      break;
+    case "remote":
+      return { ...right, args: [left, ...(right.args ?? [])] };
+    case "apply":
+      return { ...right, args: [left, ...right.args] };
+    case "fn":
+      throw new CompileError(
+        right.at,
+        "cannot pipe into an anonymous function without calling it; use Kernel.then/2 instead",
+      );
+  }
+  throw new CompileError(
+    right.at,
+    "cannot pipe into this, can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()",
+  );
+}
+
+/** `left in right`; a list or a range in the text is looked through without being built. */
+function inForm({ args, at, scope }: FormCall): Node {
+  const [left, right] = args;
+  if (left === undefined || right === undefined) throw new CompileError(at, "in has two sides");
+  if (
+    scope.inGuard &&
+    right.is !== "list" &&
+    !(right.is === "call" && right.name.startsWith("..")) &&
+    right.is !== "attribute" &&
+    right.is !== "sigil"
+  ) {
+    throw new CompileError(
+      at,
+      'invalid right argument for operator "in", it expects a compile-time proper list or compile-time range on the right side when used in guard expressions',
+    );
+  }
+  const place = scope.place(at);
+  return strict2(scope.compile(left), scope.compile(right), (cx, item, collection) => {
+    cx.at = place;
+    return bool(isMember(cx, item, collection));
+  });
+}
+
+function refused(what: string, instead: string): (form: FormCall) => Node {
+  return ({ at }) => {
+    throw unsupported(at, what, instead);
+  };
+}
+
+/** Operators and special forms that stand for no function. */
+const SMALL_FORMS: Forms = {
+  "|>/2": pipeForm,
+  "in/2": inForm,
+  "../0": () => constant(range(0n, -1n, 1n)),
+  "..///3": ({ args, at, scope }) => {
+    const place = scope.place(at);
+    return strict(
+      args.map((arg) => scope.compile(arg)),
+      (cx, [first, last, step]) => {
+        cx.at = place;
+        return range(first ?? NIL, last ?? NIL, step ?? NIL);
+      },
+    );
+  },
+  "__MODULE__/0": ({ scope }) => constant(scope.module?.module ?? NIL),
+  "__DIR__/0": () => constant("/"),
+  "binding/0": ({ scope }) => {
+    const variables = [...scope.visible()].sort(([a], [b]) => (a < b ? -1 : 1));
+    return plain(0, (_cx, frame) =>
+      list(variables.map(([name, slot]) => tuple(atom(name), valueAt(frame, slot)))),
+    );
+  },
+  "^/1": ({ at, args: [operand] }) => {
+    const name = operand?.is === "variable" ? operand.name : "…";
+    throw new CompileError(at, `cannot use ^${name} outside of match clauses`);
+  },
+  quote: refused("quote", "there are no macros; write a function"),
+  unquote: refused("unquote", "there are no macros; write a function"),
+  defmacro: refused("defmacro", "write a function"),
+  defmacrop: refused("defmacrop", "write a function"),
+  super: refused("super", "give the function that you want to reuse a name of its own"),
+  "__ENV__/0": refused("__ENV__", "use __MODULE__"),
+  "__CALLER__/0": refused("__CALLER__", "there are no macros; write a function"),
+  "alias!/1": refused("alias!", "write the module's full name"),
+  "var!/1": refused("var!", "use the variable itself"),
+  when: ({ at }) => {
+    throw new CompileError(at, "invalid use of when: a guard stands after the arguments of a clause");
+  },
+  "<-": ({ at }) => {
+    throw new CompileError(at, "undefined function <-/2: it stands in `for` and `with` only");
+  },
+  "::": ({ at }) => {
+    throw new CompileError(at, "misplaced operator ::/2: it stands in <<…>> and in types only");
+  },
+  "|": ({ at }) => {
+    throw new CompileError(
+      at,
+      "misplaced operator |/2: it stands in [head | tail] and %{map | key: value} only",
+    );
+  },
+  "=>": ({ at }) => {
+    throw new CompileError(at, "syntax error before: '=>': it stands in %{key => value} only");
+  },
+  "->": ({ at }) => {
+    throw new CompileError(at, "unexpected operator ->");
+  },
+  "\\\\": ({ at }) => {
+    throw new CompileError(
+      at,
+      "undefined function \\\\/2: a default stands after an argument of def or defp",
+    );
+  },
+  "dbg/1": ({ args, scope, tail }) => {
+    const inspectCall: Ast = {
+      is: "remote",
+      target: { is: "alias", name: "Elixir.IO", at: args[0]?.at ?? [1, 1] },
+      name: "inspect",
+      args,
+      at: args[0]?.at ?? [1, 1],
+    };
+    return scope.compile(inspectCall, tail);
+  },
+};
+
+/** Definitions belong to modules. */
+const DEFINITIONS: Forms = Object.fromEntries(
+  [
+    "def",
+    "defp",
+    "defmodule",
+    "defstruct",
+    "defexception",
+    "defguard",
+    "defguardp",
+    "defdelegate",
+    "defprotocol",
+    "defimpl",
+  ].map((name) => [
+    name,
+    ({ at, args, scope }: FormCall): Node => {
+      const where = scope.module === null ? "outside module" : "inside function/macro";
+      throw new CompileError(at, `cannot invoke ${name}/${args.length} ${where}`);
+    },
+  ]),
+);
+
+/** Everything that reads as a call and is none. */
+export const LANGUAGE_FORMS: Forms = {
+  ...CONTROL_FORMS,
+  ...RESCUE_FORMS,
+  ...RECEIVE_FORMS,
+  ...COMPREHENSION_FORMS,
+  ...CAPTURE_FORMS,
+  ...ACCESS_FORMS,
+  ...DIRECTIVE_FORMS,
+  ...SMALL_FORMS,
+  ...DEFINITIONS,
+};
