@@ -87,7 +87,9 @@ export function pathPut(cx: Context, root: Term, steps: readonly PathStep[], val
   const [step, ...rest] = steps;
   if (step === undefined) return value ?? EMPTY;
   const { by, key } = step;
-  const inner = by === "access" ? (root === NIL ? NIL : accessGet(cx, root, key)) : fieldGet(root, key);
+  const struct = structName(root);
+  if (by === "access" && struct !== null) throw noAccess(struct, "get_and_update", 3);
+  const inner = by === "access" ? accessGet(cx, root, key) : fieldGet(root, key);
   const changed = rest.length === 0 ? value : pathPut(cx, inner, rest, value);
   if (by === "access") return accessPut(cx, root, key, changed);
   if (!(root instanceof MapTerm) || changed === null) throw keyError(key, root);

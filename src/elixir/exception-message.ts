@@ -5,7 +5,7 @@ import { inspectAtom } from "./inspect.ts";
 import { field, structName } from "./map.ts";
 import { nearest } from "./nearest.ts";
 import type { Program } from "./program.ts";
-import { Atom, MapTerm, type Term } from "./term.ts";
+import { Atom, atom, MapTerm, type Term, Tuple } from "./term.ts";
 import { inspectIn } from "./text.ts";
 
 /** `Exception.message/1` */
@@ -22,10 +22,32 @@ export function exceptionMessage(cx: Context, error: Term): string {
 /** `Exception.format_banner/2`: `** (ModuleOfTheError) message`, `** (throw) value`, `** (exit) reason`. */
 export function exceptionBanner(program: Program, thrown: Thrown): string {
   const cx = new Context(program, COMPILE_HOST);
-  if (thrown.kind !== "error") return `** (${thrown.kind}) ${inspectIn(cx, rawReason(thrown))}`;
+  if (thrown.kind === "exit") return `** (exit) ${exitText(cx, thrown.value)}`;
+  if (thrown.kind === "throw") return `** (throw) ${inspectIn(cx, rawReason(thrown))}`;
   const module = structName(thrown.value);
   return `** (${module === null ? "ErlangError" : inspectAtom(module)}) ${exceptionMessage(cx, thrown.value)}`;
 }
+
+/** `Exception.format_exit/1` */
+export function exitText(cx: Context, reason: Term): string {
+  if (reason instanceof Atom && PLAIN_EXITS.has(reason.name))
+    return PLAIN_EXITS.get(reason.name) ?? reason.name;
+  if (reason instanceof Tuple && reason.items.length === 2) {
+    const [first, second] = reason.items;
+    if (first === atom("shutdown") && second !== undefined) return `shutdown: ${inspectIn(cx, second)}`;
+  }
+  return inspectIn(cx, reason);
+}
+
+const NO_PROCESS =
+  "no process: the process is not alive or there's no process currently associated with the given name, possibly because its application isn't started";
+const PLAIN_EXITS = new Map([
+  ["normal", "normal"],
+  ["shutdown", "shutdown"],
+  ["killed", "killed"],
+  ["noconnection", "no connection"],
+  ["noproc", NO_PROCESS],
+]);
 
 /** What Elixir adds to an error that nobody caught: names that may have been meant. */
 export function didYouMean(program: Program, error: Term): string {

@@ -245,9 +245,8 @@ export function anonymousFunction(
   const code = functionCode(arity, compiled, captures, (cx) => {
     cx.at = place;
     const { module, functionName } = scope;
-    if (module === null) return functionClauseIn(atom("erl_eval"), '"-inside-an-interpreted-fun-"', arity);
-    const name = `"-${functionName ?? "__info__/1"}/fun-0-"`;
-    return functionClauseIn(module.module, name.slice(1, -1).replace(/^/, ""), arity);
+    if (module === null) return functionClauseIn(atom("erl_eval"), "-inside-an-interpreted-fun-", arity);
+    return functionClauseIn(module.module, `-${functionName ?? "__info__/1"}-fun-0-`, arity);
   });
   if (captures.length === 0) {
     const fun = new Fun(code, [], text);

@@ -9,14 +9,15 @@ import {
   Atom,
   atom,
   type Bits,
-  bool,
   Cons,
+  FALSE,
   Fun,
   list,
   MapTerm,
   moduleAtom,
   NIL,
   type Term,
+  TRUE,
   Tuple,
 } from "../term.ts";
 import { toText } from "../text.ts";
@@ -322,6 +323,8 @@ function remoteCall(ast: Ast & { is: "remote" }, scope: Scope, tail: boolean): N
   const { target, name, at } = ast;
   const args = ast.args ?? [];
   const module = literalTerm(target, scope);
+  const isWord = module === NIL || module === TRUE || module === FALSE;
+  if (isWord && ast.args === null) return field(ast, scope);
   if (module instanceof Atom) return moduleCall(module, name, args, at, scope, tail);
   if (module !== null)
     throw new CompileError(at, `invalid call: ${name} is called on a literal that is no module`);
@@ -404,7 +407,7 @@ function field({ target, name, at }: Ast & { is: "remote" }, scope: Scope): Node
     const found = value instanceof MapTerm ? mapGet(value, key) : undefined;
     if (found !== undefined) return found;
     cx.at = place;
-    if (value instanceof Atom && value !== NIL && value !== bool(true) && value !== bool(false)) {
+    if (value instanceof Atom && value !== NIL && value !== TRUE && value !== FALSE) {
       if (cx.program.exported(value, name, 0) === null) throw undefinedFunction(value, name, 0);
       return cx.runNow(cx.apply(value, name, []));
     }

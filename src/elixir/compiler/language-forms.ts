@@ -69,6 +69,33 @@ function inForm({ args, at, scope }: FormCall): Node {
   });
 }
 
+/** `destructure [a, b], list`: as a match, with nil for what is missing and nothing for what is too much. */
+function destructureForm({ args, at, scope, tail }: FormCall): Node {
+  const [left, right] = args;
+  if (left?.is !== "list" || left.tail !== null || right === undefined)
+    throw new CompileError(at, "destructure expects a list");
+  const count: Ast = { is: "integer", value: String(left.items.length), at };
+  const nothing: Ast = { is: "atom", name: "nil", at };
+  const call = (name: string, ...given: Ast[]): Ast => ({
+    is: "remote",
+    target: { is: "alias", name: "Elixir.Enum", at },
+    name,
+    args: given,
+    at,
+  });
+  const padding: Ast = { is: "list", items: left.items.map(() => nothing), tail: null, at };
+  const padded = call(
+    "take",
+    call(
+      "concat",
+      { is: "call", name: "||", args: [right, { is: "list", items: [], tail: null, at }], at },
+      padding,
+    ),
+    count,
+  );
+  return scope.compile({ is: "call", name: "=", args: [left, padded], at }, tail);
+}
+
 function refused(what: string, instead: string): (form: FormCall) => Node {
   return ({ at }) => {
     throw unsupported(at, what, instead);
@@ -102,6 +129,7 @@ const SMALL_FORMS: Forms = {
     const name = operand?.is === "variable" ? operand.name : "…";
     throw new CompileError(at, `cannot use ^${name} outside of match clauses`);
   },
+  "destructure/2": destructureForm,
   quote: refused("quote", "there are no macros; write a function"),
   unquote: refused("unquote", "there are no macros; write a function"),
   defmacro: refused("defmacro", "write a function"),

@@ -88,13 +88,14 @@ function without(cx: Context, a: Term, b: Term): Term {
 export function range(first: Term, last: Term, step: Term | null): Term {
   if (typeof first !== "bigint" || typeof last !== "bigint") {
     throw argumentError(
-      `ranges (first..last) expect both sides to be integers, got: ${inspect(first)}..${inspect(last)}`,
+      `ranges (first..last//step) expect both sides to be integers, got: ${inspect(first)}..${inspect(last)}`,
     );
   }
   const by = step ?? (first <= last ? 1n : -1n);
   if (typeof by !== "bigint" || by === 0n) {
-    const shown = `${first}..${last}//${inspect(by)}`;
-    throw argumentError(`ranges (first..last//step) expect the step to be a non-zero integer, got: ${shown}`);
+    throw argumentError(
+      `ranges (first..last//step) expect the step to be a non-zero integer, got: ${inspect(by)}`,
+    );
   }
   return atomMap({ __struct__: moduleAtom("Range"), first, last, step: by });
 }

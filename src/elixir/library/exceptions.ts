@@ -1,4 +1,4 @@
-import { exceptionFunctions } from "../compiler/module-declaration.ts";
+import { exceptionFunctions } from "../compiler/struct-definition.ts";
 import { blankStruct } from "../compiler/struct-form.ts";
 import type { Context } from "../context.ts";
 import { inspectFunctionName } from "../inspect.ts";

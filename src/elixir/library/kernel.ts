@@ -2,8 +2,8 @@ import { accessGet, accessPut } from "../access.ts";
 import { integerDivide, negate, remainder } from "../arithmetic.ts";
 import { binary, bitSize, byteSize, bytesOf, isBitstring } from "../bits.ts";
 import type { FunctionCode } from "../code.ts";
-import { withFields } from "../compiler/module-declaration.ts";
 import { BINARY_OPERATORS, isMember, UNARY_OPERATORS } from "../compiler/operator.ts";
+import { withFields } from "../compiler/struct-definition.ts";
 import { blankStruct } from "../compiler/struct-form.ts";
 import type { Context } from "../context.ts";
 import {

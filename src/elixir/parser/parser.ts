@@ -70,7 +70,17 @@ function problemAt(error: SyntaxNode, text: string): SyntaxProblem {
     return new SyntaxProblem(end, end, "TokenMissingError", "syntax error: expression is incomplete");
   }
   const token =
-    /^([\p{L}_][\p{L}\p{N}_]*[?!]?:?|\d[\w.]*|->|<-|=>|<>|\|>|[^\s])/u.exec(text.slice(from))?.[0] ?? "";
+    /^("[^"\n]*"?|'[^'\n]*'?|[\p{L}_][\p{L}\p{N}_]*[?!]?:?|\d[\w.]*|->|<-|=>|<>|\|>|[^\s])/u.exec(
+      text.slice(from),
+    )?.[0] ?? "";
+  // As Elixir's tokenizer shows them: strings as they are, other literals and operators in quotes.
+  const shown = /^["']/.test(token)
+    ? `"${token.slice(1).replace(/["']$/, "")}"`
+    : /^\d/.test(token)
+      ? `"${token}"`
+      : /^[\p{L}_]/u.test(token)
+        ? token
+        : `'${token}'`;
   if (token === "end" || token === "else" || token === "after" || token === "rescue" || token === "catch") {
     const open = unclosed(error, text);
     const word = open === null ? "" : ` (${open.message})`;
@@ -81,7 +91,7 @@ function problemAt(error: SyntaxNode, text: string): SyntaxProblem {
       `unexpected reserved word: ${token}${word}`,
     );
   }
-  return new SyntaxProblem(from, from + token.length, "SyntaxError", `syntax error before: ${token}`);
+  return new SyntaxProblem(from, from + token.length, "SyntaxError", `syntax error before: ${shown}`);
 }
 
 /** The innermost thing around the error that was opened and not closed. */
