@@ -161,6 +161,10 @@ export class Processes<Mail> {
     return before;
   }
 
+  trapsExits(pid: Pid): boolean {
+    return this.#table.get(pid)?.trapsExits ?? false;
+  }
+
   linksOf(pid: Pid): readonly Pid[] {
     return [...(this.#table.get(pid)?.links ?? [])];
   }
