@@ -1,10 +1,10 @@
 /** Names so like the one that is missing that they may be meant, the likest first; `name/arity` each. */
-export function nearest(missing: string, names: readonly string[]): string[] {
+export function nearest(missing: string, names: readonly string[], least = 0.77): string[] {
   const [wanted = "", arity = ""] = split(missing);
   const scored = [...new Set(names)].flatMap((name) => {
     const [candidate = "", candidateArity] = split(name);
     const score = likeness(wanted, candidate);
-    return score > 0.77 && name !== missing ? [{ name, score, other: candidateArity !== arity }] : [];
+    return score > least && name !== missing ? [{ name, score, other: candidateArity !== arity }] : [];
   });
   scored.sort((a, b) => b.score - a.score || Number(a.other) - Number(b.other) || (a.name < b.name ? -1 : 1));
   return scored.slice(0, 5).map(({ name }) => name);

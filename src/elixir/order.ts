@@ -3,8 +3,8 @@ import { Atom, Bits, Cons, EMPTY, Empty, Fun, MapTerm, PidTerm, RefTerm, type Te
 
 /**
  * Erlang's order of terms: number < atom < reference < function < pid < tuple < map < list < bitstring
- * (Erlang reference manual, "Term Comparisons"). Negative, zero or positive. With `exact` an integer
- * comes before the float that equals it, as among the keys of a map.
+ * (Erlang reference manual, "Term Comparisons"). Negative, zero or positive. With `exact` every
+ * integer comes before every float, as among the keys of a map.
  */
 export function compare(a: Term, b: Term, exact = false): number {
   if (a === b) return 0;
@@ -78,9 +78,8 @@ function isBits(term: Term): term is string | Bits {
 }
 
 function compareNumbers(a: bigint | number, b: bigint | number, exact: boolean): number {
-  if (a < b) return -1;
-  if (a > b) return 1;
-  return !exact || typeof a === typeof b ? 0 : typeof a === "bigint" ? -1 : 1;
+  if (exact && typeof a !== typeof b) return typeof a === "bigint" ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function compareAll(a: readonly Term[], b: readonly Term[], exact: boolean): number {

@@ -2,6 +2,7 @@ import type { Ast } from "../ast.ts";
 import { BitWriter } from "../bit-writer.ts";
 import { bitSize, isBitstring } from "../bits.ts";
 import { argumentError } from "../exception.ts";
+import { inspect } from "../inspect.ts";
 import type { Term } from "../term.ts";
 import { type BitSegment, bitSegment } from "./bit-segment.ts";
 import { CompileError } from "./compile-problem.ts";
@@ -30,6 +31,7 @@ export function bitstringForm(ast: Ast & { is: "bitstring" }, scope: Scope): Nod
         segment,
         found[index * 2] as Term,
         typeof size === "bigint" ? Number(size) : Number.NaN,
+        index + 1,
       );
     }
     cx.allocate(writer.bits >> 6);
@@ -40,7 +42,14 @@ export function bitstringForm(ast: Ast & { is: "bitstring" }, scope: Scope): Nod
 
 const TOO_LARGE = 2 ** 27;
 
-function writeSegment(writer: BitWriter, segment: BitSegment, value: Term, given: number): void {
+function writeSegment(
+  writer: BitWriter,
+  segment: BitSegment,
+  value: Term,
+  given: number,
+  position: number,
+): void {
+  const invalid = (type: string, wrong: Term) => badSegment(position, type, wrong);
   const { type, unit, little } = segment;
   const size = segment.size === null ? null : given;
   if (Number.isNaN(given) || (size !== null && (size < 0 || size * unit > TOO_LARGE)))
@@ -69,19 +78,30 @@ function writeSegment(writer: BitWriter, segment: BitSegment, value: Term, given
     case "utf8":
     case "utf16":
     case "utf32":
-      for (const code of codePoints(value)) writeCodePoint(writer, code, type, little);
+      for (const code of codePoints(value, position, type)) writeCodePoint(writer, code, type, little);
   }
 }
 
-function invalid(type: string, value: Term): unknown {
-  return argumentError(`construction of binary failed: the value is no ${type}: ${typeof value}`);
+const EXPECTED: { readonly [type: string]: string } = {
+  integer: "an integer",
+  float: "a float or an integer",
+  binary: "a binary",
+  bitstring: "a bitstring",
+};
+
+/** What the BEAM says of a value that cannot stand in its segment (OTP 25). */
+export function badSegment(position: number, type: string, value: Term): unknown {
+  const expected = EXPECTED[type] ?? `a non-negative integer encodable as ${type}`;
+  return argumentError(
+    `construction of binary failed: segment ${position} of type '${type}': expected ${expected} but got: ${inspect(value)}`,
+  );
 }
 
-function codePoints(value: Term): number[] {
+function codePoints(value: Term, position: number, type: string): number[] {
   if (typeof value === "string") return [...value].map((char) => char.codePointAt(0) ?? 0);
   if (typeof value === "bigint" && value >= 0n && value <= 0x10ffffn && (value < 0xd800n || value >= 0xe000n))
     return [Number(value)];
-  throw invalid("utf8", value);
+  throw badSegment(position, type, value);
 }
 
 function writeCodePoint(

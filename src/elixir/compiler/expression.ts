@@ -246,7 +246,9 @@ function localCall(name: string, args: readonly Ast[], at: Position, scope: Scop
   if (own === undefined) {
     const [left, right] = args;
     const binary =
-      args.length === 2 && Object.hasOwn(BINARY_OPERATORS, name) ? BINARY_OPERATORS[name] : undefined;
+      args.length === 2 && name !== "<>" && Object.hasOwn(BINARY_OPERATORS, name)
+        ? BINARY_OPERATORS[name]
+        : undefined;
     if (binary !== undefined && left !== undefined && right !== undefined) {
       const place = scope.place(at);
       return strict2(scope.compile(left), scope.compile(right), (cx, a, b) => {

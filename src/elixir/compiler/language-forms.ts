@@ -1,5 +1,7 @@
 import type { Ast } from "../ast.ts";
-import { atom, bool, list, NIL, tuple } from "../term.ts";
+import { argumentError } from "../exception.ts";
+import { inspect } from "../inspect.ts";
+import { atom, bool, isBinary, list, NIL, tuple } from "../term.ts";
 import { ACCESS_FORMS } from "./access-path.ts";
 import { CAPTURE_FORMS } from "./capture.ts";
 import { CompileError, unsupported } from "./compile-problem.ts";
@@ -7,8 +9,8 @@ import { COMPREHENSION_FORMS } from "./comprehension.ts";
 import { CONTROL_FORMS } from "./control.ts";
 import { DIRECTIVE_FORMS } from "./directive.ts";
 import type { FormCall, Forms } from "./forms.ts";
-import { constant, type Node, plain, strict, strict2 } from "./node.ts";
-import { isMember, range } from "./operator.ts";
+import { constant, type Node, plain, raising, strict, strict2 } from "./node.ts";
+import { isMember, joinAll, range } from "./operator.ts";
 import { RECEIVE_FORMS } from "./receive.ts";
 import { RESCUE_FORMS } from "./rescue.ts";
 import { valueAt } from "./scope.ts";
@@ -44,6 +46,28 @@ function piped(left: Ast, right: Ast): Ast {
     right.at,
     "cannot pipe into this, can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()",
   );
+}
+
+/** `a <> b <> c` as one joining. */
+function joinForm({ args, at, scope }: FormCall): Node {
+  const parts = args.flatMap(joined);
+  const place = scope.place(at);
+  const nodes = parts.map((part) => scope.compile(part));
+  for (const node of nodes) {
+    const known = node.plain ? node.constant : undefined;
+    if (known === undefined || isBinary(known)) continue;
+    return raising(place, () =>
+      argumentError(`expected binary argument in <> operator but got: ${inspect(known)}`),
+    );
+  }
+  return strict(nodes, (cx, found) => {
+    cx.at = place;
+    return joinAll(cx, found);
+  });
+}
+
+function joined(ast: Ast): readonly Ast[] {
+  return ast.is === "call" && ast.name === "<>" && ast.args.length === 2 ? ast.args.flatMap(joined) : [ast];
 }
 
 /** `left in right`; a list or a range in the text is looked through without being built. */
@@ -105,6 +129,7 @@ function refused(what: string, instead: string): (form: FormCall) => Node {
 /** Operators and special forms that stand for no function. */
 const SMALL_FORMS: Forms = {
   "|>/2": pipeForm,
+  "<>/2": joinForm,
   "in/2": inForm,
   "../0": () => constant(range(0n, -1n, 1n)),
   "..///3": ({ args, at, scope }) => {

@@ -6,7 +6,19 @@ import { argumentError, arithmeticError } from "../exception.ts";
 import { inspect } from "../inspect.ts";
 import { atomMap } from "../map.ts";
 import { compare, equal, same } from "../order.ts";
-import { bool, Cons, EMPTY, isBinary, list, listItems, moduleAtom, type Term, TRUE } from "../term.ts";
+import {
+  type Bits,
+  bool,
+  Cons,
+  EMPTY,
+  isBinary,
+  list,
+  listItems,
+  moduleAtom,
+  type Term,
+  TRUE,
+} from "../term.ts";
+import { badSegment } from "./bitstring-form.ts";
 
 /** Operators that are functions of their two values. */
 export type BinaryOperator = (cx: Context, a: Term, b: Term) => Term;
@@ -25,7 +37,7 @@ export const BINARY_OPERATORS: { readonly [name: string]: BinaryOperator } = {
   ">": (_cx, a, b) => bool(typeof a === "bigint" && typeof b === "bigint" ? a > b : compare(a, b) > 0),
   "<=": (_cx, a, b) => bool(compare(a, b) <= 0),
   ">=": (_cx, a, b) => bool(compare(a, b) >= 0),
-  "<>": join,
+  "<>": (cx, a, b) => joinAll(cx, [a, b]),
   "++": append,
   "--": without,
   "..": (_cx, first, last) => range(first, last, null),
@@ -43,13 +55,13 @@ export const UNARY_OPERATORS: { readonly [name: string]: (cx: Context, a: Term) 
   },
 };
 
-function join(cx: Context, a: Term, b: Term): Term {
-  for (const term of [a, b]) {
-    if (!isBinary(term))
-      throw argumentError(`expected binary argument in <> operator but got: ${inspect(term)}`);
+/** `a <> b <> c`; the position counts from 1, as the BEAM names the segment that is wrong. */
+export function joinAll(cx: Context, parts: readonly Term[]): Term {
+  let joined: string | Bits = "";
+  for (const [index, part] of parts.entries()) {
+    if (!isBinary(part)) throw badSegment(index + 1, "binary", part);
+    joined = concatenate(joined, part);
   }
-  if (!isBinary(a) || !isBinary(b)) return EMPTY;
-  const joined = concatenate(a, b);
   const bytes = typeof joined === "string" ? joined.length : byteSize(joined);
   cx.allocate((bytes >> 3) + 2);
   if (bytes > 4096) cx.spend(bytes >> 10);

@@ -1,6 +1,6 @@
 import type { Ast, Position } from "../ast.ts";
 import type { Place } from "../exception.ts";
-import { type Atom, moduleAtom, type Term } from "../term.ts";
+import { type Atom, atom, moduleAtom, type Term } from "../term.ts";
 import type { ModuleDefinition } from "./module-definition.ts";
 import type { Frame, Node } from "./node.ts";
 import type { Unit } from "./unit.ts";
@@ -134,6 +134,7 @@ export class Scope {
     const [head = "", ...rest] = alias.split(".");
     const known = this.#aliasOf(head);
     const base = known === null ? `Elixir.${head}` : known.name;
+    if (alias === "Elixir") return atom("Elixir");
     if (alias.startsWith("Elixir.")) return moduleAtom(alias.slice(7));
     return moduleAtom([base.replace(/^Elixir\./, ""), ...rest].join("."));
   }

@@ -94,7 +94,7 @@ export class Unit {
       ...[...scope.imports()].flatMap((imported) => this.program.functionNames(imported.module)),
       ...this.program.functionNames(KERNEL),
     ];
-    const near = nearest(`${name}/${arity}`, names);
+    const near = nearest(`${name}/${arity}`, names, 0.88);
     const hint = near.length === 0 ? "" : `. Did you mean: ${near.join(", ")}?`;
     return new CompileError(at, `undefined function ${name}/${arity} (${where})${hint}`);
   }

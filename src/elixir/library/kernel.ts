@@ -190,7 +190,7 @@ const functions: { [name: string]: Native } = {
   },
   "struct/1,2": (cx, target, fields = EMPTY) => withFields(blank(cx, target), fields),
   "struct!/1,2": (cx, target, fields = EMPTY) => {
-    const made = blank(cx, target);
+    const made = blank(cx, target, 1);
     const given =
       fields instanceof MapTerm
         ? fields.keys
@@ -332,10 +332,10 @@ function pairOf(term: Term): { got: Term; data: Term } {
   return { got, data };
 }
 
-function blank(cx: Context, target: Term): MapTerm {
+function blank(cx: Context, target: Term, arity = 0): MapTerm {
   if (target instanceof MapTerm) return target;
   const fields = target instanceof Atom ? cx.program.structFields(target) : null;
-  if (fields === null || !(target instanceof Atom)) throw undefinedFunction(target, "__struct__", 0);
+  if (fields === null || !(target instanceof Atom)) throw undefinedFunction(target, "__struct__", arity);
   return blankStruct(target, fields);
 }
 
@@ -417,6 +417,8 @@ export const ERLANG_MODULE = nativeModule(
       if (term instanceof Atom) return term.name;
       throw badArgument(1, "not an atom");
     },
+    "element/2": (cx, index, term) =>
+      guardFunctions["elem/2"]?.(cx, term, typeof index === "bigint" ? index - 1n : index) ?? NIL,
     "map_get/2": (_cx, key, map) => {
       if (!(map instanceof MapTerm)) throw badMap(map);
       const value = mapGet(map, key);

@@ -346,7 +346,10 @@ export class TreeReader {
     const list = rest.find(({ name }) => name === "Arguments");
     const block = rest.find(({ name }) => name === "DoBlock");
     const given = list === undefined ? [] : this.#items(parts(list));
-    const args = block === undefined ? given : withBlock(given, this.#doBlock(block), this.#at(block));
+    // Keywords without brackets; a list in brackets is an argument like any other.
+    const hasKeywords = list !== undefined && list.getChild("Keywords") !== null;
+    const args =
+      block === undefined ? given : withBlock(given, hasKeywords, this.#doBlock(block), this.#at(block));
     if (callee.name === "Identifier" || callee.name === "UnderscoredIdentifier") {
       return { is: "call", name: this.#textOf(callee), args, at };
     }
@@ -511,16 +514,17 @@ function pair(name: string, value: Ast, at: Position): Ast {
 }
 
 /** Keywords before a `do` block and the block's sections are one list. */
-function withBlock(args: readonly Ast[], sections: readonly Ast[], at: Position): Ast[] {
+function withBlock(
+  args: readonly Ast[],
+  hasKeywords: boolean,
+  sections: readonly Ast[],
+  at: Position,
+): Ast[] {
   const last = args.at(-1);
-  if (last?.is === "list" && last.tail === null && last.items.length > 0 && last.items.every(isPair)) {
+  if (hasKeywords && last?.is === "list") {
     return [...args.slice(0, -1), { ...last, items: [...last.items, ...sections] }];
   }
   return [...args, { is: "list", items: sections, tail: null, at }];
-}
-
-function isPair(ast: Ast): boolean {
-  return ast.is === "tuple" && ast.items.length === 2 && ast.items[0]?.is === "atom";
 }
 
 function negated(name: string, left: Ast, right: Ast, at: Position): Ast {
