@@ -1,5 +1,6 @@
 import type { Context } from "./context.ts";
-import { argumentError, arithmeticError, LimitExceeded } from "./exception.ts";
+import { argumentError, arithmeticError } from "./exception.ts";
+import { LimitExceeded } from "./limit.ts";
 import type { Term } from "./term.ts";
 
 /** From here on an integer is counted as memory: it takes more than two words. */

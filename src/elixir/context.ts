@@ -1,20 +1,9 @@
 import { type FunctionCode, TailCall } from "./code.ts";
-import { badArity, badFunction, LimitExceeded, type Place, undefinedFunction } from "./exception.ts";
+import { badArity, badFunction, type Place, undefinedFunction } from "./exception.ts";
 import { type Host, type Routine, Segment, type Wait } from "./host.ts";
+import { LimitExceeded, type Limits, PAGE_LIMITS } from "./limit.ts";
 import type { Program } from "./program.ts";
 import { Atom, Fun, type Term } from "./term.ts";
-
-/** How much one process may do in one virtual moment. Counted, never timed, so that every machine agrees. */
-export type Limits = {
-  /** Function calls, and work of native functions in units of about the same weight. */
-  readonly steps: number;
-  /** Terms built, in machine words of eight bytes; what has become garbage counts too. */
-  readonly words: number;
-  /** Calls that have not returned. */
-  readonly depth: number;
-};
-
-export const DEFAULT_LIMITS: Limits = { steps: 4_000_000, words: 24_000_000, depth: 200_000 };
 
 /** Called before each line of Elixir that is executed; `bindings` costs something only when it is called. */
 export type StepListener = (place: Place, bindings: () => readonly (readonly [string, Term])[]) => void;
@@ -39,7 +28,7 @@ export class Context {
   #words = 0;
   #momentMs = -1;
 
-  constructor(program: Program, host: Host, limits: Limits = DEFAULT_LIMITS) {
+  constructor(program: Program, host: Host, limits: Limits = PAGE_LIMITS) {
     this.program = program;
     this.host = host;
     this.limits = limits;
@@ -156,10 +145,11 @@ export function* drive<Result>(cx: Context, first: Routine<Result>): Generator<W
       result = failure === null ? current.next(input) : current.throw(failure.thrown);
       failure = null;
     } catch (thrown) {
+      const cause = thrown instanceof RangeError ? engineLimit(thrown) : thrown;
       const parent = waiting.pop();
-      if (parent === undefined) throw thrown;
+      if (parent === undefined) throw cause;
       resume(parent);
-      failure = { thrown };
+      failure = { thrown: cause };
       continue;
     }
     if (result.done === true) {
@@ -183,4 +173,9 @@ export function* drive<Result>(cx: Context, first: Routine<Result>): Generator<W
       cx.beginMoment();
     }
   }
+}
+
+/** The engine's own limits (stack, length of a text) lie beyond ours; what meets them all the same must not end the page. */
+function engineLimit(error: RangeError): LimitExceeded {
+  return new LimitExceeded(`too much for the JavaScript engine: ${error.message}`);
 }

@@ -30,9 +30,6 @@ export class Thrown {
   }
 }
 
-/** An endless loop or runaway memory: ends the process, and no code of the process can catch it. */
-export class LimitExceeded extends Error {}
-
 /** `%Module{…}` as an exception. */
 export function exception(module: string, fields: { readonly [name: string]: Term }): Term {
   return atomMap({ __struct__: moduleAtom(module), __exception__: TRUE, ...fields });

@@ -30,8 +30,8 @@
 import type { Ast, Position } from "./ast.ts";
 import type { FunctionCode } from "./code.ts";
 import type { Context } from "./context.ts";
-import { LimitExceeded } from "./exception.ts";
 import type { Routine } from "./host.ts";
+import { LimitExceeded } from "./limit.ts";
 import { type Atom, Fun, moduleAtom, atom as plainAtom, type Term } from "./term.ts";
 
 export type Native = (cx: Context, ...args: Term[]) => Term | Routine<Term>;

@@ -1,34 +1,39 @@
 import { bytesOf } from "./bits.ts";
+import { LimitExceeded } from "./limit.ts";
 import { Atom, Bits, Cons, EMPTY, Empty, Fun, MapTerm, PidTerm, RefTerm, type Term, Tuple } from "./term.ts";
+
+/** Terms in one another beyond this would need more of the JavaScript stack than every engine has. */
+const MAX_DEPTH = 1000;
 
 /**
  * Erlang's order of terms: number < atom < reference < function < pid < tuple < map < list < bitstring
  * (Erlang reference manual, "Term Comparisons"). Negative, zero or positive. With `exact` every
  * integer comes before every float, as among the keys of a map.
  */
-export function compare(a: Term, b: Term, exact = false): number {
+export function compare(a: Term, b: Term, exact = false, depth = 0): number {
   if (a === b) return 0;
+  if (depth > MAX_DEPTH) throw new LimitExceeded(`terms nested more than ${MAX_DEPTH} deep`);
   const rank = rankOf(a) - rankOf(b);
   if (rank !== 0) return rank;
   if (isNumber(a) && isNumber(b)) return compareNumbers(a, b, exact);
   if (typeof a === "string" && typeof b === "string") return compareText(a, b);
   if (a instanceof Atom && b instanceof Atom) return compareText(a.name, b.name);
   if (a instanceof Tuple && b instanceof Tuple) {
-    return a.items.length - b.items.length || compareAll(a.items, b.items, exact);
+    return a.items.length - b.items.length || compareAll(a.items, b.items, exact, depth);
   }
   if (a instanceof MapTerm && b instanceof MapTerm) {
     return (
       a.keys.length - b.keys.length ||
-      compareAll(a.keys, b.keys, true) ||
-      compareAll(a.values, b.values, exact)
+      compareAll(a.keys, b.keys, true, depth) ||
+      compareAll(a.values, b.values, exact, depth)
     );
   }
-  if (isPair(a) && isPair(b)) return compareLists(a, b, exact);
+  if (isPair(a) && isPair(b)) return compareLists(a, b, exact, depth);
   if (isBits(a) && isBits(b)) return compareBits(a, b);
   if (a instanceof PidTerm && b instanceof PidTerm) return a.id - b.id;
   if (a instanceof RefTerm && b instanceof RefTerm) return a.id - b.id;
   if (a instanceof Fun && b instanceof Fun) {
-    return compareText(a.text, b.text) || compareAll(a.captured, b.captured, exact);
+    return compareText(a.text, b.text) || compareAll(a.captured, b.captured, exact, depth);
   }
   return 0;
 }
@@ -82,27 +87,27 @@ function compareNumbers(a: bigint | number, b: bigint | number, exact: boolean):
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function compareAll(a: readonly Term[], b: readonly Term[], exact: boolean): number {
+function compareAll(a: readonly Term[], b: readonly Term[], exact: boolean, depth: number): number {
   for (let index = 0; index < a.length; index += 1) {
-    const order = compare(a[index] as Term, b[index] as Term, exact); // both are of the same length
+    const order = compare(a[index] as Term, b[index] as Term, exact, depth + 1); // both are of the same length
     if (order !== 0) return order;
   }
   return 0;
 }
 
 // Along the tails in a loop: a list may be far longer than the JavaScript stack is deep.
-function compareLists(a: Term, b: Term, exact: boolean): number {
+function compareLists(a: Term, b: Term, exact: boolean, depth: number): number {
   let left = a;
   let right = b;
   while (left instanceof Cons && right instanceof Cons) {
-    const order = compare(left.head, right.head, exact);
+    const order = compare(left.head, right.head, exact, depth + 1);
     if (order !== 0) return order;
     left = left.tail;
     right = right.tail;
   }
   if (left === EMPTY && right instanceof Cons) return -1;
   if (right === EMPTY && left instanceof Cons) return 1;
-  return compare(left, right, exact);
+  return compare(left, right, exact, depth + 1);
 }
 
 /** The order of the texts' bytes in UTF-8, which is that of their code points and not that of UTF-16. */

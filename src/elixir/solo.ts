@@ -1,6 +1,7 @@
-import { Context, drive, type Limits } from "./context.ts";
-import { LimitExceeded, rawReason, Thrown } from "./exception.ts";
+import { Context, drive } from "./context.ts";
+import { rawReason, Thrown } from "./exception.ts";
 import type { Host, Routine, Wait } from "./host.ts";
+import { COMMAND_LIMITS, LimitExceeded, type Limits } from "./limit.ts";
 import { same } from "./order.ts";
 import type { Program } from "./program.ts";
 import { type Atom, atom, type Fun, PidTerm, RefTerm, type Term, TRUE, tuple } from "./term.ts";
@@ -35,7 +36,7 @@ const NORMAL = atom("normal");
 export class Solo {
   readonly lines: string[] = [];
   readonly #program: Program;
-  readonly #limits: Limits | undefined;
+  readonly #limits: Limits;
   readonly #tasks = new Map<number, Task>();
   readonly #names = new Map<Atom, PidTerm>();
   readonly #timers = new Map<
@@ -46,7 +47,7 @@ export class Solo {
   #lastPid = FIRST_PID;
   #lastRef = 0;
 
-  constructor(program: Program, limits?: Limits) {
+  constructor(program: Program, limits: Limits = COMMAND_LIMITS) {
     this.#program = program;
     this.#limits = limits;
   }

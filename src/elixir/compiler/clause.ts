@@ -94,14 +94,13 @@ export function choose(
 /** A body or a line of one: what a reader steps through. */
 export function statement(ast: Ast, scope: Scope, tail: boolean): Node {
   if (ast.is === "block") return scope.compile(ast, tail);
+  // What is in view before the line, not what it binds itself.
+  const visible = scope.visible();
   const node = scope.compile(ast, tail);
   const place = scope.place(startOf(ast));
-  let variables: ReadonlyMap<string, number> | null = null;
   const tell = (cx: Context, frame: Frame) => {
-    variables ??= scope.visible();
-    const seen = variables;
     cx.listener?.(place, () =>
-      [...seen].flatMap(([name, slot]) =>
+      [...visible()].flatMap(([name, slot]) =>
         frame[slot] === undefined ? [] : [[name, valueAt(frame, slot)] as const],
       ),
     );

@@ -145,7 +145,7 @@ const SMALL_FORMS: Forms = {
   "__MODULE__/0": ({ scope }) => constant(scope.module?.module ?? NIL),
   "__DIR__/0": () => constant("/"),
   "binding/0": ({ scope }) => {
-    const variables = [...scope.visible()].sort(([a], [b]) => (a < b ? -1 : 1));
+    const variables = [...scope.visible()()].sort(([a], [b]) => (a < b ? -1 : 1));
     return plain(0, (_cx, frame) =>
       list(variables.map(([name, slot]) => tuple(atom(name), valueAt(frame, slot)))),
     );

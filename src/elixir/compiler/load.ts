@@ -6,6 +6,7 @@ import type { Routine } from "../host.ts";
 import type { Program } from "../program.ts";
 import type { Term } from "../term.ts";
 import { itemsOf } from "./body-reader.ts";
+import { statement } from "./clause.ts";
 import type { CompileProblem } from "./compile-problem.ts";
 import { compileExpression, isForm } from "./expression.ts";
 import { compileFunction } from "./function-compiler.ts";
@@ -47,7 +48,7 @@ export function load(program: Program, sources: readonly Source[]): Loaded {
     first === undefined
       ? null
       : unit.attempt(null, () =>
-          scope.compile(rest.length === 1 ? first : { is: "block", items: rest, at: first.at }),
+          statement(rest.length === 1 ? first : { is: "block", items: rest, at: first.at }, scope, false),
         );
   if (script === null || unit.problems.some(({ severity }) => severity === "error"))
     return { problems: unit.problems, script: null };

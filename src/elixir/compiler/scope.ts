@@ -55,7 +55,8 @@ export class Scope {
   /** How many of the module's attributes had been set when this was written. */
   readonly attributeCount: number;
   readonly #parent: Scope | null;
-  readonly #variables = new Map<string, number>();
+  /** In the order of binding; of one name the last counts. */
+  readonly #variables: (readonly [name: string, slot: number])[] = [];
   readonly #aliases = new Map<string, Atom>();
   readonly #imports: Import[] = [];
 
@@ -92,7 +93,7 @@ export class Scope {
 
   /** Binds a variable anew; a slot is given for a function's argument. */
   declare(name: string, slot = this.layout.slot()): number {
-    this.#variables.set(name, slot);
+    this.#variables.push([name, slot]);
     return slot;
   }
 
@@ -100,25 +101,32 @@ export class Scope {
   lookup(name: string): number | null {
     for (let scope: Scope | null = this; scope !== null; scope = scope.#parent) {
       if (scope.layout !== this.layout) return this.layout.capture(name);
-      const slot = scope.#variables.get(name);
-      if (slot !== undefined) return slot;
+      const found = scope.#variables.findLast((variable) => variable[0] === name);
+      if (found !== undefined) return found[1];
     }
     return null;
   }
 
-  /** Variables in view with their slots, for those who step through the code. */
-  visible(): ReadonlyMap<string, number> {
-    const found = new Map<string, number>();
+  /** Looks later at the variables in view now, with their slots: for those who step through the code. */
+  visible(): () => ReadonlyMap<string, number> {
+    const views: { readonly scope: Scope; readonly count: number }[] = [];
     for (let scope: Scope | null = this; scope !== null; scope = scope.#parent) {
-      const own = scope.layout === this.layout;
-      for (const [name, slot] of scope.#variables) {
-        if (found.has(name) || /^[_&]/.test(name)) continue;
-        // A closure has of the outside only what it uses.
-        const known = own ? slot : this.layout.captures.find((capture) => capture.outer === slot)?.inner;
-        if (known !== undefined) found.set(name, known);
-      }
+      views.push({ scope, count: scope.#variables.length });
     }
-    return found;
+    return () => {
+      const found = new Map<string, number>();
+      for (const { scope, count } of views) {
+        const own = scope.layout === this.layout;
+        const known = new Map(scope.#variables.slice(0, count));
+        for (const [name, slot] of known) {
+          if (found.has(name) || /^[_&]/.test(name)) continue;
+          // A closure has of the outside only what it uses.
+          const inner = own ? slot : this.layout.captures.find(({ outer }) => outer === slot)?.inner;
+          if (inner !== undefined) found.set(name, inner);
+        }
+      }
+      return found;
+    };
   }
 
   addAlias(name: string, module: Atom): void {

@@ -4,10 +4,11 @@ import type { Endpoint } from "../../server/endpoint.ts";
 import type { Mail, ServerBody, ServerProcesses, ServerRoutine, ServerSignal } from "../../server/mail.ts";
 import type { MessageLabel, ProcessRole } from "../../trace/event.ts";
 import type { Pid } from "../../trace/ids.ts";
-import { Context, drive, type Limits, type StepListener } from "../context.ts";
-import { LimitExceeded, raised, Thrown } from "../exception.ts";
+import { Context, drive, type StepListener } from "../context.ts";
+import { raised, Thrown } from "../exception.ts";
 import type { Routine, Wait } from "../host.ts";
 import { INSPECT_DEFAULTS, inspect } from "../inspect.ts";
+import { LimitExceeded, type Limits } from "../limit.ts";
 import { structName } from "../map.ts";
 import type { Program } from "../program.ts";
 import { Atom, type Term, Tuple } from "../term.ts";
@@ -24,6 +25,8 @@ export type NodeOptions = {
   readonly limits?: Limits;
   /** Called before each line that a process executes. */
   readonly onLine?: (pid: Pid, ...line: Parameters<StepListener>) => void;
+  /** The endpoint's `secret_key_base`. */
+  readonly secretKeyBase?: string;
   /** What outlives this node, by name: `node.outside("repo", () => new Repo())`. */
   readonly outside?: Map<string, unknown>;
 };
@@ -76,6 +79,10 @@ export class ElixirNode {
     const made = make();
     outside.set(name, made);
     return made;
+  }
+
+  get secretKeyBase(): string {
+    return this.#options.secretKeyBase ?? "a simulated server has nothing that it must keep secret".repeat(2);
   }
 
   /** The process as its code sees it. */
