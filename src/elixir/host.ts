@@ -29,6 +29,10 @@ export type Routine<Result> = Generator<Wait | Segment, Result, unknown>;
 export interface Host {
   readonly self: PidTerm;
   readonly nowMs: number;
+  /** Unix time by the clock of the simulated server, in milliseconds. */
+  readonly systemTimeMs: number;
+  /** What all processes of this world share; empty when it begins. Whoever keeps something here has a key of its own. */
+  readonly shared: Map<unknown, unknown>;
   send(to: PidTerm, message: Term): void;
   /** Runs `start` in a new process. */
   spawn(start: Term, args: readonly Term[], how: { readonly link: boolean }): PidTerm;

@@ -43,6 +43,7 @@ export class Solo {
     number,
     { readonly atMs: number; readonly to: PidTerm | Atom; readonly message: Term }
   >();
+  readonly #shared = new Map<unknown, unknown>();
   #nowMs = 0;
   #lastPid = FIRST_PID;
   #lastRef = 0;
@@ -158,6 +159,10 @@ export class Solo {
       get nowMs() {
         return solo.#nowMs;
       },
+      get systemTimeMs() {
+        return solo.#nowMs;
+      },
+      shared: this.#shared,
       send: (to, message) => void this.#tasks.get(to.id)?.mailbox.push(message),
       spawn: (start, args, { link }) => {
         const task = this.#start((cx) => cx.call(start as Fun, [...args])); // `call` refuses all else

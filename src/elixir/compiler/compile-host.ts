@@ -5,6 +5,8 @@ import { PidTerm, RefTerm } from "../term.ts";
 export const COMPILE_HOST: Host = {
   self: new PidTerm(0),
   nowMs: 0,
+  systemTimeMs: 0,
+  shared: new Map(),
   send: refuse,
   spawn: refuse,
   newRef: () => new RefTerm(0),

@@ -44,6 +44,7 @@ import {
   tuple,
 } from "../term.ts";
 import { inspectIn, toText } from "../text.ts";
+import { ERLANG_TIME } from "./system.ts";
 
 const operators: { [name: string]: Native } = {};
 for (const [name, operator] of Object.entries(BINARY_OPERATORS))
@@ -413,6 +414,7 @@ export const ERLANG_MODULE = nativeModule(
     },
     "send/2": (cx, to, message) => (functions["send/2"]?.(cx, to, message) ?? NIL) as Term, // a plain function
     "make_ref/0": (cx) => cx.host.newRef(),
+    ...ERLANG_TIME,
     "atom_to_binary/1": (_cx, term) => {
       if (term instanceof Atom) return term.name;
       throw badArgument(1, "not an atom");

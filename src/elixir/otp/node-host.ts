@@ -5,6 +5,17 @@ import { Atom, atom, Fun, PidTerm, RefTerm, type Term } from "../term.ts";
 import { reasonOf } from "./exit-term.ts";
 import type { ElixirNode } from "./node.ts";
 
+function makeShared(): Map<unknown, unknown> {
+  return new Map();
+}
+
+const LEVELS: { readonly [level: string]: "debug" | "info" | "warning" } = {
+  debug: "debug",
+  info: "info",
+  notice: "info",
+  warning: "warning",
+};
+
 /** A process of a node, as the language sees its world. */
 export class NodeHost implements Host {
   readonly node: ElixirNode;
@@ -19,6 +30,14 @@ export class NodeHost implements Host {
 
   get nowMs(): number {
     return this.node.processes.kernel.nowMs;
+  }
+
+  get systemTimeMs(): number {
+    return Math.round(this.node.endpoint.nowSeconds * 1000);
+  }
+
+  get shared(): Map<unknown, unknown> {
+    return this.node.part(makeShared);
   }
 
   send(to: PidTerm, message: Term): void {
@@ -103,7 +122,10 @@ export class NodeHost implements Host {
   }
 
   print(line: string): void {
-    this.node.log(this.pid, "info", line);
+    // Logger's lines begin with their level.
+    const [, level, text = ""] = /^\[(\w+)\] (.*)$/s.exec(line) ?? [];
+    if (level === undefined) this.node.log(this.pid, "info", line);
+    else this.node.log(this.pid, LEVELS[level] ?? "error", text);
   }
 
   random(max: number): number {
