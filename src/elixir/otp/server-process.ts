@@ -193,7 +193,8 @@ class ServerLoop {
   }
 }
 
-function callbackFor(message: Term | null): [ServerCallback, readonly Term[]] {
+/** The callback that a message is for, and its arguments but the state; null: a timeout. */
+export function callbackFor(message: Term | null): [ServerCallback, readonly Term[]] {
   if (message instanceof Tuple) {
     const [tag, first = NIL, second = NIL] = message.items;
     if (tag === CALL && message.items.length === 3) return ["handle_call", [second, first]];
