@@ -32,7 +32,11 @@ export class ChannelApi {
     const { joinRef, ref, topic, serializer } = to;
     const reply = { kind: "reply", joinRef, ref, topic, status, payload } as const;
     const data = encodeOrRaise(() => serializer.encode(reply));
-    this.endpoint.processes.send(to.transportPid, { kind: "socket_push", data }, { is: "reply", status });
+    this.endpoint.processes.send(
+      to.transportPid,
+      { kind: "socket_push", data },
+      { is: "reply", status: String(status) },
+    );
   }
 
   /** `broadcast!/3`: to everyone on the topic, the sender's client included. */

@@ -32,6 +32,8 @@ export type CallbackResult = Shown &
         readonly reason: ExitReason;
         readonly reply: StatusAndPayload | null;
         readonly socket: ChannelSocket;
+        /** Thrown past the channel's server, which tells the socket's process of an orderly end. */
+        readonly quiet?: boolean;
       }
   );
 

@@ -226,7 +226,7 @@ class ChannelRun {
   #reply(result: CallbackResult): CallbackResult {
     const reply = result.is === "noreply" ? null : result.reply;
     if (reply !== null) this.#sendReply(result.socket, reply);
-    if (result.is === "stop" && isOrderly(result.reason)) {
+    if (result.is === "stop" && result.quiet !== true && isOrderly(result.reason)) {
       const { transportPid } = result.socket;
       const close = { kind: "socket_close", pid: this.#self } as const;
       this.#endpoint.processes.send(transportPid, close, { is: "socket_close" });

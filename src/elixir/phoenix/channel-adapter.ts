@@ -18,10 +18,10 @@ import { attempt } from "../otp/attempt.ts";
 import { reasonOf, termOfReason } from "../otp/exit-term.ts";
 import { termOfMail } from "../otp/mail-term.ts";
 import { type ElixirNode, messageTag } from "../otp/node.ts";
-import { callbackFor, replyTo } from "../otp/server-process.ts";
-import { Atom, atom, type MapTerm, NIL, OK, PidTerm, type Term, TRUE, Tuple } from "../term.ts";
+import { callbackFor, isNext, replyTo } from "../otp/server-process.ts";
+import { Atom, atom, type MapTerm, NIL, OK, PidTerm, type Term, TRUE, Tuple, tuple } from "../term.ts";
 import { inspectIn } from "../text.ts";
-import { CHANNEL_TAG, replyParts } from "./channel.ts";
+import { CHANNEL_TAG, replyParts, statusText } from "./channel.ts";
 import { payloadOf, termOfJson, termOfPayload } from "./json-term.ts";
 import { payloadTerm } from "./message-struct.ts";
 import { asSocket, assignsOf, assignsView, isSocket, withFields } from "./socket-struct.ts";
@@ -64,7 +64,8 @@ export class ElixirChannel implements ChannelModule {
   *handleIn(event: string, payload: Payload, socket: ChannelSocket): ServerRoutine<CallbackResult> {
     // A hostile client may have sent other JSON than a string.
     const args = [termOfJson(event), termOfPayload(payload), structIn(socket)];
-    return yield* this.#run(socket, "handle_in", args, (cx, result) => handledIn(cx, result, socket));
+    const shape = (cx: Context, result: Term) => handledIn(cx, result, socket);
+    return yield* this.#run(socket, "handle_in", args, shape, (value) => thrownResult(value, socket));
   }
 
   other(message: Mail | ServerSignal | null, socket: ChannelSocket): OtherCallback | null {
@@ -96,19 +97,23 @@ export class ElixirChannel implements ChannelModule {
   ): OtherCallback {
     const all = [...args, structIn(socket)];
     const arity = all.length;
-    return {
-      callback,
-      about,
-      run: () =>
-        this.#run(socket, callback, all, (cx, result) => {
-          if (callback !== "handle_call") return handled(cx, `${callback}/${arity}`, result, socket);
-          return called(cx, args[1] ?? NIL, result, socket);
-        }),
+    const shape = (cx: Context, result: Term) => {
+      if (callback !== "handle_call") return handled(cx, `${callback}/${arity}`, result, socket);
+      return called(cx, args[1] ?? NIL, result, socket);
     };
+    const run = () => this.#run(socket, callback, all, shape, (value) => thrownResult(value, socket));
+    return { callback, about, run };
   }
 
   *#terminate(reason: ExitReason, socket: ChannelSocket): ServerRoutine<void> {
-    yield* this.#run(socket, "terminate", [termOfReason(reason), structIn(socket)], () => null);
+    const args = [termOfReason(reason), structIn(socket)];
+    yield* this.#run(
+      socket,
+      "terminate",
+      args,
+      () => null,
+      () => null,
+    );
   }
 
   #exports(name: string, arity: number): boolean {
@@ -120,13 +125,15 @@ export class ElixirChannel implements ChannelModule {
     callback: string,
     args: Term[],
     shape: (cx: Context, result: Term) => Result,
+    thrown?: (value: Term) => Result,
   ): ServerRoutine<Result> {
     const module = this.#module;
     let shaped: { readonly result: Result } | null = null;
     yield* this.#node.run(pidIn(socket), function* (cx) {
       const result = yield* attempt(cx, cx.apply(module, callback, args));
-      if (result instanceof Thrown) throw result;
-      shaped = { result: shape(cx, result) };
+      if (!(result instanceof Thrown)) shaped = { result: shape(cx, result) };
+      else if (result.kind === "throw" && thrown !== undefined) shaped = { result: thrown(result.value) };
+      else throw result;
       return OK;
     });
     return (shaped as unknown as { readonly result: Result }).result; // set unless `run` throws
@@ -193,7 +200,7 @@ function handledIn(cx: Context, result: Term, socket: ChannelSocket): CallbackRe
 
 function replyIn(cx: Context, reply: Term): { readonly status: string; readonly payload: Payload } {
   const parts = replyParts(reply);
-  if (parts !== null) return { status: parts.status.name, payload: payloadOf(cx, parts.payload) };
+  if (parts !== null) return { status: statusText(parts.status), payload: payloadOf(cx, parts.payload) };
   throw raised("RuntimeError", {
     message: `Channel replies from handle_in/3 are expected to be one of:\n\n    status :: atom\n    {status :: atom, response :: map}\n\nfor example:\n\n    {:reply, :ok, socket}\n    {:reply, {:ok, %{}}, socket}\n    {:stop, :shutdown, {:error, %{}}, socket}\n\ngot ${inspectIn(cx, reply)}\n`,
   });
@@ -205,12 +212,37 @@ function replyText(reply: Term): string {
   return `{${inspect(status ?? NIL)}, …}`;
 }
 
+/** What a callback threw counts as returned, not by the callback, but by the GenServer around it. */
+function thrownResult(value: Term, socket: ChannelSocket): CallbackResult {
+  const [tag, first = NIL, second, third] = value instanceof Tuple ? value.items : [];
+  if (tag === atom("noreply") && isSocket(first) && isNext(second)) {
+    return { is: "noreply", socket: changed(socket, first) };
+  }
+  if (tag === atom("stop") && isSocket(second) && third === undefined) {
+    const text = `{:stop, ${inspect(first)}, socket}`;
+    return {
+      is: "stop",
+      reason: reasonOf(first),
+      reply: null,
+      quiet: true,
+      socket: changed(socket, second),
+      text,
+    };
+  }
+  throw badReturn(value);
+}
+
+function badReturn(value: Term): Thrown {
+  return new Thrown("exit", tuple(atom("bad_return_value"), value));
+}
+
 /** What any callback but `join/3` may return. */
 function handled(cx: Context, callback: string, result: Term, socket: ChannelSocket): CallbackResult {
   const items = result instanceof Tuple ? result.items : [];
   const [tag, first = NIL, second = NIL] = items;
   if (tag === atom("noreply") && (items.length === 2 || items.length === 3)) {
     const next = changed(socket, first);
+    if (items.length === 3 && !isNext(second)) throw badReturn(result);
     if (typeof second !== "bigint") return { is: "noreply", socket: next };
     return { is: "noreply", socket: next, timeoutMs: Number(second), text: `{:noreply, socket, ${second}}` };
   }

@@ -1,7 +1,7 @@
 import type { JoinRef, Ref } from "../../protocol/message.ts";
 import type { SocketRef } from "../../server/channel-socket.ts";
 import type { Context } from "../context.ts";
-import { argumentError, functionClause, raised } from "../exception.ts";
+import { functionClause, raised } from "../exception.ts";
 import { libraryModule, noClause } from "../library/arguments.ts";
 import { EMPTY_MAP, field } from "../map.ts";
 import { rescued } from "../otp/crash.ts";
@@ -9,6 +9,7 @@ import { nodeOf } from "../otp/node.ts";
 import { pidOf } from "../otp/node-host.ts";
 import {
   Atom,
+  FALSE,
   listItems,
   type MapTerm,
   moduleAtom,
@@ -79,6 +80,13 @@ export function replyParts(reply: Term): { readonly status: Atom; readonly paylo
   return status instanceof Atom && payload !== undefined && rest.length === 0 ? { status, payload } : null;
 }
 
+/** A status as JSON has it; nil and the booleans are JSON's own. */
+export function statusText(status: Atom): string {
+  const { name } = status;
+  if (status !== NIL && status !== TRUE && status !== FALSE) return name;
+  return (status === NIL ? null : status === TRUE) as unknown as string; // any JSON is written as it is
+}
+
 function socketRefOf(term: Term): SocketRef {
   const [pid, serializer, topic, ref, joinRef] = term instanceof Tuple ? term.items : [];
   if (!(pid instanceof PidTerm) || typeof topic !== "string") throw noClause();
@@ -105,7 +113,9 @@ export const CHANNEL = libraryModule(
       if (parts === null) throw noClause();
       const { status, payload } = parts;
       const address = socketRefOf(to);
-      rescuable(() => nodeOf(cx).endpoint.channelApi.reply(address, status.name, payloadOf(cx, payload)));
+      rescuable(() =>
+        nodeOf(cx).endpoint.channelApi.reply(address, statusText(status), payloadOf(cx, payload)),
+      );
       return OK;
     },
     "socket_ref/1": (_cx, socket) => {
@@ -114,9 +124,9 @@ export const CHANNEL = libraryModule(
         ...["transport_pid", "serializer", "topic", "ref", "join_ref", "joined"],
       ].map((name) => field(known, name) ?? NIL);
       if (joined !== TRUE || ref === NIL) {
-        throw argumentError(
-          "socket refs can only be generated for a socket that has joined with a push ref\n",
-        );
+        throw raised("ArgumentError", {
+          message: "socket refs can only be generated for a socket that has joined with a push ref\n",
+        });
       }
       return new Tuple([pid, serializer, topic, ref, joinRef] as Term[]); // none is missing: see the defaults above
     },

@@ -1,6 +1,6 @@
 import { PubSub } from "../../server/pubsub.ts";
 import type { Context } from "../context.ts";
-import { argumentError } from "../exception.ts";
+import { raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { libraryModule, noClause, option } from "../library/arguments.ts";
 import { field, isStruct } from "../map.ts";
@@ -24,7 +24,8 @@ export function endpointPubSub(node: ElixirNode): Atom {
 
 function serverOf(cx: Context, name: Term): PubSub {
   const server = name instanceof Atom ? nodeOf(cx).part(servers).get(name) : undefined;
-  if (server === undefined) throw argumentError(`unknown registry: ${inspectIn(cx, name)}`);
+  if (server === undefined)
+    throw raised("ArgumentError", { message: `unknown registry: ${inspectIn(cx, name)}` });
   return server;
 }
 

@@ -1,4 +1,4 @@
-import { argumentError } from "../exception.ts";
+import { raised } from "../exception.ts";
 import { libraryModule, noClause, pairOf } from "../library/arguments.ts";
 import { mapPut } from "../map.ts";
 import { Atom, EMPTY, Fun, isList, listItems, MapTerm, moduleAtom, type Term } from "../term.ts";
@@ -23,7 +23,7 @@ export function pairsOf(term: Term): readonly (readonly [Term, Term])[] {
   if (!isList(term)) throw noClause();
   return (listItems(term) ?? []).map((item) => {
     const pair = pairOf(item);
-    if (pair === null) throw argumentError("expected a keyword list or a map");
+    if (pair === null) throw raised("ArgumentError", { message: "expected a keyword list or a map" });
     return pair;
   });
 }
