@@ -4,7 +4,7 @@ import { defineConfig } from "astro/config";
 import { tokenClasses } from "./src/components/token-classes.mjs";
 
 const AT_ONCE =
-  /node_modules\/preact\/|node_modules\/comlink\/|vite\/preload-helper|src\/protocol\/reserved|src\/ui\/(?!inspector|statechart|simulator\/(action|chart|frame))/;
+  /node_modules\/preact\/|node_modules\/comlink\/|vite\/preload-helper|src\/protocol\/reserved|src\/ui\/(?!inspector|statechart|exercise\/(?!waking)|simulator\/(action|chart|frame))/;
 
 /**
  * A panel that loads when it is opened is one file with styles that are there already, so Vite's helper for

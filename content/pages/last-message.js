@@ -1,13 +1,12 @@
-/** @import { PageProgram } from "../../src/client/page.ts" */
-/** @import { PageView } from "../../src/trace/event.ts" */
+/** @import { Drawing, PageProgram } from "../../src/client/page.ts" */
 
 /** @type {PageProgram} */
 export function openPage({ Socket, page }) {
-  /** @type {PageView} */
+  /** @type {Omit<Drawing, "lines">} */
   let view = { annotations: [], lastSeenId: 0, notice: null };
   let last = { id: 0 };
 
-  /** @param {Partial<PageView>} changes */
+  /** @param {Partial<Drawing>} changes */
   function show(changes) {
     view = { ...view, ...changes };
     page.show(view);

@@ -1,12 +1,11 @@
-/** @import { PageProgram } from "../../src/client/page.ts" */
-/** @import { PageView } from "../../src/trace/event.ts" */
+/** @import { Drawing, PageProgram } from "../../src/client/page.ts" */
 
 /** @type {PageProgram} */
 export function openPage({ Socket, page }) {
-  /** @type {PageView} */
+  /** @type {Omit<Drawing, "lines">} */
   let view = { annotations: [], lastSeenId: null, notice: null };
 
-  /** @param {Partial<PageView>} changes */
+  /** @param {Partial<Drawing>} changes */
   function show(changes) {
     view = { ...view, ...changes };
     page.show(view);

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRecording } from "../simulation/conformance/recording-reader.ts";
-import { replay } from "../simulation/conformance/replay.ts";
-import { elixirReplayed, goldenTwin, type StartApp } from "../simulation/conformance/replayed-app.ts";
+import { replay, type StartApplication, startElixir, startGolden } from "../simulation/conformance/replay.ts";
 import type { Figure } from "./bench.ts";
 import { readElixirApp } from "./elixir-files.ts";
 
@@ -15,14 +14,14 @@ export function measureElixir(): Figure[] {
   const recordings = readdirSync(traces).map((file) =>
     readRecording(file, readFileSync(join(traces, file), "utf8")),
   );
-  const elixir = elixirReplayed(readElixirApp(join(GOLDEN, "app")));
-  const replayAll = (start: StartApp): number => {
+  const elixir = startElixir(readElixirApp(join(GOLDEN, "app")));
+  const replayAll = (start: StartApplication): number => {
     const started = performance.now();
     for (const recording of recordings) replay(recording, start);
     return (performance.now() - started) / recordings.length;
   };
   // In turns, so that both are disturbed alike; the first rounds warm up.
-  const rounds = Array.from({ length: ROUNDS }, () => [replayAll(goldenTwin), replayAll(elixir)] as const);
+  const rounds = Array.from({ length: ROUNDS }, () => [replayAll(startGolden), replayAll(elixir)] as const);
   const [twinMs, elixirMs] = [0, 1].map((which) => median(rounds.slice(5).map((round) => round[which] ?? 0)));
   const times = (elixirMs ?? 0) / (twinMs ?? 1);
   return [

@@ -6,7 +6,7 @@ import type { ElixirApp } from "../elixir/elixir-app.ts";
 import { judge, report } from "../simulation/conformance/conformance-report.ts";
 import { BadRecording, type Recording } from "../simulation/conformance/recording.ts";
 import { readRecording } from "../simulation/conformance/recording-reader.ts";
-import { elixirReplayed, goldenTwin } from "../simulation/conformance/replayed-app.ts";
+import { startElixir, startGolden } from "../simulation/conformance/replay.ts";
 import { readElixirApp } from "./elixir-files.ts";
 
 const DEFAULT_FOLDER = "test/fixtures/golden/traces";
@@ -36,7 +36,7 @@ try {
   if (folder === null) {
     process.stdout.write(USAGE);
   } else {
-    const start = folder.app === null ? goldenTwin : elixirReplayed(loadApp(folder.app));
+    const start = folder.app === null ? startGolden : startElixir(loadApp(folder.app));
     const verdicts = readFolder(folder).map((recording) => judge(recording, start));
     process.stdout.write(report(verdicts));
     process.exitCode = verdicts.some(({ is }) => is === "failed") ? 1 : 0;

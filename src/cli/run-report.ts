@@ -18,7 +18,7 @@ export function textReport(scenario: Scenario, runs: readonly CheckedRun[]): str
   for (const { variant, seed, events, expectations } of runs) {
     lines.push(
       "",
-      `variant ${variant.id} (${variant.label}): page ${variant.page}, channel ${variant.channel}, seed ${seed}`,
+      `variant ${variant.id} (${variant.label}): page ${variant.page}, server ${variant.server.join(" + ")}, seed ${seed}`,
     );
     lines.push(...events.map(traceLine), "");
     for (const { held, expected, seen, seq } of expectations) {

@@ -3,7 +3,8 @@ import type { Scenario } from "../schemas/scenario.ts";
 import { unknownWord } from "../schemas/scenario-message.ts";
 import { parseScenario } from "../schemas/scenario-parser.ts";
 import { formatProblem } from "../schemas/scenario-problem.ts";
-import { checkExpectations, type StateAt } from "../simulation/expectation.ts";
+import type { StateAt } from "../simulation/claim.ts";
+import { checkExpectations } from "../simulation/expectation.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import { type CheckedRun, jsonReport, textReport } from "./run-report.ts";
 

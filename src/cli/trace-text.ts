@@ -49,6 +49,8 @@ function detailsOf(event: TraceEvent): string {
       return `${event.error} in ${describeCode(event.where)}`;
     case "visibility_changed":
       return event.visible ? "visible" : "hidden";
+    case "lifecycle_changed":
+      return event.event;
     case "timer_set":
       return `timer ${event.timer}: ${describePurpose(event.purpose)}, in ${event.delayMs} ms`;
     case "timer_fired":
@@ -89,6 +91,8 @@ function detailsOf(event: TraceEvent): string {
       return `${event.event} on ${event.topic} to ${event.subscribers} subscribers`;
     case "row_stored":
       return `${event.table} ${event.key} id ${event.id}`;
+    case "rows_read":
+      return `${event.table} ${event.key} above ${event.after}: [${event.ids.join(", ")}]`;
     case "logged":
       return `[${event.level}] ${event.text}`;
     case "process_started":
@@ -119,12 +123,22 @@ function describeInput(input: Input): string {
     case "start_server":
     case "hide_page":
     case "show_page":
+    case "leave_page":
+    case "return_to_page":
+    case "close_laptop":
+    case "open_laptop":
       return input.kind;
+    case "close_connection":
+      return `${input.kind} ${input.code}`;
     case "annotate":
       return `${input.kind} ${JSON.stringify(input.body)}`;
     case "push":
     case "broadcast":
       return `${input.kind} ${input.topic} ${input.event} ${JSON.stringify(input.payload)}`;
+    case "join":
+      return `${input.kind} ${input.topic} ${JSON.stringify(input.params)}`;
+    case "press":
+      return `${input.kind} ${input.button} ${JSON.stringify(input.text)}`;
     case "leave":
     case "crash_channel":
       return `${input.kind} ${input.topic}`;
@@ -173,7 +187,7 @@ function describePurpose(purpose: TimerPurpose): string {
     case "rejoin":
       return `rejoin ${purpose.topic}, try ${purpose.tries}`;
     case "push_timeout":
-      return `push_timeout ${purpose.topic} push ${purpose.push}`;
+      return `push_timeout ${purpose.topic} push ${purpose.push ?? "of the client itself"}`;
   }
 }
 

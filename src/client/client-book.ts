@@ -1,4 +1,4 @@
-import type { TimerPurpose } from "../trace/event.ts";
+import type { ChannelName, TimerPurpose } from "../trace/event.ts";
 import type { PushId } from "../trace/ids.ts";
 import type { ChannelInternals, PushInternals, SocketInternals } from "./internals.ts";
 import type { PageTimer } from "./page-clock.ts";
@@ -21,6 +21,16 @@ export class ClientBook {
   readonly pushes: KnownPush[] = [];
   #lastPush = 0;
 
+  /** The name of the channel of that topic which the page makes next. */
+  nameNext(topic: string): ChannelName {
+    return this.#nameOf(topic, this.channels.length);
+  }
+
+  #nameOf(topic: string, index: number): ChannelName {
+    const nth = this.channels.slice(0, index).filter((other) => other.topic === topic).length;
+    return nth === 0 ? { topic } : { topic, nth };
+  }
+
   nextPush(): PushId {
     this.#lastPush += 1;
     return this.#lastPush as PushId; // the one place where push ids are made
@@ -39,6 +49,11 @@ export class ClientBook {
     }
     for (const { id, topic, push } of this.pushes) {
       if (push.timeoutTimer === timer.id) return { is: "push_timeout", topic, push: id };
+    }
+    for (const [index, { topic, joinPush }] of this.channels.entries()) {
+      // The join of a channel that the page never joined is in nobody's hands.
+      if (joinPush.timeoutTimer !== timer.id) continue;
+      return { is: "push_timeout", push: null, ...this.#nameOf(topic, index) };
     }
     return TEARDOWN_WAITS_MS.includes(timer.delayMs) ? { is: "teardown_wait" } : { is: "other" };
   }

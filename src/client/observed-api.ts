@@ -1,6 +1,6 @@
 import type { Channel, Push, SocketConnectOption } from "phoenix";
 import type { JsonValue } from "../protocol/json.ts";
-import type { ApiCall, PageCode } from "../trace/event.ts";
+import type { ApiCall, ChannelName, PageCode } from "../trace/event.ts";
 import type { WebSocketClass } from "../transport/web-socket.ts";
 import type { ClientBook } from "./client-book.ts";
 import type { ChannelInternals, PushInternals, SocketInternals } from "./internals.ts";
@@ -12,8 +12,8 @@ export interface ApiObserver {
   readonly webSocket: WebSocketClass;
   /** The page calls the client: `run` is the call itself. */
   called<Result>(call: ApiCall, run: () => Result): Result;
-  /** A function of the page threw inside the client. */
-  threw(where: PageCode, error: unknown): void;
+  /** The client runs a function of the page: `run` is the function itself. */
+  ran<Result>(where: PageCode, run: () => Result): Result;
   channelMade(topic: string, channel: Channel): void;
 }
 
@@ -49,11 +49,12 @@ function observeSocket<S extends InstanceType<typeof OfficialSocket>>(socket: S,
       observer.called({ name: "disconnect" }, () => socket.disconnect(callback, code, reason));
     },
     channel: (topic: string, params?: object | (() => object)) => {
-      const where: PageCode = { in: "params", topic };
+      const name = observer.book.nameNext(topic);
+      const where: PageCode = { in: "params", ...name };
       const watched = typeof params === "function" ? watch(params as () => object, where, observer) : params;
       const channel = observer.called({ name: "channel", topic }, () => socket.channel(topic, watched));
       observer.book.channels.push(channel as unknown as ChannelInternals); // see internals.ts
-      const observed = observeChannel(channel, observer);
+      const observed = observeChannel(channel, name, observer);
       observer.channelMade(topic, observed);
       return observed;
     },
@@ -61,26 +62,27 @@ function observeSocket<S extends InstanceType<typeof OfficialSocket>>(socket: S,
   return overlay(socket, calls);
 }
 
-function observeChannel(channel: Channel, observer: ApiObserver): Channel {
-  const { topic, book } = { topic: channel.topic, book: observer.book };
+function observeChannel(channel: Channel, name: ChannelName, observer: ApiObserver): Channel {
+  const { book } = observer;
+  const { topic } = name;
   const internals = channel as unknown as ChannelInternals; // see internals.ts
   const keep = (event: string, push: Push, id: ReturnType<ClientBook["nextPush"]>): Push => {
     book.pushes.push({ id, topic, event, push: push as unknown as PushInternals, channel: internals });
-    return observePush(push, topic, event, observer);
+    return observePush(push, name, event, observer);
   };
-  const hook = <Args extends readonly unknown[]>(name: string, callback: (...args: Args) => void) =>
-    watch(callback, { in: "hook", topic, hook: name }, observer);
+  const hook = <Args extends readonly unknown[]>(event: string, callback: (...args: Args) => void) =>
+    watch(callback, { in: "hook", hook: event, ...name }, observer);
   const calls = {
     join: (timeoutMs?: number) => {
       const id = book.nextPush();
       // Noted before the call: a params function that throws must not hide the push from the book.
       book.pushes.push({ id, topic, event: "phx_join", push: internals.joinPush, channel: internals });
-      const joined = observer.called({ name: "join", topic, push: id }, () => channel.join(timeoutMs));
-      return observePush(joined, topic, "phx_join", observer);
+      const joined = observer.called({ name: "join", push: id, ...name }, () => channel.join(timeoutMs));
+      return observePush(joined, name, "phx_join", observer);
     },
     leave: (timeoutMs?: number) => {
       const id = book.nextPush();
-      const left = observer.called({ name: "leave", topic, push: id }, () => channel.leave(timeoutMs));
+      const left = observer.called({ name: "leave", push: id, ...name }, () => channel.leave(timeoutMs));
       return keep("phx_leave", left, id);
     },
     push: (event: string, payload: object, timeoutMs?: number) => {
@@ -88,7 +90,7 @@ function observeChannel(channel: Channel, observer: ApiObserver): Channel {
       // What the page pushes is JSON, or it could not be encoded.
       const json = payload as unknown as JsonValue;
       const waitMs = timeoutMs ?? DEFAULT_TIMEOUT_MS;
-      const call: ApiCall = { name: "push", topic, push: id, event, payload: json, timeoutMs: waitMs };
+      const call: ApiCall = { name: "push", push: id, event, payload: json, timeoutMs: waitMs, ...name };
       return keep(
         event,
         observer.called(call, () => channel.push(event, payload, timeoutMs)),
@@ -102,31 +104,28 @@ function observeChannel(channel: Channel, observer: ApiObserver): Channel {
   return overlay(channel, calls);
 }
 
-function observePush(push: Push, topic: string, event: string, observer: ApiObserver): Push {
+function observePush(push: Push, name: ChannelName, event: string, observer: ApiObserver): Push {
   const observed: Push = overlay(push, {
     // The types allow three statuses; Phoenix sends any word.
     receive: (status: "ok", callback: (...args: unknown[]) => void) => {
-      push.receive(status, watch(callback, { in: "hook", topic, hook: `${event} ${status}` }, observer));
+      const watched = watch(callback, { in: "hook", hook: `${event} ${status}`, ...name }, observer);
+      // Of a push that has its answer the page itself runs the callback, within this very call.
+      let returned = false;
+      push.receive(status, (...args) => (returned ? watched(...args) : callback(...args)));
+      returned = true;
       return observed;
     },
   });
   return observed;
 }
 
-/** The page's function, which tells the observer when it throws, and throws all the same. */
+/** The page's function, of which the observer hears when the client runs it. */
 function watch<Args extends readonly unknown[], Result>(
   callback: (...args: Args) => Result,
   where: PageCode,
   observer: ApiObserver,
 ): (...args: Args) => Result {
-  return (...args) => {
-    try {
-      return callback(...args);
-    } catch (error) {
-      observer.threw(where, error);
-      throw error;
-    }
-  };
+  return (...args) => observer.ran(where, () => callback(...args));
 }
 
 /** The object itself for reading and writing, with some of its methods answered by `calls`. */

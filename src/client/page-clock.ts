@@ -2,13 +2,32 @@ import type { Kernel, Scheduled } from "../kernel/kernel.ts";
 import type { TimerPurpose } from "../trace/event.ts";
 import type { ClientId, TimerId } from "../trace/ids.ts";
 
+/**
+ * A hidden page's timers run in wake-ups one second apart, and after five minutes those of nesting level five
+ * or more in wake-ups one minute apart, unless none of them has run for a minute (Chrome since 88:
+ * chromestatus.com/feature/4718288976216064, developer.chrome.com/blog/timer-throttling-in-chrome-88). A
+ * WebSocket is no exception to that; sound and WebRTC would be, and are not modelled.
+ */
+const HIDDEN_WAKE_UP_MS = 1000;
+const INTENSIVE_AFTER_MS = 300_000;
+const INTENSIVE_WAKE_UP_MS = 60_000;
+const INTENSIVE_NESTING = 5;
+
 /** A timer that the page's code has set and that has neither fired nor been cancelled. */
 export type PageTimer = {
   readonly id: TimerId;
   readonly delayMs: number;
-  readonly scheduled: Scheduled;
+  readonly callback: () => void;
+  /** When it would fire on a page that is visible. */
+  readonly dueMs: number;
+  /** How many timers led to it, each set by the one before (HTML, timer nesting level). */
+  readonly nesting: number;
+  /** Null while the page is stopped. */
+  scheduled: Scheduled | null;
   /** Null until the code that set it has returned: only then can it be told what it is for. */
   purpose: TimerPurpose | null;
+  /** Whether it was set within a call of the page's own `disconnect()`. */
+  readonly byHand: boolean;
   /** Whether it belongs to a teardown after which the socket reconnects by itself. */
   drains: boolean;
 };
@@ -21,6 +40,13 @@ export class PageClock {
   readonly #timers = new Map<TimerId, PageTimer>();
   readonly #fire: (timer: PageTimer, callback: () => void) => void;
   #lastTimer = 0;
+  #byHand = false;
+  /** The nesting level of the timer whose callback runs now; 0 when none does. */
+  #nesting = 0;
+  #hiddenSinceMs: number | null = null;
+  #stopped = false;
+  /** When a timer deep in a chain last ran. */
+  #lastNestedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: {
     kernel: Kernel;
@@ -44,6 +70,17 @@ export class PageClock {
     return this.#timers.get(handle as TimerId) ?? null; // an unknown handle simply finds nothing
   }
 
+  /** Runs a call of the page after which nothing reconnects by itself. */
+  byHand<Result>(run: () => Result): Result {
+    const before = this.#byHand;
+    this.#byHand = true;
+    try {
+      return run();
+    } finally {
+      this.#byHand = before;
+    }
+  }
+
   /** Puts this page's time in place of the global one. The returned function puts the old one back. */
   enter(): () => void {
     const { setTimeout, clearTimeout } = globalThis;
@@ -59,25 +96,88 @@ export class PageClock {
     };
   }
 
+  /** The browser hides or shows the page: its timers are held back, or not any longer. */
+  setHidden(hidden: boolean): void {
+    this.#hiddenSinceMs = hidden ? this.#kernel.nowMs : null;
+    this.#scheduleAll();
+  }
+
+  /** The page stops where it is: no timer of it fires. */
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of this.#timers.values()) timer.scheduled?.cancel();
+  }
+
+  /** ... and goes on: whatever came due meanwhile fires now, in the order in which it came due. */
+  go(): void {
+    this.#stopped = false;
+    this.#scheduleAll();
+  }
+
+  #scheduleAll(): void {
+    const timers = [...this.#timers.values()].sort((a, b) => a.dueMs - b.dueMs || a.id - b.id);
+    for (const timer of timers) this.#schedule(timer);
+  }
+
+  #schedule(timer: PageTimer): void {
+    timer.scheduled?.cancel();
+    if (this.#stopped) return;
+    timer.scheduled = this.#kernel.at(this.#wakeUpMs(timer), () => {
+      // Another timer of its chain may have used up the minute.
+      if (this.#wakeUpMs(timer) > this.#kernel.nowMs) this.#schedule(timer);
+      else this.#run(timer);
+    });
+  }
+
+  #wakeUpMs({ dueMs, nesting }: PageTimer): number {
+    const earliestMs = Math.max(dueMs, this.#kernel.nowMs);
+    const hiddenSinceMs = this.#hiddenSinceMs;
+    if (hiddenSinceMs === null) return earliestMs;
+    const wakeUpMs = nextMultiple(earliestMs, HIDDEN_WAKE_UP_MS);
+    const intensive = nesting >= INTENSIVE_NESTING && wakeUpMs >= hiddenSinceMs + INTENSIVE_AFTER_MS;
+    return intensive && wakeUpMs < this.#lastNestedMs + INTENSIVE_WAKE_UP_MS
+      ? nextMultiple(earliestMs, INTENSIVE_WAKE_UP_MS)
+      : wakeUpMs;
+  }
+
+  #run(timer: PageTimer): void {
+    if (timer.nesting >= INTENSIVE_NESTING) this.#lastNestedMs = this.#kernel.nowMs;
+    this.#timers.delete(timer.id);
+    this.#nesting = timer.nesting;
+    this.#fire(timer, timer.callback);
+    this.#nesting = 0;
+  }
+
   readonly #set = (callback: () => void, delayMs = 0): TimerId => {
     this.#lastTimer += 1;
     const id = this.#lastTimer as TimerId; // the one place where timer ids are made
-    const scheduled = this.#kernel.after(Math.max(0, delayMs), () => {
-      this.#timers.delete(id);
-      this.#fire(timer, callback);
-    });
-    const timer: PageTimer = { id, delayMs, scheduled, purpose: null, drains: false };
+    const timer: PageTimer = {
+      id,
+      delayMs,
+      callback,
+      dueMs: this.#kernel.nowMs + Math.max(0, delayMs),
+      nesting: this.#nesting + 1,
+      scheduled: null,
+      purpose: null,
+      byHand: this.#byHand,
+      drains: false,
+    };
     this.#timers.set(id, timer);
+    this.#schedule(timer);
     return id;
   };
 
   readonly #clear = (handle: unknown): void => {
     const timer = this.timer(handle);
     if (timer === null) return;
-    timer.scheduled.cancel();
+    timer.scheduled?.cancel();
     this.#timers.delete(timer.id);
     if (timer.purpose === null) return; // set and cancelled by the same piece of code: nobody saw it
     const { id, purpose } = timer;
     this.#kernel.note({ kind: "timer_cancelled", client: this.#client, timer: id, purpose });
   };
+}
+
+function nextMultiple(ms: number, of: number): number {
+  return Math.ceil(ms / of) * of;
 }

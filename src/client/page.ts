@@ -2,7 +2,7 @@ import type { Channel } from "phoenix";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { serializerV2 } from "../protocol/serializer-v2.ts";
-import type { ApiCall, PageCode, PageView } from "../trace/event.ts";
+import type { ApiCall, LifecycleEvent, PageCode, PageView } from "../trace/event.ts";
 import type { ClientId } from "../trace/ids.ts";
 import type { Link } from "../transport/link.ts";
 import type { Network } from "../transport/network.ts";
@@ -13,21 +13,39 @@ import type { OfficialSocket } from "./official.ts";
 import { PageClock, type PageTimer } from "./page-clock.ts";
 import { enterWindow, type PageWindow } from "./window-shim.ts";
 
+/** What a page's program draws. */
+export type Drawing = Omit<PageView, "buttons">;
+
 /** What a page's program is given. */
 export type PageHost = {
   readonly Socket: typeof OfficialSocket;
   readonly page: {
-    /** The token that the server put into the page. */
+    /** Who is signed in. */
+    readonly user: string;
+    /** The token that the server put into the page; empty when it put none. */
     readonly token: string;
-    /** Draws the page anew. */
-    show(view: PageView): void;
+    /** A new token, as the page would get by an HTTP request with its session's cookie. */
+    renewToken(): string;
+    /** Draws the page anew: what is left out stays as it was. */
+    show(changes: Partial<Drawing>): void;
   };
 };
 
 /** What a page's program gives back: its socket, and what its viewer can do. */
 export type OpenPage = {
   readonly socket: InstanceType<typeof OfficialSocket>;
-  annotate(body: string): void;
+  /** Writes an annotation; a page without it has no such field. */
+  annotate?(body: string): void;
+  /** What its viewer can press, by its label; each gets the text that was typed beside it. */
+  readonly buttons?: { readonly [label: string]: (text: string) => void };
+};
+
+/** What the server has to do with a page before its program runs. */
+export type PageSession = {
+  readonly user: string;
+  readonly token: string;
+  /** Signs a token for this moment. */
+  readonly renewToken: () => string;
 };
 
 export type PageProgram = (host: PageHost) => OpenPage;
@@ -36,6 +54,8 @@ export type PageProgram = (host: PageHost) => OpenPage;
 type Trigger = { readonly reconnects: boolean };
 
 const BY_HAND: Trigger = { reconnects: false };
+
+const BLANK: PageView = { annotations: [], lastSeenId: null, notice: null, lines: [], buttons: [] };
 
 /**
  * One browser page: the official client and the page's own code, run by the kernel, one callback at a time,
@@ -47,18 +67,24 @@ export class Page implements ApiObserver, PageWindow {
   readonly clock: PageClock;
   readonly webSocket: WebSocketClass;
   readonly #kernel: Kernel;
+  readonly #link: Link;
   readonly #listeners: { readonly type: string; readonly listener: () => void }[] = [];
   readonly #noted = new WeakSet<object>();
   readonly #channels = new Map<string, Channel>();
   readonly #writtenRefs = new Set<string>();
+  /** The page's functions that the client is running, the innermost last. */
+  readonly #running: PageCode[] = [];
   #opened: OpenPage | null = null;
   #view: PageView | null = null;
   hidden = false;
+  /** Nothing of the page runs: its machine sleeps, or the browser keeps it for later. */
+  stopped = false;
 
   constructor(options: { network: Network; link: Link; wallClockMsAtStart: number }) {
     const { network, link, wallClockMsAtStart } = options;
     this.client = link.client;
     this.#kernel = network.kernel;
+    this.#link = link;
     this.clock = new PageClock({
       kernel: network.kernel,
       client: link.client,
@@ -81,17 +107,23 @@ export class Page implements ApiObserver, PageWindow {
     return this.#view;
   }
 
+  get isOpen(): boolean {
+    return this.#opened !== null;
+  }
+
   /** Loads the page: its program runs from the top. */
-  open(program: PageProgram, token: string): void {
-    const page = { token, show: (view: PageView) => this.#show(view) };
+  open(program: PageProgram, session: PageSession): void {
+    const page = { ...session, show: (changes: Partial<Drawing>) => this.#show(changes) };
     this.#run(() => {
       this.#opened = program({ Socket: observedSocket(this), page });
+      const buttons = Object.keys(this.#opened.buttons ?? {});
+      if (buttons.length > 0) this.#show({ buttons });
     }, BY_HAND);
   }
 
   /** The viewer writes an annotation. */
   annotate(body: string): void {
-    this.#run(() => this.#opened?.annotate(body), BY_HAND);
+    this.#run(() => this.#opened?.annotate?.(body), BY_HAND);
   }
 
   connect(): void {
@@ -106,6 +138,14 @@ export class Page implements ApiObserver, PageWindow {
     this.#run(() => this.#channels.get(topic)?.push(event, payload), BY_HAND);
   }
 
+  join(topic: string, params: JsonObject): void {
+    this.#run(() => this.#opened?.socket.channel(topic, params).join(), BY_HAND);
+  }
+
+  press(button: string, text: string): void {
+    this.#run(() => this.#opened?.buttons?.[button]?.(text), BY_HAND);
+  }
+
   leave(topic: string): void {
     this.#run(() => this.#channels.get(topic)?.leave(), BY_HAND);
   }
@@ -114,9 +154,61 @@ export class Page implements ApiObserver, PageWindow {
   setVisible(visible: boolean): void {
     if (this.hidden === !visible) return;
     this.hidden = !visible;
+    this.clock.setHidden(this.hidden);
     this.#kernel.begin({ kind: "visibility_changed", client: this.client, visible });
+    this.#tell("visibilitychange", { reconnects: true });
+  }
+
+  /** The browser keeps the page as it is while the viewer is elsewhere (HTML, "unload a document"). */
+  leaveForNow(): void {
+    this.live("pagehide");
+    this.setVisible(false);
+    this.live("freeze");
+    this.#stop();
+  }
+
+  /** The viewer is back (HTML, "reactivate a document"). */
+  comeBack(): void {
+    this.#go();
+    this.live("resume");
+    this.setVisible(true);
+    this.live("pageshow");
+  }
+
+  /** The machine sleeps; a dark screen hides the page. */
+  sleep(): void {
+    this.setVisible(false);
+    this.#link.sleep();
+    this.#stop();
+  }
+
+  wake(): void {
+    this.#link.wake();
+    this.#go();
+    this.setVisible(true);
+  }
+
+  /** The browser tells the page what becomes of it. */
+  live(event: LifecycleEvent): void {
+    this.#kernel.begin({ kind: "lifecycle_changed", client: this.client, event });
+    this.#tell(event, { reconnects: event === "resume" });
+  }
+
+  #stop(): void {
+    this.stopped = true;
+    this.#link.stop();
+    this.clock.stop();
+  }
+
+  #go(): void {
+    this.stopped = false;
+    this.#link.go();
+    this.clock.go();
+  }
+
+  #tell(event: string, trigger: Trigger): void {
     for (const { type, listener } of this.#listeners) {
-      if (type === "visibilitychange") this.#run(listener, { reconnects: true });
+      if (type === event) this.#run(listener, trigger);
     }
   }
 
@@ -126,13 +218,28 @@ export class Page implements ApiObserver, PageWindow {
 
   called<Result>(call: ApiCall, run: () => Result): Result {
     const { cause } = this.#kernel;
-    this.#kernel.begin({ kind: "api_called", client: this.client, call });
-    const result = run();
+    const within = this.#running.at(-1);
+    this.#kernel.begin({ kind: "api_called", client: this.client, call, ...(within && { within }) });
+    const result = call.name === "disconnect" ? this.clock.byHand(run) : run();
     this.#kernel.cause = cause;
     return result;
   }
 
-  threw(where: PageCode, error: unknown): void {
+  ran<Result>(where: PageCode, run: () => Result): Result {
+    const depth = this.#running.length + 1;
+    const here: PageCode = depth === 1 || where.in === "program" ? where : { ...where, depth };
+    this.#running.push(here);
+    try {
+      return run();
+    } catch (error) {
+      this.#threw(here, error);
+      throw error;
+    } finally {
+      this.#running.pop();
+    }
+  }
+
+  #threw(where: PageCode, error: unknown): void {
     if (typeof error === "object" && error !== null) {
       if (this.#noted.has(error)) return;
       this.#noted.add(error);
@@ -167,7 +274,7 @@ export class Page implements ApiObserver, PageWindow {
     try {
       task();
     } catch (error) {
-      this.threw({ in: "program" }, error);
+      this.#threw({ in: "program" }, error);
     } finally {
       leaveWindow();
       leaveClock();
@@ -181,13 +288,14 @@ export class Page implements ApiObserver, PageWindow {
       if (timer.purpose !== null) continue;
       const purpose = this.book.purposeOf(timer);
       timer.purpose = purpose;
-      timer.drains = purpose.is === "teardown_wait" && trigger.reconnects;
+      timer.drains = purpose.is === "teardown_wait" && trigger.reconnects && !timer.byHand;
       const { id, delayMs } = timer;
       this.#kernel.note({ kind: "timer_set", client: this.client, timer: id, purpose, delayMs });
     }
   }
 
-  #show(view: PageView): void {
+  #show(changes: Partial<PageView>): void {
+    const view = { ...(this.#view ?? BLANK), ...changes };
     if (this.#view !== null && JSON.stringify(this.#view) === JSON.stringify(view)) return;
     this.#view = view;
     this.#kernel.note({ kind: "page_changed", client: this.client, page: view });

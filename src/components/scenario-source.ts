@@ -8,6 +8,11 @@ const FILES: Readonly<Record<string, string>> = import.meta.glob("/content/lesso
   eager: true,
 });
 
+/** The scenario with this id, or null when no lesson has it. */
+export function findScenario(id: string): Scenario | null {
+  return Object.keys(FILES).some((path) => path.endsWith(`/${id}.scenario.yaml`)) ? loadScenario(id) : null;
+}
+
 /**
  * The scenario with this id, from `<id>.scenario.yaml` beside a lesson. Throws with everything that is wrong
  * with the file: a page with a broken scenario is not built.

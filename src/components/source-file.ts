@@ -17,6 +17,21 @@ export function readSource(
   return rows.filter((row) => markerOf(row) === null).join("\n");
 }
 
+/** The number, in the file, of the first line of a part of it. */
+export function firstLine(file: string, part: { readonly lines?: string; readonly region?: string }): number {
+  if (part.lines !== undefined) return Number.parseInt(part.lines, 10);
+  if (part.region === undefined) return 1;
+  const { region } = part;
+  const rows = (FILES[`/${file}`] ?? "").split("\n");
+  return (
+    2 +
+    rows.findIndex((row) => {
+      const marker = markerOf(row);
+      return marker !== null && marker !== "close" && marker.open === region;
+    })
+  );
+}
+
 /** `# region: name` (or `// region: name`) opens a part of a file, `# endregion` closes it. */
 function markerOf(row: string): { readonly open: string } | "close" | null {
   const marker = /^\s*(?:#|\/\/)\s*(region:\s*(?<name>[\w-]+)|endregion)\s*$/.exec(row);

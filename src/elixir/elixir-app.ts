@@ -53,7 +53,7 @@ export class RunningApp {
 
   /** Answers a plain HTTP request by a route of the endpoint's plugs. False when none of them has it. */
   request(method: string, url: string): boolean {
-    const { path, params } = parseUpgradeUrl(url);
+    const { path, params } = parseUpgradeUrl(url) ?? { path: url, params: {} };
     const handler = this.#routeOf(method, path)?.handler;
     if (handler === undefined) return false;
     const conn = connOf(method, path, params);

@@ -47,7 +47,7 @@ export class Process<Mail> implements Task {
   readonly cancelled = false;
   readonly pid: Pid;
   /** Null for a process that the trace does not tell of. */
-  readonly role: ProcessRole | null;
+  role: ProcessRole | null;
   readonly body: Body<Mail>;
   readonly startedBy: Seq | null;
   readonly mailbox: Letter<Mail>[] = [];

@@ -69,15 +69,12 @@ export class Processes<Mail> {
     return pid;
   }
 
-  /** Runs code of a process that is yet to be spawned under this pid. */
-  runAs<Result>(pid: Pid, code: () => Result): Result {
-    const before = this.#running;
-    this.#running = pid;
-    try {
-      return code();
-    } finally {
-      this.#running = before;
-    }
+  /** From now on the trace tells of a process that was spawned without a role. */
+  reveal(pid: Pid, role: ProcessRole): void {
+    const process = this.#table.get(pid);
+    if (process === undefined) return;
+    process.role = role;
+    this.kernel.note({ kind: "process_started", pid, parent: null, role });
   }
 
   /** Runs `start` and then every process that has become ready, until all of them wait. */
@@ -106,7 +103,7 @@ export class Processes<Mail> {
     const isTold = label !== null && process.role !== null;
     const cause = isTold ? kernel.note({ kind: "message_sent", from, to: process.pid, label }) : kernel.cause;
     process.mailbox.push({ mail, cause });
-    if (!process.ready && process.hasWanted()) this.#makeReady(process);
+    this.#wake(process);
   }
 
   /** Removes one waiting message of the running process that fits; false when there is none. */
@@ -282,6 +279,11 @@ export class Processes<Mail> {
       if (process.alarm === alarm && !process.hasWanted()) this.#advance(process, null);
     });
     process.alarm = alarm;
+  }
+
+  // What the running process waits for is not known before it hands control back; `#advance` looks then.
+  #wake(process: Process<Mail>): void {
+    if (process.pid !== this.#running && !process.ready && process.hasWanted()) this.#makeReady(process);
   }
 
   #makeReady(process: Process<Mail>): void {

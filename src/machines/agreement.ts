@@ -15,29 +15,40 @@ const ABSENT = "absent";
 /** Every place where the statecharts differ from the truth read off the client; pushes are matched by id. */
 export function compareClientStates(model: ClientState, truth: ClientState): Disagreement[] {
   const disagreements: Disagreement[] = [];
-  const compare = (path: string, expected: string, actual: string): void => {
-    if (expected !== actual) disagreements.push({ path, expected, actual });
+  // Nearly always they agree: a path is only put together where they do not.
+  const compare = (expected: string, actual: string, path: () => string): void => {
+    if (expected !== actual) disagreements.push({ path: path(), expected, actual });
   };
-  compare("socket.connection", model.socket.connection, truth.socket.connection);
-  compare("socket.heartbeat", model.socket.heartbeat, truth.socket.heartbeat);
-  compare("socket.reconnect", describeTimer(model.socket.reconnect), describeTimer(truth.socket.reconnect));
+  const [expected, actual] = [model.socket, truth.socket];
+  compare(expected.connection, actual.connection, () => "socket.connection");
+  compare(expected.heartbeat, actual.heartbeat, () => "socket.heartbeat");
+  compare(describeTimer(expected.reconnect), describeTimer(actual.reconnect), () => "socket.reconnect");
   for (let index = 0; index < Math.max(model.channels.length, truth.channels.length); index += 1) {
-    const expected = model.channels[index];
-    const actual = truth.channels[index];
-    const path = `channels[${index}] ${expected?.topic ?? actual?.topic}`;
-    compare(`${path} topic`, expected?.topic ?? ABSENT, actual?.topic ?? ABSENT);
-    compare(`${path} state`, expected?.state ?? ABSENT, actual?.state ?? ABSENT);
-    compare(`${path} rejoin`, describeRejoin(expected), describeRejoin(actual));
+    compareChannels(model.channels[index], truth.channels[index], (mine, its, field) =>
+      compare(mine, its, () => {
+        const topic = model.channels[index]?.topic ?? truth.channels[index]?.topic;
+        return `channels[${index}] ${topic} ${field}`;
+      }),
+    );
   }
   const expectedPushes = byId(model.pushes);
   const actualPushes = byId(truth.pushes);
   for (const id of new Set([...expectedPushes.keys(), ...actualPushes.keys()])) {
-    const expected = expectedPushes.get(id);
-    const actual = actualPushes.get(id);
-    compare(`pushes[${id}] what`, describeWhat(expected), describeWhat(actual));
-    compare(`pushes[${id}] state`, describePush(expected), describePush(actual));
+    const [mine, its] = [expectedPushes.get(id), actualPushes.get(id)];
+    compare(describeWhat(mine), describeWhat(its), () => `pushes[${id}] what`);
+    compare(describePush(mine), describePush(its), () => `pushes[${id}] state`);
   }
   return disagreements;
+}
+
+function compareChannels(
+  expected: ChannelState | undefined,
+  actual: ChannelState | undefined,
+  compare: (expected: string, actual: string, field: string) => void,
+): void {
+  compare(expected?.topic ?? ABSENT, actual?.topic ?? ABSENT, "topic");
+  compare(expected?.state ?? ABSENT, actual?.state ?? ABSENT, "state");
+  compare(describeRejoin(expected), describeRejoin(actual), "rejoin");
 }
 
 function byId(pushes: readonly PushState[]): ReadonlyMap<number, PushState> {

@@ -10,7 +10,10 @@ export type ChannelEvent =
   | { readonly type: "join_ok" }
   | { readonly type: "join_refused" }
   | { readonly type: "join_timed_out"; readonly connected: boolean }
-  /** `phx_error` from the server, or the connection that carried the join is gone. */
+  /**
+   * `phx_error` from the server, or the connection that carried the join is gone. A broadcast may have that
+   * name, too: it errors whatever channel hears it, also one that never joined, and that one then joins by itself.
+   */
   | { readonly type: "errored"; readonly connected: boolean }
   /** `phx_close` from the server. */
   | { readonly type: "closed" }
@@ -21,17 +24,14 @@ export type ChannelEvent =
   | { readonly type: "rejoin_fired" };
 
 type ChannelContext = {
-  /** `channel.joinedOnce`: `join()` was called. */
-  readonly joinedOnce: boolean;
   /** `rejoinTimer.tries`: how often the timer has fired since it was last reset. */
   readonly tries: number;
 };
 
-type ChannelGuard = "firstJoin" | "connected";
-type ChannelAction = "markJoined" | "countTry" | "resetTries";
+type ChannelGuard = "connected";
+type ChannelAction = "countTry" | "resetTries";
 export type ChannelConfig = ChartConfig<ChannelContext, ChannelEvent["type"], ChannelGuard, ChannelAction>;
 
-const JOIN_AGAIN = { description: "ignored: join() may be called only once, and the client throws" };
 const LEAVE = { target: "leaving", description: "the page leaves, or a newer channel takes the topic" };
 const REJOIN_OFF = {
   socket_opened: { actions: "resetTries", description: "the socket is open: count from 1 again" },
@@ -51,23 +51,31 @@ function scheduledIfConnected(why: string) {
 export const channelConfig: ChannelConfig = {
   id: "channel",
   type: "parallel",
-  context: { joinedOnce: false, tries: 0 },
+  context: { tries: 0 },
   states: {
+    // Not drawn: `channel.joinedOnce`.
+    join: {
+      initial: "not_called",
+      states: {
+        not_called: {
+          on: { join_called: { target: "called", description: "the page joins, for the only time" } },
+        },
+        called: {
+          on: { join_called: { description: "ignored: join() may be called only once, and throws" } },
+        },
+      },
+    },
     state: {
       initial: "closed",
       states: {
         closed: {
           on: {
-            join_called: [
-              {
-                guard: "firstJoin",
-                actions: "markJoined",
-                description: "the page joins: other channels of the topic leave first",
-              },
-              JOIN_AGAIN,
-            ],
             join_begun: { target: "joining", description: "the page joins" },
             leave_called: LEAVE,
+            errored: {
+              target: "errored",
+              description: "a broadcast named phx_error, which the client takes for a crash",
+            },
             closed: { description: "ignored: closed already" },
             join_timed_out: {
               target: "errored",
@@ -77,7 +85,9 @@ export const channelConfig: ChannelConfig = {
         },
         joining: {
           on: {
-            join_called: JOIN_AGAIN,
+            join_begun: {
+              description: "ignored: the page itself joined while an older channel of the topic was leaving",
+            },
             join_ok: { target: "joined", description: "the server accepted the join" },
             join_refused: { target: "errored", description: "the server refused the join" },
             join_timed_out: { target: "errored", description: "10 s without an answer to the join" },
@@ -88,7 +98,6 @@ export const channelConfig: ChannelConfig = {
         },
         joined: {
           on: {
-            join_called: JOIN_AGAIN,
             errored: { target: "errored", description: "the process crashed or the connection is gone" },
             closed: { target: "closed", description: "the server closed the channel" },
             leave_called: LEAVE,
@@ -96,7 +105,6 @@ export const channelConfig: ChannelConfig = {
         },
         errored: {
           on: {
-            join_called: JOIN_AGAIN,
             join_begun: { target: "joining", description: "the client joins again, with params read anew" },
             errored: { description: "ignored: errored already" },
             closed: { target: "closed", description: "the server closed the channel" },
@@ -128,6 +136,13 @@ export const channelConfig: ChannelConfig = {
             closed: { ...REJOIN_OFF.closed, target: "off" },
             leave_called: { ...REJOIN_OFF.leave_called, target: "off" },
             rejoin_fired: { target: "off", actions: "countTry", description: "the wait is over" },
+            join_ok: {
+              target: "off",
+              actions: "resetTries",
+              description: "the page itself joined before the wait was over",
+            },
+            join_refused: { description: "ignored: the wait begins anew, for the same attempt" },
+            join_timed_out: { description: "ignored: the wait begins anew, for the same attempt" },
             errored: { description: "ignored: the wait begins anew, for the same attempt" },
           },
         },
@@ -153,11 +168,9 @@ const channelSetup = setup({
     events: {} as ChannelEvent,
   },
   guards: {
-    firstJoin: ({ context }) => !context.joinedOnce,
     connected: ({ event }) => "connected" in event && event.connected,
   },
   actions: {
-    markJoined: assign({ joinedOnce: true }),
     countTry: assign({ tries: ({ context }) => context.tries + 1 }),
     resetTries: assign({ tries: 0 }),
   },
@@ -178,12 +191,16 @@ export function makeChannelChart(
 
 function readChannel(snapshot: AnyMachineSnapshot): ChannelView {
   // The machine was made from `channelConfig` or an alteration of it: regions and context are known.
-  const value = snapshot.value as { state: ChannelState["state"]; rejoin: ChannelState["rejoin"]["is"] };
+  const value = snapshot.value as {
+    join: "not_called" | "called";
+    state: ChannelState["state"];
+    rejoin: ChannelState["rejoin"]["is"];
+  };
   // As above.
-  const { tries, joinedOnce } = snapshot.context as ChannelContext;
+  const { tries } = snapshot.context as ChannelContext;
   return {
     state: value.state,
     rejoin: value.rejoin === "scheduled" ? { is: "scheduled", tries: tries + 1 } : { is: "off" },
-    joinedOnce,
+    joinedOnce: value.join === "called",
   };
 }

@@ -1,4 +1,5 @@
 import type { PushState } from "../trace/client-state.ts";
+import type { ChannelName } from "../trace/event.ts";
 import type { ClientId, ConnectionId, PushId } from "../trace/ids.ts";
 import { type ChannelChart, type ChannelEvent, type ChannelView, makeChannelChart } from "./channel.ts";
 import { type Position, UnknownTransitionError } from "./chart.ts";
@@ -32,15 +33,15 @@ export type ClientModel = {
   readonly channels: readonly ChannelModel[];
   /** `socket.channels`: which of them still hear of frames and of the connection, as indexes. */
   readonly listening: readonly number[];
+  /** How many channels there were whenever `socket.channels` was replaced by a list without one of them. */
+  readonly listsReplaced: readonly number[];
   /** The pushes that may still change, in the order made; joins stay here. */
   readonly pushes: readonly PushModel[];
   readonly finished: Finished | null;
   readonly pushCount: number;
   readonly teardowns: readonly Teardown[];
-  /** Who called `close()` if a connection starts to close now. */
-  readonly closer: Closer | null;
-  /** The next connection is made because the page was shown: `visibilityConnection`. */
-  readonly opensForShownPage: boolean;
+  /** `awaitingConnectionOnPageShow`: the clock at which the page was left. */
+  readonly leftAtClock: number | null;
   /** What is left to do of the callback of the client that runs at this moment. */
   readonly steps: readonly ClientStep[];
 };
@@ -54,15 +55,15 @@ export type CurrentConnection = {
 export type ChannelModel = {
   readonly topic: string;
   readonly position: Position<ChannelView>;
-  readonly join: PushId | null;
+  readonly join: PushId;
   /** `channel.joinRef()` as far as frames have told it: null while no frame carried it. */
   readonly joinRef: string | null;
   /** Counts the refs the join has had, to tell whether it was made anew. */
   readonly joinSerial: number;
   /** The connection that carried the present join. */
   readonly joinedOver: ConnectionId | null;
-  /** The frame of the present join lies in `socket.sendBuffer`. */
-  readonly joinHeld: boolean;
+  /** If the frame of the present join lies in `socket.sendBuffer`: a number that grows with every such frame. */
+  readonly joinHeld: number | null;
   /** Grows with every rejoin timer that a channel of this client sets. */
   readonly rejoinSerial: number;
   /** `channel.pushBuffer`. */
@@ -78,6 +79,8 @@ export type PushModel = {
   readonly order: number;
   readonly channel: number;
   readonly isJoin: boolean;
+  /** False for the join of a channel on which `join()` was never called: the page does not know it. */
+  readonly named: boolean;
   readonly position: Position<PushView>;
   readonly state: PushState;
 };
@@ -91,18 +94,18 @@ export type Teardown = {
   /** Waiting for its buffer to drain, or for its close to be confirmed. */
   readonly waitsFor: "buffer" | "close";
   readonly transport: "connecting" | "open" | "closing" | "closed";
+  /** `connection.closing`: the client itself called `close()` on it. */
+  readonly closedByUs: boolean;
+  /** How many waits are over. */
   readonly waits: number;
   readonly dueMs: number;
+  /** The model's clock when it began. */
   readonly clock: number;
   readonly followUp: TeardownEnd;
 };
 
 /** What the client does after a teardown. */
 export type TeardownEnd = "nothing" | "connect" | "connect_for_shown_page" | "schedule_reconnect";
-
-export type Closer =
-  | { readonly by: "heartbeat_timeout" }
-  | { readonly by: "teardown"; readonly teardown: Teardown };
 
 /** The machines as they are taught. */
 export const standardCharts: ClientCharts = {
@@ -124,12 +127,12 @@ export function emptyClient(client: ClientId, charts: ClientCharts): ClientModel
     hidden: false,
     channels: [],
     listening: [],
+    listsReplaced: [],
     pushes: [],
     finished: null,
     pushCount: 0,
     teardowns: [],
-    closer: null,
-    opensForShownPage: false,
+    leftAtClock: null,
     steps: [],
   };
 }
@@ -164,17 +167,25 @@ export function withChannel(model: ClientModel, index: number, change: Partial<C
   return { ...model, channels: model.channels.with(index, { ...channelAt(model, index), ...change }) };
 }
 
-/** The channel that the page means by a topic: the one it made last. */
-export function newestChannel(model: ClientModel, topic: string, event: string): number {
-  const index = model.channels.findLastIndex((channel) => channel.topic === topic);
-  if (index === -1) throw new UnknownTransitionError("channel", `no channel of topic ${topic}`, event);
+/** The place of a channel among all those that the page made. */
+export function namedChannel(model: ClientModel, { topic, nth = 0 }: ChannelName, event: string): number {
+  const index = model.channels.findIndex(
+    (channel, place) => channel.topic === topic && nthOf(model, place) === nth,
+  );
+  if (index === -1) throw new UnknownTransitionError("channel", `no channel ${nth} of topic ${topic}`, event);
   return index;
+}
+
+/** How many channels of the same topic the page made before this one. */
+export function nthOf({ channels }: ClientModel, index: number): number {
+  const topic = channels[index]?.topic;
+  return channels.slice(0, index).filter((other) => other.topic === topic).length;
 }
 
 export function addPush(
   model: ClientModel,
   push: PushId,
-  made: { readonly channel: number; readonly event: string; readonly isJoin: boolean },
+  made: Pick<PushModel, "channel" | "isJoin" | "named"> & { readonly event: string },
 ): ClientModel {
   const position = model.charts.push.start;
   const { topic } = channelAt(model, made.channel);
@@ -182,10 +193,29 @@ export function addPush(
     order: model.pushCount,
     channel: made.channel,
     isJoin: made.isJoin,
+    named: made.named,
     position,
     state: { push, topic, event: made.event, state: position.view },
   };
   return { ...model, pushes: [...model.pushes, added], pushCount: model.pushCount + 1 };
+}
+
+/** The page calls `join()`: from now on it knows the push that the channel has had from the start. */
+export function nameJoin(model: ClientModel, index: number, push: PushId): ClientModel {
+  const { join, awaiting } = channelAt(model, index);
+  const named = withChannel(model, index, {
+    join: push,
+    awaiting: awaiting.map((waiting) => (waiting.push === join ? { ...waiting, push } : waiting)),
+  });
+  return {
+    ...named,
+    pushes: named.pushes.map((other) =>
+      other.state.push === join
+        ? { ...other, named: true, order: model.pushCount, state: { ...other.state, push } }
+        : other,
+    ),
+    pushCount: model.pushCount + 1,
+  };
 }
 
 /** The push if it may still change. */

@@ -3,8 +3,8 @@ import type { ChannelState, ClientState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { ClientId, ConnectionId } from "../trace/ids.ts";
 import { UnknownTransitionError } from "./chart.ts";
+import { call, disconnect } from "./client-call.ts";
 import {
-  addPush,
   type ClientCharts,
   type ClientModel,
   channelAt,
@@ -12,7 +12,7 @@ import {
   type Finished,
   findPush,
   isConnected,
-  newestChannel,
+  namedChannel,
   type PushModel,
   standardCharts,
   stepChannel,
@@ -21,20 +21,20 @@ import {
   withChannel,
 } from "./client-memory.ts";
 import {
+  answered,
   type ClientStep,
+  deliveryOf,
   errorChannels,
-  finishDelivery,
-  joinAnswered,
+  insertSteps,
+  isPresentJoin,
   joinSteps,
-  leaveChannel,
-  runThrough,
+  replaceStep,
+  runUntil,
   settle,
-  stopAtHook,
-  stopAtProgram,
-  stopAwaiting,
 } from "./client-step.ts";
 import type { FrameHead } from "./frame-head.ts";
 import { type MachineEvent, readTraceEvent } from "./machine-event.ts";
+import { enterPageCode, stopAtPageCode, stopAtProgram } from "./page-code.ts";
 import { closeConnection, markTransport, startTeardown, teardownWaited } from "./teardown.ts";
 
 export type { ClientModel } from "./client-memory.ts";
@@ -65,6 +65,7 @@ export function stateOf(model: ClientModel): ClientState {
       return { topic, state, rejoin };
     }),
     pushes: allPushes(settled)
+      .filter(({ named }) => named)
       .sort((a, b) => a.order - b.order)
       .map(({ state }) => state),
   };
@@ -80,11 +81,11 @@ function allPushes(model: ClientModel): PushModel[] {
 function endsCallback(traceEvent: TraceEvent): boolean {
   switch (traceEvent.kind) {
     case "api_called":
-      // Hooks push. What is left to do does not matter to a push, and a later hook may still prevent it.
-      return traceEvent.call.name !== "push";
+      return traceEvent.within === undefined;
     case "input_applied":
     case "timer_fired":
     case "visibility_changed":
+    case "lifecycle_changed":
     case "connection_opened":
     case "connection_errored":
     case "connection_closed":
@@ -97,36 +98,18 @@ function endsCallback(traceEvent: TraceEvent): boolean {
 
 function apply(model: ClientModel, event: MachineEvent): ClientModel {
   switch (event.type) {
-    case "connect_called":
-      // A connection that opens says more: connect() does nothing while there is one.
-      return model;
-    case "disconnect_called":
-      return startTeardown(
-        stepSocket({ ...model, clock: model.clock + 1 }, { type: "disconnect_called" }),
-        "nothing",
+    case "api_called":
+      return insertSteps(event.within === null ? settle(model) : enterPageCode(model, event.within), (at) =>
+        call(at, event.call),
       );
-    case "channel_called":
-      return makeChannel(model, event.topic);
-    case "join_called":
-      return callJoin(model, event);
-    case "leave_called":
-      return callLeave(model, event);
-    case "push_called":
-      return callPush(finishDelivery(model), event);
-    case "params_threw":
-      return stopAtParams(model, event.topic);
-    case "hook_threw":
-      return stopAtHook(model, event.topic);
+    case "page_threw":
+      return stopAtPageCode(model, event.within);
     case "program_threw":
       return stopAtProgram(model);
     case "heartbeat_fired":
       return stepSocket({ ...model, heartbeatRef: null }, { type: "heartbeat_fired" });
     case "heartbeat_timeout_fired":
-      return {
-        ...stepSocket(model, { type: "heartbeat_timeout_fired" }),
-        heartbeatRef: null,
-        closer: { by: "heartbeat_timeout" },
-      };
+      return heartbeatTimedOut(model);
     case "reconnect_fired":
       return startTeardown(
         stepSocket(model, { type: "reconnect_fired" }),
@@ -139,9 +122,9 @@ function apply(model: ClientModel, event: MachineEvent): ClientModel {
     case "push_timeout_fired":
       return pushTimedOut(model, event);
     case "connection_opening":
-      return connectionOpening(settle(model), event.connection);
+      return connectionOpening(model, event.connection);
     case "connection_closing":
-      return closeConnection(settle(model), event.connection);
+      return closeConnection(model, event.connection);
     case "connection_opened":
       return connectionOpened(model, event.connection);
     case "connection_errored":
@@ -155,86 +138,26 @@ function apply(model: ClientModel, event: MachineEvent): ClientModel {
     case "page_hidden":
       return pageHidden(model);
     case "page_shown":
-      return pageShown(model);
+      return pageShown({ ...model, hidden: false });
+    case "page_resumed":
+      // The client looks at the page's visibility again.
+      return model.hidden ? pageHidden(model) : pageShown(model);
+    case "page_left":
+      return pageLeft(model);
+    case "page_returned":
+      return pageReturned(model);
   }
 }
 
-function makeChannel(model: ClientModel, topic: string): ClientModel {
-  const index = model.channels.length;
-  return {
-    ...model,
-    channels: [
-      ...model.channels,
-      {
-        topic,
-        position: model.charts.channel.start,
-        join: null,
-        joinRef: null,
-        joinSerial: 0,
-        joinedOver: null,
-        joinHeld: false,
-        rejoinSerial: 0,
-        held: [],
-        sending: [],
-        awaiting: [],
-      },
-    ],
-    listening: [...model.listening, index],
-  };
+function heartbeatTimedOut(model: ClientModel): ClientModel {
+  const told = { ...stepSocket(model, { type: "heartbeat_timeout_fired" }), heartbeatRef: null };
+  const { connection } = told;
+  return connection === null ? told : { ...told, steps: [{ do: "presume_dead", connection: connection.id }] };
 }
 
-type Called<Type extends MachineEvent["type"]> = Extract<MachineEvent, { readonly type: Type }>;
+type Fired<Type extends MachineEvent["type"]> = Extract<MachineEvent, { readonly type: Type }>;
 
-function callJoin(model: ClientModel, { topic, push }: Called<"join_called">): ClientModel {
-  const index = newestChannel(model, topic, "join_called");
-  const called = stepChannel(model, index, { type: "join_called" });
-  if (channelAt(model, index).position.view.joinedOnce) return called;
-  const made = addPush(called, push, { channel: index, event: JOIN, isJoin: true });
-  return { ...withChannel(made, index, { join: push }), steps: joinSteps(index) };
-}
-
-function callLeave(model: ClientModel, { topic, push }: Called<"leave_called">): ClientModel {
-  const index = newestChannel(model, topic, "leave_called");
-  const made = addPush(model, push, { channel: index, event: LEAVE, isJoin: false });
-  const sent = stepPush(made, push, { type: isConnected(made) ? "frame_sent" : "socket_held" });
-  // leave() answers itself with "ok", because a leaving channel cannot push.
-  return stepPush(leaveChannel(sent, index), push, { type: "replied", status: "ok" });
-}
-
-function callPush(model: ClientModel, { topic, push, event }: Called<"push_called">): ClientModel {
-  const index = newestChannel(model, topic, "push_called");
-  const { position, held, sending } = channelAt(model, index);
-  // push() before join() throws, and there is no push.
-  if (!position.view.joinedOnce) return model;
-  const made = addPush(model, push, { channel: index, event, isJoin: false });
-  if (isConnected(made) && position.view.state === "joined") {
-    return withChannel(made, index, { sending: [...sending, push] });
-  }
-  return withChannel(stepPush(made, push, { type: "channel_held" }), index, { held: [...held, push] });
-}
-
-function stopAtParams(model: ClientModel, topic: string): ClientModel {
-  const ran = runThrough(
-    model,
-    (step) => step.do === "begin_join" && channelAt(model, step.channel).topic === topic,
-  );
-  const join = findJoin(ran, topic, false);
-  if (join === null) throw new UnknownTransitionError("push", "no join under way", "params_threw");
-  return { ...stepPush(ran, join.push, { type: "params_threw" }), steps: [] };
-}
-
-/** The join under way on a topic, whose frame lies in the socket's buffer or is yet to be made. */
-function findJoin(model: ClientModel, topic: string, held: boolean) {
-  // Of several, the client empties its buffer in the order in which they came.
-  const channel = model.channels.findIndex((other) => {
-    if (other.topic !== topic || other.position.view.state !== "joining" || other.join === null) return false;
-    return held ? other.joinHeld : findPush(model, other.join)?.position.view.is === "idle";
-  });
-  const push = model.channels[channel]?.join ?? null;
-  return push === null ? null : { channel, push };
-}
-
-function rejoinFired(model: ClientModel, { topic, tries }: Called<"rejoin_fired">): ClientModel {
+function rejoinFired(model: ClientModel, { topic, tries }: Fired<"rejoin_fired">): ClientModel {
   const waiting = model.channels.flatMap((channel, index) => {
     const { rejoin } = channel.position.view;
     if (channel.topic !== topic || rejoin.is !== "scheduled") return [];
@@ -243,29 +166,41 @@ function rejoinFired(model: ClientModel, { topic, tries }: Called<"rejoin_fired"
   // Two channels of one topic with the same wait: the one whose timer was set first.
   waiting.sort((a, b) => a.serial - b.serial);
   const fired = waiting.find((channel) => channel.tries === tries) ?? waiting[0];
-  const index = fired?.index ?? newestChannel(model, topic, "rejoin_fired");
+  const newest = model.channels.findLastIndex((channel) => channel.topic === topic);
+  const index = fired?.index ?? newest;
   const told = stepChannel(model, index, { type: "rejoin_fired" });
   return isConnected(told) ? { ...told, steps: joinSteps(index) } : told;
 }
 
-function pushTimedOut(model: ClientModel, { push }: Called<"push_timeout_fired">): ClientModel {
-  const timed = findPush(model, push);
+function pushTimedOut(model: ClientModel, { channel, push }: Fired<"push_timeout_fired">): ClientModel {
+  const id = push ?? channelAt(model, namedChannel(model, channel, "push_timeout_fired")).join;
+  const timed = findPush(model, id);
   if (timed === undefined) {
     throw new UnknownTransitionError("push", "finished or never made", "push_timeout_fired");
   }
-  const after = stepPush(stopAwaiting(model, timed.channel, push), push, { type: "timeout_fired" });
-  return timed.isJoin ? joinAnswered(after, timed.channel, push) : after;
+  return answered(model, timed.channel, id, { type: "timeout_fired" });
 }
 
 function connectionOpening(model: ClientModel, connection: ConnectionId): ClientModel {
+  const reached = runUntil(
+    model,
+    (at, next) => next.do === "connect" && (at.connection === null || !at.socket.view.wanted),
+  );
+  const [step] = reached?.steps ?? [];
+  const forShownPage = step?.do === "connect" && step.forShownPage;
+  const open = (at: ClientModel) => openConnection(at, connection, forShownPage);
+  return reached === null ? insertSteps(settle(model), open) : replaceStep(reached, open);
+}
+
+/** `Socket.transportConnect`. */
+function openConnection(model: ClientModel, connection: ConnectionId, forShownPage: boolean): ClientModel {
   const previous = model.connection;
   const { connection: state } = model.socket.view.state;
   const left = previous === null || state === "connecting" ? model : markTransport(model, previous.id, state);
   const opening: ClientModel = {
     ...stepSocket(left, { type: "connection_opening" }),
     clock: model.clock + 1,
-    connection: { id: connection, channelsErrored: false, forShownPage: model.opensForShownPage },
-    opensForShownPage: false,
+    connection: { id: connection, channelsErrored: false, forShownPage },
     heartbeatRef: null,
   };
   return previous !== null && state === "open" ? errorChannels(opening, previous.id) : opening;
@@ -303,41 +238,58 @@ function frameSent(model: ClientModel, connection: ConnectionId, head: FrameHead
   if (topic === PHOENIX_TOPIC && event === HEARTBEAT) return { ...model, heartbeatRef: ref };
   // Whoever left is closed already.
   if (event === LEAVE) return model;
+  // The rest of a join whose params function disconnected: it belongs to no push any more.
+  if (event === JOIN && ref === null) return model;
   if (event === JOIN) return joinSent(model, connection, head);
-  const settled = settle(model);
-  const index = settled.channels.findLastIndex(
-    (channel) => channel.topic === topic && channel.sending.length > 0,
-  );
-  const [push, ...sending] = settled.channels[index]?.sending ?? [];
-  if (push === undefined || findPush(settled, push)?.state.event !== event) {
+  return pushSent(model, head);
+}
+
+function pushSent(model: ClientModel, { topic, event, ref }: FrameHead): ClientModel {
+  const sender = (at: ClientModel): number =>
+    at.channels.findLastIndex(({ topic: other, sending: [next] }) => {
+      return other === topic && next !== undefined && findPush(at, next)?.state.event === event;
+    });
+  const reached = sender(model) === -1 ? runUntil(model, (at) => sender(at) !== -1) : model;
+  const ran = reached ?? settle(model);
+  const index = sender(ran);
+  const [push, ...sending] = ran.channels[index]?.sending ?? [];
+  if (push === undefined) {
     throw new UnknownTransitionError("push", "nothing to send", `frame_sent ${event} on ${topic}`);
   }
-  const sent = stepPush(settled, push, { type: "frame_sent" });
+  const sent = stepPush(ran, push, { type: "frame_sent" });
   return awaitReply(withChannel(sent, index, { sending }), index, { ref, push });
 }
 
-function joinSent(model: ClientModel, connection: ConnectionId, head: FrameHead): ClientModel {
-  const { topic, ref } = head;
-  // From the socket's buffer, before any open hook runs; otherwise by the step that began the join.
-  const buffered = findJoin(model, topic, true);
-  const ran =
-    buffered === null
-      ? runThrough(
-          model,
-          (step) => step.do === "begin_join" && channelAt(model, step.channel).topic === topic,
-        )
-      : model;
-  const join = buffered ?? findJoin(ran, topic, false);
-  if (join === null) {
+function joinSent(model: ClientModel, connection: ConnectionId, { topic, ref }: FrameHead): ClientModel {
+  const carry = (at: ClientModel, index: number): ClientModel => {
+    const { join } = channelAt(at, index);
+    const sent = stepPush(at, join, { type: "frame_sent" });
+    const carried = withChannel(sent, index, { joinRef: ref, joinedOver: connection, joinHeld: null });
+    return awaitReply(carried, index, { ref, push: join });
+  };
+  // A join begun within its own params function is sent by both.
+  if (model.channels.some(({ joinRef }) => joinRef === ref)) return model;
+  // From the socket's buffer, in the order in which they came, before any open hook runs.
+  const held = model.channels.flatMap(({ joinHeld, position, ...channel }, index) => {
+    const waits = joinHeld !== null && channel.topic === topic && position.view.state === "joining";
+    return waits ? [{ index, joinHeld }] : [];
+  });
+  const [first] = held.sort((a, b) => a.joinHeld - b.joinHeld);
+  if (first !== undefined) return carry(model, first.index);
+  const reached = runUntil(
+    model,
+    (at, next) =>
+      next.do === "send_join" &&
+      channelAt(at, next.channel).topic === topic &&
+      // Its params function may have left.
+      channelAt(at, next.channel).position.view.state === "joining" &&
+      isPresentJoin(at, next),
+  );
+  const step = reached?.steps[0];
+  if (reached === null || step?.do !== "send_join") {
     throw new UnknownTransitionError("push", "no join under way", `frame_sent ${JOIN} on ${topic}`);
   }
-  const sent = stepPush(ran, join.push, { type: "frame_sent" });
-  const carried = withChannel(sent, join.channel, {
-    joinRef: ref,
-    joinedOver: connection,
-    joinHeld: false,
-  });
-  return awaitReply(carried, join.channel, { ref, push: join.push });
+  return replaceStep(reached, (at) => carry(at, step.channel));
 }
 
 function awaitReply(
@@ -360,10 +312,7 @@ function frameArrived(model: ClientModel, connection: ConnectionId, head: FrameH
   const heard = answersHeartbeat
     ? { ...stepSocket(model, { type: "heartbeat_replied" }), heartbeatRef: null }
     : model;
-  const steps = heard.listening
-    .filter((channel) => channelAt(heard, channel).topic === head.topic)
-    .map((channel): ClientStep => ({ do: "deliver", channel, head }));
-  return { ...heard, steps };
+  return { ...heard, steps: [deliveryOf(heard, head)] };
 }
 
 function pageHidden(model: ClientModel): ClientModel {
@@ -372,11 +321,23 @@ function pageHidden(model: ClientModel): ClientModel {
 }
 
 function pageShown(model: ClientModel): ClientModel {
-  const shown = { ...model, hidden: false };
-  const connected = isConnected(shown);
-  const { wanted, state } = shown.socket.view;
+  const connected = isConnected(model);
+  const { wanted, state } = model.socket.view;
   // The browser may tell twice that the page is back; the connection made for the first time is kept.
-  if (state.connection === "connecting" && shown.connection?.forShownPage) return shown;
-  const told = stepSocket(shown, { type: "page_shown", connected });
+  if (state.connection === "connecting" && model.connection?.forShownPage) return model;
+  const told = stepSocket(model, { type: "page_shown", connected });
   return wanted && !connected ? startTeardown(told, "connect_for_shown_page") : told;
+}
+
+/** The client disconnects when the page is left, so that the browser may keep the page. */
+function pageLeft(model: ClientModel): ClientModel {
+  if (model.connection === null || !model.socket.view.wanted) return model;
+  const left = disconnect(model);
+  return { ...left, steps: [...left.steps, { do: "await_return" }] };
+}
+
+/** ... and connects again when it is back, unless the page's own code did something in between. */
+function pageReturned(model: ClientModel): ClientModel {
+  if (model.leftAtClock !== model.clock) return model;
+  return { ...model, leftAtClock: null, steps: [{ do: "connect", forShownPage: false }] };
 }

@@ -1,6 +1,7 @@
-import { CLOSE, ERROR, REPLY } from "../protocol/reserved.ts";
+import { CLOSE, ERROR, LEAVE, REPLY } from "../protocol/reserved.ts";
 import type { ConnectionId, PushId } from "../trace/ids.ts";
 import {
+  addPush,
   type ChannelModel,
   type ClientModel,
   channelAt,
@@ -12,11 +13,12 @@ import {
   withChannel,
 } from "./client-memory.ts";
 import type { FrameHead } from "./frame-head.ts";
-import { type Closing, startDrain, waitForClose } from "./teardown.ts";
+import { type Closing, closeOrWait, presumeDead, startDrain, waitForClose } from "./teardown.ts";
 
 /**
- * One thing that a callback of the client does after something that may stop it: page code, which runs in
- * between and can throw. Steps wait until the trace shows how far the client got.
+ * One thing that a callback of the client does. Page code runs in between, which may call the client again
+ * or throw, so steps wait until the trace shows how far the client got. The first in the list comes next;
+ * what a step or a call of the page leads to is put in front of what was left.
  */
 export type ClientStep =
   | {
@@ -28,13 +30,42 @@ export type ClientStep =
       readonly carriedOnly: boolean;
     }
   | { readonly do: "tell_socket"; readonly connection: ConnectionId }
+  /** `Socket.connect`: a connection opens, unless there is one already. */
+  | { readonly do: "connect"; readonly forShownPage: boolean }
+  /** `Socket.waitForBufferDone`: the connection starts to close, or its buffer is not empty. */
+  | { readonly do: "close_or_wait"; readonly closing: Closing }
+  /** The connection starts to close because no reply to a heartbeat came. */
+  | { readonly do: "presume_dead"; readonly connection: ConnectionId }
   | { readonly do: "start_drain"; readonly connection: ConnectionId }
   | { readonly do: "wait_for_close"; readonly closing: Closing }
+  | { readonly do: "await_return" }
   | { readonly do: "open_hook"; readonly channel: number }
   | { readonly do: "leave_duplicate"; readonly channel: number }
   | { readonly do: "begin_join"; readonly channel: number }
-  | { readonly do: "hold_join"; readonly channel: number }
-  | { readonly do: "deliver"; readonly channel: number; readonly head: FrameHead };
+  /** The frame of the join goes out, or is kept. */
+  | { readonly do: "send_join"; readonly channel: number; readonly joinSerial: number }
+  | { readonly do: "hand_over_leave"; readonly channel: number; readonly push: PushId }
+  /** A frame goes to the channels of its topic, one after the other. */
+  | {
+      readonly do: "deliver";
+      readonly head: FrameHead;
+      /** `socket.channels` when the frame came, and how often it had been replaced. */
+      readonly listening: readonly number[];
+      readonly replaced: number;
+      readonly channelCount: number;
+      /** The place of the next one in that list. */
+      readonly next: number;
+    }
+  /** The page's functions run that have one of these names. */
+  | {
+      readonly do: "page_code";
+      readonly channel: number;
+      readonly names: readonly string[];
+      /** Known to be running: it called the client. */
+      readonly entered: boolean;
+    };
+
+export type StepOf<Kind extends ClientStep["do"]> = Extract<ClientStep, { readonly do: Kind }>;
 
 /** Finishes the callback: nothing stopped it. */
 export function settle(model: ClientModel): ClientModel {
@@ -43,67 +74,38 @@ export function settle(model: ClientModel): ClientModel {
   return settled;
 }
 
-/** Hands a frame to its channels: their hooks run after that. */
-export function finishDelivery(model: ClientModel): ClientModel {
-  let delivered = model;
-  while (delivered.steps[0]?.do === "deliver") delivered = runFirstStep(delivered);
-  return delivered;
-}
-
-/** Runs steps up to and including the first one that matches; all of them if none does. */
-export function runThrough(model: ClientModel, matches: (step: ClientStep) => boolean): ClientModel {
+/** Runs steps until one is next at which `reached` holds; null when none is. */
+export function runUntil(
+  model: ClientModel,
+  reached: (model: ClientModel, next: ClientStep) => boolean,
+): ClientModel | null {
   let ran = model;
-  for (let step = ran.steps[0]; step !== undefined; step = ran.steps[0]) {
+  for (let next = ran.steps[0]; next !== undefined; next = ran.steps[0]) {
+    if (reached(ran, next)) return ran;
     ran = runFirstStep(ran);
-    if (matches(step)) break;
   }
-  return ran;
+  return null;
 }
 
-/** What is left when a hook of a channel threw: nothing after the step in which that hook was run. */
-export function stopAtHook(model: ClientModel, topic: string): ClientModel {
-  let ran = model;
-  for (let step = ran.steps[0]; step !== undefined; step = ran.steps[0]) {
-    const before = ran;
-    ran = runFirstStep(ran);
-    if (ranHooks(before, step, ran) && channelAt(ran, step.channel).topic === topic) {
-      return { ...ran, steps: [] };
-    }
-  }
-  // A hook of the socket itself, which stands before those of the channels made after it.
-  return { ...model, steps: [] };
+/** Does something in place of the next step; what that leads to comes before the other steps. */
+export function replaceStep(model: ClientModel, act: (model: ClientModel) => ClientModel): ClientModel {
+  return insertSteps({ ...model, steps: model.steps.slice(1) }, act);
 }
 
-type HookStep = Extract<ClientStep, { readonly do: "error_channel" | "leave_duplicate" | "deliver" }>;
-
-/** Whether hooks that the page gave to a channel were run in a step. */
-function ranHooks(before: ClientModel, step: ClientStep, after: ClientModel): step is HookStep {
-  const moved = after.channels !== before.channels;
-  switch (step.do) {
-    case "error_channel":
-    case "leave_duplicate":
-      return moved;
-    case "deliver":
-      return isMember(channelAt(before, step.channel), step.head) && (moved || step.head.event !== REPLY);
-    default:
-      return false;
-  }
+/** Does something now; what that leads to comes before the steps that were left. */
+export function insertSteps(model: ClientModel, act: (model: ClientModel) => ClientModel): ClientModel {
+  const acted = act({ ...model, steps: [] });
+  return { ...acted, steps: [...acted.steps, ...model.steps] };
 }
 
-/**
- * What is left when the page's program threw. A hook of the socket stands before those of the channels made
- * after it, and ends their loop; anything else has run to its end before the program went on.
- */
-export function stopAtProgram(model: ClientModel): ClientModel {
-  const inLoop = model.steps.every((step) => step.do === "open_hook" || step.do === "error_channel");
-  return inLoop ? { ...model, steps: [] } : settle(model);
+/** Whether the join that was begun has not been reset since. */
+export function isPresentJoin(model: ClientModel, { channel, joinSerial }: StepOf<"send_join">): boolean {
+  return channelAt(model, channel).joinSerial === joinSerial;
 }
 
 function runFirstStep(model: ClientModel): ClientModel {
-  const [step, ...rest] = model.steps;
-  if (step === undefined) return model;
-  const ran = runStep({ ...model, steps: [] }, step);
-  return { ...ran, steps: [...ran.steps, ...rest] };
+  const [step] = model.steps;
+  return step === undefined ? model : replaceStep(model, (at) => runStep(at, step));
 }
 
 function runStep(model: ClientModel, step: ClientStep): ClientModel {
@@ -112,29 +114,50 @@ function runStep(model: ClientModel, step: ClientStep): ClientModel {
       return errorChannel(model, step);
     case "tell_socket":
       return model.connection?.id === step.connection ? stepSocket(model, { type: "channels_told" }) : model;
+    case "connect":
+      // A connection that opens takes the place of this step; connect() does nothing while there is one.
+      return model;
+    case "close_or_wait":
+      return closeOrWait(model, step.closing);
+    case "presume_dead":
+      return presumeDead(model, step.connection);
     case "start_drain":
       return startDrain(model, step.connection);
     case "wait_for_close":
       return waitForClose(model, step.closing);
+    case "await_return":
+      return { ...model, leftAtClock: model.clock };
     case "open_hook":
       return runOpenHook(model, step.channel);
     case "leave_duplicate":
       return leaveDuplicate(model, step.channel);
     case "begin_join":
-      return resetJoin(stepChannel(model, step.channel, { type: "join_begun" }), step.channel);
-    case "hold_join":
-      return holdJoin(model, step.channel);
+      return beginJoin(model, step.channel);
+    case "send_join":
+      return holdJoin(model, step);
+    case "hand_over_leave":
+      return handOverLeave(model, step);
     case "deliver":
-      return deliver(model, step.channel, step.head);
+      return deliverNext(model, step);
+    case "page_code":
+      // It returned.
+      return model;
   }
 }
 
-/** What `Channel.rejoin` does; page code may run after each of these. */
+/** How the function that gives the params of a join is called among the names of `page_code`. */
+export const PARAMS = "params";
+
+/** The page's functions run by these names, once what the client does before them is done. */
+function thenPageCode(model: ClientModel, channel: number, ...names: readonly string[]): ClientModel {
+  return { ...model, steps: [...model.steps, { do: "page_code", channel, names, entered: false }] };
+}
+
+/** What `Channel.rejoin` does. */
 export function joinSteps(channel: number): readonly ClientStep[] {
   return [
     { do: "leave_duplicate", channel },
     { do: "begin_join", channel },
-    { do: "hold_join", channel },
   ];
 }
 
@@ -156,10 +179,7 @@ export function errorChannels(model: ClientModel, connection: ConnectionId): Cli
   };
 }
 
-function errorChannel(
-  model: ClientModel,
-  step: Extract<ClientStep, { readonly do: "error_channel" }>,
-): ClientModel {
+function errorChannel(model: ClientModel, step: StepOf<"error_channel">): ClientModel {
   const channel = channelAt(model, step.channel);
   if (channel.joinSerial !== step.joinSerial) return model;
   const carriedOnly = step.carriedOnly || model.connection?.id !== step.connection;
@@ -172,7 +192,8 @@ function errorChannel(
 function channelErrored(model: ClientModel, index: number): ClientModel {
   const joining = channelAt(model, index).position.view.state === "joining";
   const ready = joining ? resetJoin(model, index) : model;
-  return stepChannel(ready, index, { type: "errored", connected: isConnected(ready) });
+  const errored = stepChannel(ready, index, { type: "errored", connected: isConnected(ready) });
+  return thenPageCode(errored, index, "error", ERROR);
 }
 
 /** `Push.reset` of the join: its ref counts for nothing from here on. */
@@ -182,10 +203,17 @@ function resetJoin(model: ClientModel, index: number): ClientModel {
     joinRef: null,
     joinSerial: channel.joinSerial + 1,
     joinedOver: null,
-    joinHeld: false,
+    joinHeld: null,
     awaiting: channel.awaiting.filter(({ push }) => push !== channel.join),
   });
-  return channel.join === null ? forgotten : stepPush(forgotten, channel.join, { type: "reset" });
+  return stepPush(forgotten, channel.join, { type: "reset" });
+}
+
+function beginJoin(model: ClientModel, channel: number): ClientModel {
+  const begun = resetJoin(stepChannel(model, channel, { type: "join_begun" }), channel);
+  const { joinSerial } = channelAt(begun, channel);
+  const asked = thenPageCode(begun, channel, PARAMS);
+  return { ...asked, steps: [...asked.steps, { do: "send_join", channel, joinSerial }] };
 }
 
 function runOpenHook(model: ClientModel, index: number): ClientModel {
@@ -206,30 +234,60 @@ function leaveDuplicate(model: ClientModel, index: number): ClientModel {
 
 /** `Channel.leave`, which is over when it returns. */
 export function leaveChannel(model: ClientModel, index: number): ClientModel {
-  return stopListening(stepChannel(model, index, { type: "leave_called" }), index);
+  return closeChannel(stepChannel(model, index, { type: "leave_called" }), index);
 }
 
-function stopListening(model: ClientModel, index: number): ClientModel {
-  return { ...model, listening: model.listening.filter((other) => other !== index) };
+function closeChannel(model: ClientModel, index: number): ClientModel {
+  const listening = model.listening.filter((other) => other !== index);
+  const listsReplaced = [...model.listsReplaced, model.channels.length];
+  return thenPageCode({ ...model, listening, listsReplaced }, index, "close", CLOSE);
 }
 
-function holdJoin(model: ClientModel, index: number): ClientModel {
-  const { join } = channelAt(model, index);
-  if (join === null || isConnected(model)) return model;
-  return withChannel(stepPush(model, join, { type: "socket_held" }), index, { joinHeld: true });
+/** The page gets the push of its `leave()`, which answered itself: a leaving channel cannot push. */
+function handOverLeave(model: ClientModel, { channel, push }: StepOf<"hand_over_leave">): ClientModel {
+  const made = addPush(model, push, { channel, event: LEAVE, isJoin: false, named: true });
+  const sent = stepPush(made, push, { type: isConnected(made) ? "frame_sent" : "socket_held" });
+  return stepPush(sent, push, { type: "replied", status: "ok" });
+}
+
+/** No frame followed: it lies in the socket's buffer, or is outdated, because the params function left. */
+function holdJoin(model: ClientModel, step: StepOf<"send_join">): ClientModel {
+  if (!isPresentJoin(model, step)) return model;
+  const { channel } = step;
+  const buffered = stepPush(model, channelAt(model, channel).join, { type: "socket_held" });
+  if (isConnected(model)) return buffered;
+  const joinHeld = 1 + Math.max(...model.channels.map((other) => other.joinHeld ?? 0));
+  return withChannel(buffered, channel, { joinHeld });
+}
+
+export function deliveryOf(model: ClientModel, head: FrameHead): ClientStep {
+  const { listening, listsReplaced, channels } = model;
+  const at = { listening, replaced: listsReplaced.length, channelCount: channels.length };
+  return { do: "deliver", head, ...at, next: 0 };
+}
+
+function deliverNext(model: ClientModel, step: StepOf<"deliver">): ClientModel {
+  const { listening, replaced, channelCount, next, head } = step;
+  // The list is the one from before, but a channel made before it was replaced is in it, too.
+  const made = (model.listsReplaced[replaced] ?? model.channels.length) - channelCount;
+  if (next >= listening.length + made) return model;
+  const index = listening[next] ?? channelCount + next - listening.length;
+  const mine = channelAt(model, index).topic === head.topic;
+  const delivered = mine ? deliver(model, index, head) : model;
+  return { ...delivered, steps: [...delivered.steps, { ...step, next: next + 1 }] };
 }
 
 function deliver(model: ClientModel, index: number, head: FrameHead): ClientModel {
   if (!isMember(channelAt(model, index), head)) return model;
   switch (head.event) {
     case REPLY:
-      return replied(model, index, head);
+      return thenPageCode(replied(model, index, head), index, REPLY);
     case CLOSE:
-      return stopListening(stepChannel(model, index, { type: "closed" }), index);
+      return closeChannel(stepChannel(model, index, { type: "closed" }), index);
     case ERROR:
       return channelErrored(model, index);
     default:
-      return model;
+      return thenPageCode(model, index, head.event);
   }
 }
 
@@ -239,21 +297,32 @@ function isMember(channel: ChannelModel, { joinRef }: FrameHead): boolean {
 }
 
 function replied(model: ClientModel, index: number, head: FrameHead): ClientModel {
-  const { awaiting, join } = channelAt(model, index);
+  const { awaiting } = channelAt(model, index);
   const waiting = awaiting.find(({ ref }) => ref === head.ref);
   // Nobody waits: too late, or the answer to a leave.
   if (waiting === undefined) return model;
   const status = head.status ?? "";
-  const answered = stepPush(stopAwaiting(model, index, waiting.push), waiting.push, {
-    type: "replied",
-    status,
-  });
-  return waiting.push === join ? joinAnswered(answered, index, waiting.push) : answered;
+  return answered(model, index, waiting.push, { type: "replied", status });
+}
+
+/** A push has got its reply, or its time is up. */
+export function answered(
+  model: ClientModel,
+  index: number,
+  push: PushId,
+  how: { readonly type: "replied"; readonly status: string } | { readonly type: "timeout_fired" },
+): ClientModel {
+  const { awaiting, join } = channelAt(model, index);
+  const event = findPush(model, push)?.state.event ?? "";
+  const told = withChannel(model, index, { awaiting: awaiting.filter((other) => other.push !== push) });
+  const stepped = stepPush(told, push, how);
+  const after = push === join ? joinAnswered(stepped, index) : stepped;
+  return thenPageCode(after, index, `${event} ${how.type === "replied" ? how.status : "timeout"}`);
 }
 
 /** What follows for a channel from what became of its join. */
-export function joinAnswered(model: ClientModel, index: number, join: PushId): ClientModel {
-  const push = findPush(model, join)?.position.view;
+function joinAnswered(model: ClientModel, index: number): ClientModel {
+  const push = findPush(model, channelAt(model, index).join)?.position.view;
   if (push?.is === "timed_out") {
     // The client sends a leave, and will join again.
     const errored = stepChannel(model, index, { type: "join_timed_out", connected: isConnected(model) });
@@ -269,11 +338,6 @@ export function joinAnswered(model: ClientModel, index: number, join: PushId): C
       // The client has no hook of its own for any other word: the channel stays as it is.
       return model;
   }
-}
-
-export function stopAwaiting(model: ClientModel, index: number, push: PushId): ClientModel {
-  const { awaiting } = channelAt(model, index);
-  return withChannel(model, index, { awaiting: awaiting.filter((waiting) => waiting.push !== push) });
 }
 
 function sendHeld(model: ClientModel, index: number): ClientModel {

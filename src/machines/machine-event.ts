@@ -1,28 +1,31 @@
 import { CLOSE, ERROR, REPLY } from "../protocol/reserved.ts";
-import type { ApiCall, PageCode, TimerPurpose, TraceBody, TraceEvent } from "../trace/event.ts";
+import type {
+  ApiCall,
+  ChannelName,
+  LifecycleEvent,
+  PageCode,
+  TimerPurpose,
+  TraceBody,
+  TraceEvent,
+} from "../trace/event.ts";
 import type { ClientId, ConnectionId, FrameId, PushId } from "../trace/ids.ts";
 import { type FrameHead, readFrameHead } from "./frame-head.ts";
 
 /** Everything that the machines of one client are fed with. */
 export type MachineEvent =
-  | { readonly type: "connect_called" | "disconnect_called" }
-  | { readonly type: "channel_called"; readonly topic: string }
-  | { readonly type: "join_called"; readonly topic: string; readonly push: PushId }
-  | { readonly type: "leave_called"; readonly topic: string; readonly push: PushId }
-  | {
-      readonly type: "push_called";
-      readonly topic: string;
-      readonly push: PushId;
-      readonly event: string;
-    }
-  | { readonly type: "params_threw"; readonly topic: string }
-  | { readonly type: "hook_threw"; readonly topic: string }
+  /** `within`: the function of the page that the client was running, null when there was none. */
+  | { readonly type: "api_called"; readonly call: ApiCall; readonly within: ChannelCode | null }
+  | { readonly type: "page_threw"; readonly within: ChannelCode }
   /** Not in a function that the page gave to a channel, but for all we know in a hook of the socket. */
   | { readonly type: "program_threw" }
   | { readonly type: "heartbeat_fired" | "heartbeat_timeout_fired" | "reconnect_fired" }
   | { readonly type: "teardown_wait_fired" }
   | { readonly type: "rejoin_fired"; readonly topic: string; readonly tries: number }
-  | { readonly type: "push_timeout_fired"; readonly topic: string; readonly push: PushId }
+  | {
+      readonly type: "push_timeout_fired";
+      readonly channel: ChannelName;
+      readonly push: PushId | null;
+    }
   | {
       readonly type:
         | "connection_opening"
@@ -37,7 +40,10 @@ export type MachineEvent =
       readonly connection: ConnectionId;
       readonly head: FrameHead;
     }
-  | { readonly type: "page_hidden" | "page_shown" };
+  | { readonly type: "page_hidden" | "page_shown" | "page_resumed" | "page_left" | "page_returned" };
+
+/** A function that the page gave to a channel. */
+export type ChannelCode = Exclude<PageCode, { readonly in: "program" }>;
 
 /** A frame on its way to the client that will mean something to a machine when it arrives. */
 type Flight = { readonly frame: FrameId; readonly head: FrameHead };
@@ -60,7 +66,7 @@ export function readTraceEvent(
   if (!("client" in traceEvent) || traceEvent.client !== reader.client) return [reader, null];
   switch (traceEvent.kind) {
     case "api_called":
-      return [reader, readCall(traceEvent.call)];
+      return [reader, readCall(traceEvent)];
     case "page_threw":
       return [reader, readThrow(traceEvent.where)];
     case "timer_fired":
@@ -73,6 +79,8 @@ export function readTraceEvent(
       return [reader, { type: traceEvent.kind, connection: traceEvent.connection }];
     case "visibility_changed":
       return [reader, { type: traceEvent.visible ? "page_shown" : "page_hidden" }];
+    case "lifecycle_changed":
+      return [reader, readLifecycle(traceEvent.event)];
     case "frame_sent":
       return traceEvent.direction === "up" ? readSent(reader, traceEvent) : depart(reader, traceEvent);
     case "frame_arrived":
@@ -84,31 +92,26 @@ export function readTraceEvent(
   }
 }
 
-function readCall(call: ApiCall): MachineEvent {
-  switch (call.name) {
-    case "connect":
-      return { type: "connect_called" };
-    case "disconnect":
-      return { type: "disconnect_called" };
-    case "channel":
-      return { type: "channel_called", topic: call.topic };
-    case "join":
-      return { type: "join_called", topic: call.topic, push: call.push };
-    case "leave":
-      return { type: "leave_called", topic: call.topic, push: call.push };
-    case "push":
-      return { type: "push_called", topic: call.topic, push: call.push, event: call.event };
-  }
+function readCall({ call, within }: Extract<TraceBody, { readonly kind: "api_called" }>): MachineEvent {
+  const code = within === undefined || within.in === "program" ? null : within;
+  return { type: "api_called", call, within: code };
 }
 
 function readThrow(where: PageCode): MachineEvent {
-  switch (where.in) {
-    case "params":
-      return { type: "params_threw", topic: where.topic };
-    case "hook":
-      return { type: "hook_threw", topic: where.topic };
-    case "program":
-      return { type: "program_threw" };
+  return where.in === "program" ? { type: "program_threw" } : { type: "page_threw", within: where };
+}
+
+function readLifecycle(event: LifecycleEvent): MachineEvent | null {
+  switch (event) {
+    case "pagehide":
+      return { type: "page_left" };
+    case "pageshow":
+      return { type: "page_returned" };
+    case "resume":
+      return { type: "page_resumed" };
+    case "freeze":
+      // The client does not listen to it.
+      return null;
   }
 }
 
@@ -123,7 +126,7 @@ function readTimer(purpose: TimerPurpose): MachineEvent | null {
     case "rejoin":
       return { type: "rejoin_fired", topic: purpose.topic, tries: purpose.tries };
     case "push_timeout":
-      return { type: "push_timeout_fired", topic: purpose.topic, push: purpose.push };
+      return { type: "push_timeout_fired", channel: purpose, push: purpose.push };
     case "teardown_wait":
       return { type: "teardown_wait_fired" };
     case "other":

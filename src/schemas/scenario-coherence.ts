@@ -1,23 +1,34 @@
+import type { Incoherence } from "./checked-file.ts";
 import type { FileExpectation, FileInput, ScenarioFile } from "./scenario-file.ts";
 import { unknownWord } from "./scenario-message.ts";
 import type { NodePath } from "./yaml-source.ts";
 
-export type Incoherence = { readonly path: NodePath; readonly message: string };
-
 /** What is wrong between the parts of a file whose parts are right each by itself; in the file's order. */
 export function findIncoherences(file: ScenarioFile): readonly Incoherence[] {
   const clients = file.clients.map((client) => client.id);
-  const variants = file.variants.map((variant) => variant.id);
+  const variants = (file.variants ?? []).map((variant) => variant.id);
   return [
     ...findDuplicates(clients, "client", (index) => ["clients", index, "id"]),
     ...findDuplicates(variants, "variant", (index) => ["variants", index, "id"]),
+    ...findLacks(file),
+    ...file.covers.flatMap((row, index) => checkProof(row, file, index)),
     ...file.inputs.flatMap((input, index) => [
       ...checkInputTime(input, file.inputs[index - 1], file.duration, index),
       ...("client" in input ? checkWord(input.client, "client", clients, ["inputs", index, "client"]) : []),
     ]),
     ...file.expect.flatMap((expectation, index) => [
       ...checkMoment(expectation, file.duration, index),
-      ...checkWord(expectation.client, "client", clients, ["expect", index, "client"]),
+      ...("client" in expectation
+        ? checkWord(expectation.client, "client", clients, ["expect", index, "client"])
+        : []),
+      ...(expectation.proves ?? []).flatMap((row, place) =>
+        checkWord(row, "row (of those that the scenario covers)", file.covers, [
+          "expect",
+          index,
+          "proves",
+          place,
+        ]),
+      ),
       ...(expectation.variants ?? []).flatMap((variant, place) =>
         checkWord(variant, "variant", variants, ["expect", index, "variants", place]),
       ),
@@ -29,6 +40,26 @@ export function findIncoherences(file: ScenarioFile): readonly Incoherence[] {
       ]),
     ]),
   ];
+}
+
+/** Every position of the switch needs a page and a server, its own or the file's. */
+function findLacks(file: ScenarioFile): readonly Incoherence[] {
+  const keys = ["page", "server"] as const;
+  return keys.flatMap((key) => {
+    if (file[key] !== undefined) return [];
+    if (file.variants === undefined) return [{ path: [], message: `"${key}" is missing` }];
+    return file.variants.flatMap((variant, index) =>
+      variant[key] === undefined
+        ? [{ path: ["variants", index], message: `"${key}" is missing, here or for the whole file` }]
+        : [],
+    );
+  });
+}
+
+function checkProof(row: string, file: ScenarioFile, index: number): readonly Incoherence[] {
+  if (file.expect.some(({ proves }) => proves?.includes(row) === true)) return [];
+  const message = `the scenario covers ${row}, and no expectation says "proves: [${row}]"`;
+  return [{ path: ["covers", index], message }];
 }
 
 function checkInputTime(

@@ -1,14 +1,9 @@
 import * as z from "zod";
 import type { JsonValue } from "../protocol/json.ts";
+import type { ChannelCallback } from "../trace/event.ts";
 import { DURATION_FORMS, readDuration } from "./duration.ts";
-import type {
-  ChannelModuleName,
-  ChannelStateName,
-  Count,
-  PageProgramName,
-  Scenario,
-  SocketStateName,
-} from "./scenario.ts";
+import type { ChannelStateName, Count, PushStateName, Scenario, SocketStateName } from "./scenario.ts";
+import { PAGE_PROGRAMS, SERVER_FILES } from "./scenario-cast.ts";
 import { DEFAULT_LINK, DEFAULT_SEED, SCENARIO_LIMITS } from "./scenario-limits.ts";
 import { describeValue } from "./scenario-message.ts";
 
@@ -18,16 +13,6 @@ import { describeValue } from "./scenario-message.ts";
  * Only the build and the command line may import this module: zod is not shipped to the page.
  */
 
-const PAGE_PROGRAMS = [
-  "live-only",
-  "last-message",
-  "contiguous",
-] as const satisfies readonly PageProgramName[];
-const CHANNEL_MODULES = [
-  "live_only",
-  "query_in_join",
-  "query_after_join",
-] as const satisfies readonly ChannelModuleName[];
 const SOCKET_STATES = [
   "closed",
   "connecting",
@@ -41,29 +26,45 @@ const CHANNEL_STATES = [
   "errored",
   "leaving",
 ] as const satisfies readonly ChannelStateName[];
+const PUSH_STATES = [
+  "idle",
+  "channel_buffered",
+  "socket_buffered",
+  "sent",
+  "replied",
+  "timed_out",
+] as const satisfies readonly PushStateName[];
+const CALLBACKS = [
+  "join",
+  "handle_in",
+  "handle_out",
+  "handle_info",
+  "terminate",
+] as const satisfies readonly ChannelCallback[];
+const TOKENS = ["signed", "forged", "missing"] as const;
 const STORES = ["kept", "emptied_by_restart"] as const satisfies readonly Scenario["store"][];
 
-const line = (most: number) =>
+export const line = (most: number) =>
   z
     .string()
     .min(1)
     .max(most)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out of one printed line
     .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, "must be one line, without control characters");
-const kebab = z
+export const kebab = z
   .string()
   .max(80)
   .regex(
     /^[a-z0-9]+(-[a-z0-9]+)*$/,
     "must be lower-case words, digits and hyphens, such as ben-goes-offline",
   );
-const word = z
+export const word = z
   .string()
   .max(40)
   .regex(/^[a-z][a-z0-9_-]*$/, "must begin with a lower-case letter and hold only a-z, 0-9, _ and -");
 /** Lengths are single bytes in a binary frame (Phoenix 1.8.12, lib/phoenix/socket/serializers). */
-const topic = line(255);
-const event = line(255);
+export const topic = line(255);
+export const event = line(255);
 
 const duration = (mostMs: number) =>
   z.unknown().transform((value, context): number => {
@@ -76,7 +77,7 @@ const duration = (mostMs: number) =>
     else return ms;
     return z.NEVER;
   });
-const moment = duration(SCENARIO_LIMITS.durationMs);
+export const moment = duration(SCENARIO_LIMITS.durationMs);
 
 const COUNT_FORMS = 'a number, "at least 1", "at most 3" or "2 to 4"';
 const IN_WORDS = /^(?:(at least|at most) (\d{1,6})|(\d{1,6}) to (\d{1,6}))$/;
@@ -106,7 +107,7 @@ const count = z
   });
 
 /** A map that JSON can carry: YAML also knows `.inf` and `.nan`. */
-const payload = z.record(z.string(), z.unknown()).transform((value, context) => {
+export const payload = z.record(z.string(), z.unknown()).transform((value, context) => {
   const wrong = findNoJson(value, []);
   if (wrong === null) {
     // What YAML's core schema makes is JSON, apart from the numbers that were just looked for.
@@ -140,31 +141,60 @@ const link = z.strictObject({
     .optional(),
 });
 
-const client = z.strictObject({ id: word, name: line(40).optional(), link: link.optional() });
+export const page = z.enum(PAGE_PROGRAMS);
+export const server = z.array(z.enum(SERVER_FILES)).min(1).max(SCENARIO_LIMITS.serverFiles);
+
+const client = z.strictObject({
+  id: word,
+  name: line(40).optional(),
+  user: word.optional(),
+  page: page.optional(),
+  token: z.enum(TOKENS).default("signed"),
+  token_age: duration(SCENARIO_LIMITS.tokenAgeMs).optional(),
+  link: link.optional(),
+});
 
 const variant = z.strictObject({
   id: kebab,
   label: line(120),
-  page: z.enum(PAGE_PROGRAMS),
-  channel: z.enum(CHANNEL_MODULES),
+  about: line(200).optional(),
+  page: page.optional(),
+  server: server.optional(),
 });
+
+/** A row of the curriculum, such as D3. */
+export const row = z.string().regex(/^[A-Z][0-9]{1,2}$/, "must be a row of the curriculum, such as D3");
 
 const at = { at: moment };
 const viewer = { at: moment, client: word };
+/** Codes that a close frame may carry (RFC 6455, 7.4: 1004 to 1006 and 1015 never travel). */
+const closeCode = z
+  .int()
+  .min(1000)
+  .max(4999)
+  .refine((code) => ![1004, 1005, 1006, 1015].includes(code), "must be a code that a close frame can carry");
 const how = z.enum(["graceful", "kill"]).default("graceful");
 
-const input = z.discriminatedUnion("do", [
+export const input = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("open_page"), ...viewer }),
   z.strictObject({ do: z.literal("disconnect"), ...viewer }),
   z.strictObject({ do: z.literal("connect"), ...viewer }),
   z.strictObject({ do: z.literal("annotate"), ...viewer, body: z.string().max(2000) }),
   z.strictObject({ do: z.literal("push"), ...viewer, topic, event, payload: payload.default({}) }),
+  z.strictObject({ do: z.literal("join"), ...viewer, topic, params: payload.default({}) }),
   z.strictObject({ do: z.literal("leave"), ...viewer, topic }),
+  z.strictObject({
+    do: z.literal("press"),
+    ...viewer,
+    button: line(40),
+    text: z.string().max(2000).default(""),
+  }),
   z.strictObject({ do: z.literal("pull_cable"), ...viewer }),
   z.strictObject({ do: z.literal("plug_cable"), ...viewer }),
   z.strictObject({ do: z.literal("silence_link"), ...viewer }),
   z.strictObject({ do: z.literal("restore_link"), ...viewer }),
   z.strictObject({ do: z.literal("reset_link"), ...viewer }),
+  z.strictObject({ do: z.literal("close_connection"), ...viewer, code: closeCode }),
   z.strictObject({ do: z.literal("restart_server"), ...at, how, down: moment }),
   z.strictObject({ do: z.literal("stop_server"), ...at, how }),
   z.strictObject({ do: z.literal("start_server"), ...at }),
@@ -172,16 +202,21 @@ const input = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("broadcast"), ...at, topic, event, payload: payload.default({}) }),
   z.strictObject({ do: z.literal("hide_page"), ...viewer }),
   z.strictObject({ do: z.literal("show_page"), ...viewer }),
+  z.strictObject({ do: z.literal("leave_page"), ...viewer }),
+  z.strictObject({ do: z.literal("return_to_page"), ...viewer }),
+  z.strictObject({ do: z.literal("close_laptop"), ...viewer }),
+  z.strictObject({ do: z.literal("open_laptop"), ...viewer }),
 ]);
 
-const claim = {
+const when = {
   at: moment.optional(),
   variants: z.array(kebab).min(1).max(SCENARIO_LIMITS.variants).optional(),
-  client: word,
+  proves: z.array(row).min(1).max(SCENARIO_LIMITS.covers).optional(),
 };
+const claim = { ...when, client: word };
 const annotationId = z.int().min(1);
 
-const expectation = z.discriminatedUnion("that", [
+export const expectation = z.discriminatedUnion("that", [
   z.strictObject({ that: z.literal("page_shows"), ...claim, ids: z.array(annotationId).max(500) }),
   z.strictObject({ that: z.literal("socket_is"), ...claim, state: z.enum(SOCKET_STATES) }),
   z.strictObject({ that: z.literal("channel_is"), ...claim, topic, state: z.enum(CHANNEL_STATES) }),
@@ -190,11 +225,41 @@ const expectation = z.discriminatedUnion("that", [
     ...claim,
     direction: z.enum(["up", "down"]),
     event,
+    topic: topic.optional(),
     payload: payload.optional(),
     count,
   }),
   z.strictObject({ that: z.literal("closed_with"), ...claim, code: z.int().min(1000).max(4999), count }),
   z.strictObject({ that: z.literal("page_threw"), ...claim, error: line(80), count }),
+  z.strictObject({ that: z.literal("page_says"), ...claim, line: line(200), count }),
+  z.strictObject({
+    that: z.literal("push_is"),
+    ...claim,
+    event,
+    state: z.enum(PUSH_STATES),
+    status: line(40).optional(),
+  }),
+  z.strictObject({ that: z.literal("upgrade_refused"), ...claim, status: z.int().min(400).max(599), count }),
+  z.strictObject({ that: z.literal("channel_processes"), ...claim, topic: topic.optional(), count }),
+  z.strictObject({
+    that: z.literal("callback_ran"),
+    ...claim,
+    topic: topic.optional(),
+    callback: z.enum(CALLBACKS),
+    about: line(200).optional(),
+    count,
+  }),
+  z.strictObject({ that: z.literal("assigns_are"), ...claim, topic, assigns: payload }),
+  z.strictObject({
+    that: z.literal("broadcast_sent"),
+    ...when,
+    topic,
+    event,
+    mailboxes: z.int().min(0).max(SCENARIO_LIMITS.count).optional(),
+    count,
+  }),
+  z.strictObject({ that: z.literal("rows_stored"), ...when, topic, count }),
+  z.strictObject({ that: z.literal("server_logged"), ...when, text: line(200), count }),
 ]);
 
 export const scenarioFile = z.strictObject({
@@ -204,8 +269,11 @@ export const scenarioFile = z.strictObject({
   seed: z.int().min(0).max(0xffff_ffff).default(DEFAULT_SEED),
   duration: moment,
   store: z.enum(STORES).default("kept"),
+  covers: z.array(row).max(SCENARIO_LIMITS.covers).default([]),
+  page: page.optional(),
+  server: server.optional(),
   clients: z.array(client).min(1).max(SCENARIO_LIMITS.clients),
-  variants: z.array(variant).min(1).max(SCENARIO_LIMITS.variants),
+  variants: z.array(variant).min(1).max(SCENARIO_LIMITS.variants).optional(),
   inputs: z.array(input).max(SCENARIO_LIMITS.inputs).default([]),
   expect: z.array(expectation).max(SCENARIO_LIMITS.expectations).default([]),
 });

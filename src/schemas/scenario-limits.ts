@@ -3,6 +3,11 @@ export const SCENARIO_LIMITS = {
   fileBytes: 64 * 1024,
   clients: 8,
   variants: 8,
+  serverFiles: 12,
+  /** Rows of the curriculum: more than two ideas are no longer one situation. */
+  covers: 2,
+  /** Four weeks, twice the default life of a `Phoenix.Token`. */
+  tokenAgeMs: 28 * 86_400_000,
   inputs: 500,
   expectations: 200,
   /** Ten minutes of virtual time. */

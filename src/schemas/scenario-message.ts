@@ -66,7 +66,7 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string {
 function nounOf(path: readonly PropertyKey[]): string {
   const key = path.at(-1);
   if (key === "page") return "page program";
-  return key === "channel" ? "channel module" : `value of ${subjectOf(path)}:`;
+  return path.at(-2) === "server" ? "file of the server" : `value of ${subjectOf(path)}:`;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -5,37 +5,28 @@ import type { ChannelApi } from "./channel-api.ts";
 import type { ChannelSocket } from "./channel-socket.ts";
 import type { Info, Mail, ServerRoutine, ServerSignal } from "./mail.ts";
 
-/** How the trace shows what a callback returned; without it, by its shape alone. */
-type Shown = { readonly text?: string };
-
 /** What `join/3` may return. */
-export type JoinResult = Shown &
-  (
-    | { readonly is: "ok"; readonly reply: Payload; readonly socket: ChannelSocket }
-    | { readonly is: "error"; readonly reply: Payload; readonly socket?: ChannelSocket }
-  );
+export type JoinResult =
+  /** Without a reply it is `{:ok, socket}`; the client then gets an empty map. */
+  | { readonly is: "ok"; readonly reply?: Payload; readonly socket: ChannelSocket }
+  | { readonly is: "error"; readonly reply: Payload; readonly socket?: ChannelSocket };
 
-export type StatusAndPayload = { readonly status: string; readonly payload: Payload };
+/** `{status, payload}`; without a payload the status alone, which the client gets with an empty map. */
+export type StatusAndPayload = { readonly status: string; readonly payload?: Payload };
 
 /** What every callback but `join/3` may return; only `handle_in/3` may reply. */
-export type CallbackResult = Shown &
-  (
-    | {
-        readonly is: "noreply";
-        readonly socket: ChannelSocket;
-        /** `handle_info(:timeout, …)` when nothing has come for so long. */
-        readonly timeoutMs?: number;
-      }
-    | { readonly is: "reply"; readonly reply: StatusAndPayload; readonly socket: ChannelSocket }
-    | {
-        readonly is: "stop";
-        readonly reason: ExitReason;
-        readonly reply: StatusAndPayload | null;
-        readonly socket: ChannelSocket;
-        /** Thrown past the channel's server, which tells the socket's process of an orderly end. */
-        readonly quiet?: boolean;
-      }
-  );
+export type CallbackResult =
+  /** After a timeout without a message, a module that has `other` is given null. */
+  | { readonly is: "noreply"; readonly socket: ChannelSocket; readonly timeoutMs?: number }
+  | { readonly is: "reply"; readonly reply: StatusAndPayload; readonly socket: ChannelSocket }
+  | {
+      readonly is: "stop";
+      readonly reason: ExitReason;
+      readonly reply: StatusAndPayload | null;
+      readonly socket: ChannelSocket;
+      /** Thrown past the channel's server, which tells the socket's process of an orderly end. */
+      readonly quiet?: boolean;
+    };
 
 /** The callback that takes a message which means nothing to Phoenix itself. */
 export type OtherCallback = {
@@ -82,8 +73,9 @@ export function noreply(socket: ChannelSocket): CallbackResult {
 }
 
 /** `{:reply, {status, payload}, socket}`; without a payload `{:reply, status, socket}`. */
-export function replying(socket: ChannelSocket, status: string, payload: Payload = {}): CallbackResult {
-  return { is: "reply", reply: { status, payload }, socket };
+export function replying(socket: ChannelSocket, status: string, payload?: Payload): CallbackResult {
+  const reply = payload === undefined ? { status } : { status, payload };
+  return { is: "reply", reply, socket };
 }
 
 /** `{:stop, reason, socket}`, or with a reply `{:stop, reason, {status, payload}, socket}`. */

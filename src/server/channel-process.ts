@@ -1,6 +1,7 @@
 import { type ExitReason, inspectReason, isCrash, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
+import { textOf } from "../protocol/elixir-text.ts";
 import type { Payload } from "../protocol/message.ts";
 import { LEAVE } from "../protocol/reserved.ts";
 import type { ChannelCallback } from "../trace/event.ts";
@@ -8,7 +9,8 @@ import type { Pid } from "../trace/ids.ts";
 import type { CallbackResult, ChannelModule, JoinResult, StatusAndPayload } from "./channel-module.ts";
 import { type ChannelSocket, replyAddress } from "./channel-socket.ts";
 import type { Endpoint } from "./endpoint.ts";
-import type { Mail, ServerBody, ServerRoutine, ServerSignal } from "./mail.ts";
+import { BROADCAST_TAG, type Mail, type ServerBody, type ServerRoutine, type ServerSignal } from "./mail.ts";
+import { shapeOf, shapeOfInfo } from "./term-shape.ts";
 
 /**
  * The process that serves one client on one topic (phoenix 1.8.12, lib/phoenix/channel/server.ex): it waits
@@ -23,6 +25,7 @@ export function* channelProcess(
 ): ServerBody {
   const run = new ChannelRun(self, module, endpoint);
   const untilJoined = endpoint.processes.monitor(self, parent);
+  tellStarted(self, parent, endpoint);
   const first = yield { for: "mail" };
   if (first === null) return SHUTDOWN;
   if (isDown(first)) return first.reason;
@@ -43,7 +46,7 @@ export function* channelProcess(
     serializer: socket.serializer,
     intercepts: module.intercepts,
   });
-  socket = joined.socket;
+  socket = { ...joined.socket, joined: true };
   run.answerJoin(first.from, socket.topic, joined);
 
   let timeoutMs: number | undefined;
@@ -51,8 +54,9 @@ export function* channelProcess(
     const mail = yield timeoutMs === undefined ? { for: "mail" } : { for: "mail", timeoutMs };
     const handled = yield* run.handleOrCrash(mail, socket);
     if (handled.is === "stop") {
-      if (isCrash(handled.reason)) run.logStop(handled.reason);
-      return yield* run.end(handled.reason, handled.socket);
+      const reason = yield* run.end(handled.reason, handled.socket);
+      if (isCrash(reason)) run.log(`** (stop) ${inspectReason(reason)}`);
+      return reason;
     }
     socket = { ...handled.socket, ref: null };
     timeoutMs = handled.is === "noreply" ? handled.timeoutMs : undefined;
@@ -74,7 +78,7 @@ class ChannelRun {
     try {
       return yield* this.#join(socket, payload);
     } catch (error) {
-      if (error instanceof Raised) this.log(error);
+      if (error instanceof Raised) this.log(error.log);
       throw error;
     }
   }
@@ -87,7 +91,8 @@ class ChannelRun {
 
   /** Tells the waiting socket process what came of the join. */
   answerJoin(to: Pid, topic: string, result: JoinResult): void {
-    const answer = { is: result.is, reply: result.reply } as const;
+    const { is, reply = {} } = result;
+    const answer = { is, reply } as const;
     this.#endpoint.processes.send(
       to,
       { kind: "joined", pid: this.#self, result: answer },
@@ -101,19 +106,15 @@ class ChannelRun {
       return yield* this.#handle(mail, socket);
     } catch (error) {
       if (!(error instanceof Raised)) throw error;
-      this.log(error);
+      // The order is OTP's (gen_server.erl, terminate/10): first `terminate/2`, then the report.
       yield* this.end(error.exitReason(), socket);
+      this.log(error.log);
       throw error;
     }
   }
 
-  log({ log: text }: Raised): void {
+  log(text: string | null): void {
     if (text === null) return;
-    this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "error", text });
-  }
-
-  logStop(reason: ExitReason): void {
-    const text = `** (stop) ${inspectReason(reason)}`;
     this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "error", text });
   }
 
@@ -127,14 +128,19 @@ class ChannelRun {
         return this.#reply(yield* this.#handleIn(event, payload, addressed));
       }
       case "broadcast": {
-        if (this.#module.other !== undefined || mail.broadcast.topic !== socket.topic) {
-          return yield* this.#other(mail, socket);
+        if (this.#module.other !== undefined) return yield* this.#other(mail, socket);
+        const { topic, event, payload } = mail.broadcast;
+        if (topic === socket.topic) {
+          return this.#close(unanswered("handle_out/3", yield* this.#handleOut(event, payload, socket)));
         }
-        const { event, payload } = mail.broadcast;
-        return this.#reply(yield* this.#handleOut(event, payload, socket));
+        // A topic that the process subscribed to itself.
+        const info = { tag: BROADCAST_TAG, payload, ref: null, broadcast: mail.broadcast };
+        return this.#close(yield* this.#handleInfo({ kind: "info", info }, socket));
       }
       case "info":
-        return this.#reply(yield* this.#handleInfo(mail.info.tag, mail, socket));
+        return this.#close(yield* this.#handleInfo(mail, socket));
+      case "bug":
+        return yield* this.#callback("handle_info", ":bug", raisePlanted, inspectResult, socket);
       case "drain":
         this.#endpoint.processes.send(socket.transportPid, { kind: "socket_drain" }, { is: "drain" });
         return { is: "stop", reason: shutdown(":draining"), reply: null, socket };
@@ -156,6 +162,7 @@ class ChannelRun {
       case "socket_push":
       case "socket_close":
       case "socket_drain":
+      case "channel_started":
       case "joined":
       case "join":
       case "presence_call":
@@ -178,7 +185,7 @@ class ChannelRun {
     const { handleIn } = this.#module;
     if (handleIn === undefined) throw undefinedFunction(this.#module, "handle_in/3");
     const call = () => handleIn.call(this.#module, event, payload, socket, this.#endpoint.channelApi);
-    return yield* this.#callback("handle_in", String(event), call, inspectResult, socket);
+    return yield* this.#callback("handle_in", textOf(event), call, inspectResult, socket);
   }
 
   *#handleOut(event: string, payload: Payload, socket: ChannelSocket): ServerRoutine<CallbackResult> {
@@ -189,21 +196,27 @@ class ChannelRun {
   }
 
   *#handleInfo(
-    tag: string,
-    mail: Extract<Mail, { kind: "info" }>,
+    { info }: Extract<Mail, { kind: "info" }>,
     socket: ChannelSocket,
   ): ServerRoutine<CallbackResult> {
     const { handleInfo } = this.#module;
-    if (handleInfo === undefined) return { is: "noreply", socket };
-    const call = () => handleInfo.call(this.#module, mail.info, socket, this.#endpoint.channelApi);
-    return yield* this.#callback("handle_info", tag, call, inspectResult, socket);
+    if (handleInfo === undefined) {
+      const text = `${this.#module.name} received unexpected message in handle_info/2: ${shapeOfInfo(info)}`;
+      this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "warning", text });
+      return { is: "noreply", socket };
+    }
+    const call = () => handleInfo.call(this.#module, info, socket, this.#endpoint.channelApi);
+    return unanswered(
+      "handle_info/2",
+      yield* this.#callback("handle_info", shapeOfInfo(info), call, inspectResult, socket),
+    );
   }
 
   *#other(mail: Mail | ServerSignal | null, socket: ChannelSocket): ServerRoutine<CallbackResult> {
     const other = this.#module.other?.(mail, socket) ?? null;
     if (other === null) return { is: "noreply", socket };
     const call = () => other.run();
-    return this.#reply(yield* this.#callback(other.callback, other.about, call, inspectResult, socket));
+    return this.#close(yield* this.#callback(other.callback, other.about, call, inspectResult, socket));
   }
 
   *#callback<Result>(
@@ -218,14 +231,18 @@ class ChannelRun {
     kernel.begin({ kind: "callback_entered", pid, callback, about });
     const result = yield* call();
     const assigns = assignsOf(result) ?? socket.assigns;
-    const text = textOf(result) ?? inspect(result);
-    kernel.note({ kind: "callback_returned", pid, callback, result: text, assigns });
+    kernel.note({ kind: "callback_returned", pid, callback, result: inspect(result), assigns });
     return result;
   }
 
   #reply(result: CallbackResult): CallbackResult {
     const reply = result.is === "noreply" ? null : result.reply;
     if (reply !== null) this.#sendReply(result.socket, reply);
+    return this.#close(result);
+  }
+
+  /** Tells the socket process of an end in good order, before `terminate/2` runs. */
+  #close(result: CallbackResult): CallbackResult {
     if (result.is === "stop" && result.quiet !== true && isOrderly(result.reason)) {
       const { transportPid } = result.socket;
       const close = { kind: "socket_close", pid: this.#self } as const;
@@ -234,13 +251,35 @@ class ChannelRun {
     return result;
   }
 
-  #sendReply(socket: ChannelSocket, reply: StatusAndPayload): void {
-    this.#endpoint.channelApi.reply(replyAddress(socket), reply.status, reply.payload);
+  // A payload of nil is one: it is sent as null.
+  #sendReply(socket: ChannelSocket, { status, payload = {} }: StatusAndPayload): void {
+    this.#endpoint.channelApi.reply(replyAddress(socket), status, payload);
   }
 }
 
+// By way of the supervisor, which has turns of its own: one to start the process, one to pass on that it runs.
+// They decide a race (against a real Phoenix, 40 times of 40): a newcomer that replaces a channel is not yet
+// subscribed when the tracker tells that the former one has left.
+function tellStarted(self: Pid, parent: Pid, endpoint: Endpoint): void {
+  const { kernel } = endpoint.processes;
+  kernel.after(0, () =>
+    kernel.after(0, () => endpoint.processes.send(parent, { kind: "channel_started", pid: self }, null)),
+  );
+}
+
 function leaving(socket: ChannelSocket): CallbackResult {
-  return { is: "stop", reason: shutdown(":left"), reply: { status: "ok", payload: {} }, socket };
+  return { is: "stop", reason: shutdown(":left"), reply: { status: "ok" }, socket };
+}
+
+/** The callback that a planted bug stands for. */
+function* raisePlanted(): ServerRoutine<never> {
+  throw new Raised("RuntimeError", "a bug in a callback");
+}
+
+/** What a callback returned that has nobody to reply to; with a reply it raises. */
+function unanswered(callback: "handle_out/3" | "handle_info/2", result: CallbackResult): CallbackResult {
+  if (result.is === "noreply" || (result.is === "stop" && result.reply === null)) return result;
+  throw new Raised("RuntimeError", `${callback} must not reply, and returned ${inspectResult(result)}`);
 }
 
 function isOrderly(reason: ExitReason): boolean {
@@ -256,12 +295,9 @@ function assignsOf(result: unknown): ChannelSocket["assigns"] | null {
   return (result.socket as ChannelSocket).assigns; // every result with a socket carries a ChannelSocket
 }
 
-function textOf(result: unknown): string | undefined {
-  return (result as { readonly text?: string } | undefined)?.text; // every result but that of `terminate/2` is Shown
-}
-
 function inspectJoin(result: JoinResult): string {
-  return result.is === "ok" ? "{:ok, reply, socket}" : "{:error, reply}";
+  if (result.is === "error") return `{:error, ${shapeOf(result.reply)}}`;
+  return result.reply === undefined ? "{:ok, socket}" : `{:ok, ${shapeOf(result.reply)}, socket}`;
 }
 
 function inspectResult(result: CallbackResult): string {
@@ -269,8 +305,14 @@ function inspectResult(result: CallbackResult): string {
     case "noreply":
       return "{:noreply, socket}";
     case "reply":
-      return `{:reply, {:${result.reply.status}, …}, socket}`;
-    case "stop":
-      return "{:stop, reason, socket}";
+      return `{:reply, ${shapeOfReply(result.reply)}, socket}`;
+    case "stop": {
+      const reply = result.reply === null ? "" : `${shapeOfReply(result.reply)}, `;
+      return `{:stop, ${inspectReason(result.reason)}, ${reply}socket}`;
+    }
   }
+}
+
+function shapeOfReply({ status, payload }: StatusAndPayload): string {
+  return payload === undefined ? `:${status}` : `{:${status}, ${shapeOf(payload)}}`;
 }

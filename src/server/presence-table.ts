@@ -1,108 +1,56 @@
 import type { Pid } from "../trace/ids.ts";
-import { encodeBase64Url } from "./base64-url.ts";
+import { compareTerms, type MapTerm, sameTerm, type Term, text } from "./term.ts";
 
-/** What the table must know of a meta, which is JSON or a term. */
-export type MetaForm<Meta> = {
-  /** The meta with `phx_ref`, and with `phx_ref_prev` when it takes the place of another. */
-  readonly withRef: (meta: Meta, ref: string, replaced: Meta | null) => Meta;
-};
-
-export type Presence<Meta> = { readonly key: string; readonly meta: Meta };
-export type PresenceEntry<Meta> = Presence<Meta> & { readonly pid: Pid; readonly topic: string };
-export type PresenceChange<Meta> = {
+/** One presence: a process that is on a topic under a key. */
+export type Entry = {
   readonly topic: string;
-  readonly joins: readonly Presence<Meta>[];
-  readonly leaves: readonly Presence<Meta>[];
+  readonly pid: Pid;
+  /** As it was given; a string only once it is shown. */
+  readonly key: Term;
+  /** With `:phx_ref`. */
+  readonly meta: MapTerm;
 };
 
-/** Who is present where: the state of a tracker on one node (phoenix_pubsub 2.2.0, lib/phoenix/tracker/shard.ex). */
-export class PresenceTable<Meta> {
-  readonly #form: MetaForm<Meta>;
-  readonly #nextRef: () => string;
-  readonly #report: (changes: readonly PresenceChange<Meta>[]) => void;
-  #entries: readonly PresenceEntry<Meta>[] = [];
+/**
+ * The table of a tracker (phoenix_pubsub 2.2.0, lib/phoenix/tracker/state.ex): ordered by topic, process and
+ * key. Only the tracker writes it; whoever asks for a list reads it in his own process.
+ */
+export class PresenceTable {
+  readonly #topics = new Map<string, readonly Entry[]>();
 
-  constructor(
-    form: MetaForm<Meta>,
-    nextRef: () => string,
-    report: (changes: readonly PresenceChange<Meta>[]) => void,
-  ) {
-    this.#form = form;
-    this.#nextRef = nextRef;
-    this.#report = report;
+  find(pid: Pid, topic: string, key: Term): Entry | null {
+    return this.onTopic(topic).find((entry) => entry.pid === pid && sameTerm(entry.key, key)) ?? null;
   }
 
-  /** Everyone on a topic. An ordered table, keyed by topic and process. */
-  list(topic: string): readonly PresenceEntry<Meta>[] {
-    return this.#entries.filter((entry) => entry.topic === topic).sort((a, b) => a.pid - b.pid);
+  onTopic(topic: string): readonly Entry[] {
+    return this.#topics.get(topic) ?? [];
   }
 
-  /** Whether the process is present anywhere. */
-  has(pid: Pid): boolean {
-    return this.#entries.some((entry) => entry.pid === pid);
+  /** Everything under which a process is present, in the order of the table. */
+  ofProcess(pid: Pid): readonly Entry[] {
+    const topics = [...this.#topics.keys()].sort((a, b) => compareTerms(text(a), text(b)));
+    return topics.flatMap((topic) => this.onTopic(topic).filter((entry) => entry.pid === pid));
   }
 
-  find(pid: Pid, topic: string, key: string): PresenceEntry<Meta> | undefined {
-    return this.#entries.find((one) => one.pid === pid && one.topic === topic && one.key === key);
+  /** Writes an entry, in the place of the one of the same topic, process and key if there is one. */
+  put(entry: Entry): void {
+    const others = this.#without(entry);
+    const after = others.findIndex((other) => compareEntries(other, entry) > 0);
+    this.#topics.set(entry.topic, others.toSpliced(after === -1 ? others.length : after, 0, entry));
   }
 
-  /** Gives the new presence's `phx_ref`. */
-  add(pid: Pid, topic: string, key: string, given: Meta): string {
-    const ref = this.#nextRef();
-    const meta = this.#form.withRef(given, ref, null);
-    this.#entries = [...this.#entries, { pid, topic, key, meta }];
-    this.#report([{ topic, joins: [{ key, meta }], leaves: [] }]);
-    return ref;
+  remove(entry: Entry): void {
+    const rest = this.#without(entry);
+    if (rest.length === 0) this.#topics.delete(entry.topic);
+    else this.#topics.set(entry.topic, rest);
   }
 
-  /** An update is one diff: the new meta joins, naming the old one, which leaves. */
-  replace(entry: PresenceEntry<Meta>, given: Meta): string {
-    const ref = this.#nextRef();
-    const { topic, key } = entry;
-    const meta = this.#form.withRef(given, ref, entry.meta);
-    this.#entries = this.#entries.map((other) => (other === entry ? { ...entry, meta } : other));
-    this.#report([{ topic, joins: [{ key, meta }], leaves: [entry] }]);
-    return ref;
-  }
-
-  remove(entry: PresenceEntry<Meta>): void {
-    this.#entries = this.#entries.filter((other) => other !== entry);
-    this.#report([{ topic: entry.topic, joins: [], leaves: [entry] }]);
-  }
-
-  /** A tracked process is gone: all its presences leave, in one diff a topic. */
-  forget(pid: Pid): void {
-    const gone = this.#entries.filter((entry) => entry.pid === pid);
-    this.#entries = this.#entries.filter((entry) => entry.pid !== pid);
-    const topics = [...new Set(gone.map(({ topic }) => topic))];
-    if (topics.length === 0) return;
-    this.#report(
-      topics.map((topic) => ({ topic, joins: [], leaves: gone.filter((entry) => entry.topic === topic) })),
-    );
+  #without(entry: Entry): readonly Entry[] {
+    return this.onTopic(entry.topic).filter((other) => compareEntries(other, entry) !== 0);
   }
 }
 
-/** The metas of each key, in the order given. */
-export function metasByKey<Meta>(presences: readonly Presence<Meta>[]): ReadonlyMap<string, readonly Meta[]> {
-  const metas = new Map<string, Meta[]>();
-  for (const { key, meta } of presences) {
-    const known = metas.get(key);
-    if (known === undefined) metas.set(key, [meta]);
-    else known.push(meta);
-  }
-  return metas;
-}
-
-/** Makes refs like `Phoenix.Tracker`'s: 64 bits of nanoseconds, 16 of the process, 16 that are new each time. */
-export function presenceRefs(tracker: Pid, nowSeconds: () => number): () => string {
-  let lastRef = 0;
-  return () => {
-    lastRef += 1;
-    const bytes = new Uint8Array(12);
-    const view = new DataView(bytes.buffer);
-    view.setBigUint64(0, BigInt(Math.trunc(nowSeconds() * 1000)) * 1_000_000n);
-    view.setUint16(8, tracker);
-    view.setUint16(10, lastRef);
-    return encodeBase64Url(bytes);
-  };
+// Of one topic. An older process comes first.
+function compareEntries(a: Entry, b: Entry): number {
+  return a.pid - b.pid || compareTerms(a.key, b.key);
 }

@@ -2,13 +2,23 @@ import { openPage as contiguous } from "../../content/pages/contiguous.js";
 import { openPage as lastMessage } from "../../content/pages/last-message.js";
 import { openPage as liveOnly } from "../../content/pages/live-only.js";
 import type { AnnotationStore } from "../apps/videos/annotation-store.ts";
+import { forgedTokenFor, tokenFor, userSocketMount } from "../apps/videos/user-socket.ts";
 import { liveOnlyChannel, queryAfterJoinChannel, queryInJoinChannel } from "../apps/videos/video-channel.ts";
 import type { PageProgram } from "../client/page.ts";
-import type { ChannelModuleName, PageProgramName } from "../schemas/scenario.ts";
+import type { PageToken } from "../schemas/scenario.ts";
+import type { PageProgramName, ServerFileName } from "../schemas/scenario-cast.ts";
 import type { ChannelModule } from "../server/channel-module.ts";
+import type { Mount } from "../server/endpoint.ts";
+
+/** Who plays the parts that a scenario names. */
+export type Cast = {
+  readonly pageProgram: (name: PageProgramName) => PageProgram;
+  /** What the server's files mount. */
+  readonly serverMounts: (files: readonly ServerFileName[], store: AnnotationStore) => readonly Mount[];
+};
 
 /** The program of a page: the very file that the lesson shows. */
-export function pageProgram(name: PageProgramName): PageProgram {
+function pageProgram(name: PageProgramName): PageProgram {
   switch (name) {
     case "live-only":
       return liveOnly;
@@ -19,14 +29,35 @@ export function pageProgram(name: PageProgramName): PageProgram {
   }
 }
 
-/** The channel module that serves `videos:*`. */
-export function channelModule(name: ChannelModuleName, store: AnnotationStore): ChannelModule {
-  switch (name) {
-    case "live_only":
-      return liveOnlyChannel(store);
-    case "query_in_join":
-      return queryInJoinChannel(store);
-    case "query_after_join":
-      return queryAfterJoinChannel(store);
+function serverMounts(files: readonly ServerFileName[], store: AnnotationStore): readonly Mount[] {
+  return files.flatMap((file) => channelIn(file)?.(store) ?? []).map(userSocketMount);
+}
+
+/** The twin of a file that holds a channel; null when it holds something else. */
+function channelIn(file: ServerFileName): ((store: AnnotationStore) => ChannelModule) | null {
+  switch (file) {
+    case "user_socket":
+      return null;
+    case "video_channel_live_only":
+      return liveOnlyChannel;
+    case "video_channel_query_in_join":
+      return queryInJoinChannel;
+    case "video_channel_query_after_join":
+      return queryAfterJoinChannel;
   }
 }
+
+/** What stands in a page as its token; empty when the server put none there. */
+export function pageToken(user: string, token: PageToken, nowSeconds: number): string {
+  switch (token.is) {
+    case "signed":
+      return tokenFor(user, nowSeconds - token.ageSeconds);
+    case "forged":
+      return forgedTokenFor(user, nowSeconds);
+    case "missing":
+      return "";
+  }
+}
+
+/** The lessons' own pages and channels. */
+export const SITE_CAST: Cast = { pageProgram, serverMounts };

@@ -3,8 +3,10 @@ import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
 import type { ClientState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
-import type { TimedInput } from "../trace/input.ts";
+import type { Input, TimedInput } from "../trace/input.ts";
 import { MemoryLog } from "../trace/log.ts";
+import { type Cast, SITE_CAST } from "./cast.ts";
+import type { ProcessView } from "./simulator-api.ts";
 import { World } from "./world.ts";
 
 export type RunOptions = {
@@ -13,6 +15,8 @@ export type RunOptions = {
   readonly seed?: number;
   /** In place of the scenario's script. */
   readonly inputs?: readonly TimedInput[];
+  /** In place of the site's own pages and channels. */
+  readonly cast?: Cast;
 };
 
 /** The official client's own state after a step, which recorded the events from `from` to before `events`. */
@@ -40,7 +44,8 @@ export class Run {
     this.seed = options.seed ?? scenario.seed;
     this.inputs = options.inputs ?? scenario.inputs;
     const { variant, seed, inputs } = this;
-    this.#world = new World({ scenario, variant, seed, inputs }, this.#log);
+    const { cast = SITE_CAST } = options;
+    this.#world = new World({ scenario, variant, seed, inputs, cast }, this.#log);
   }
 
   get events(): readonly TraceEvent[] {
@@ -56,6 +61,16 @@ export class Run {
     return this.#world.endpoint !== null;
   }
 
+  /** The processes of the running server, from its own table. */
+  get processes(): readonly ProcessView[] {
+    const processes = this.#world.endpoint?.processes;
+    if (processes === undefined) return [];
+    return [...processes.pids].flatMap((pid) => {
+      const role = processes.roleOf(pid);
+      return role === null ? [] : [{ pid, role }];
+    });
+  }
+
   /** Lets everything up to and including `timeMs` happen. */
   runUntil(timeMs: number): void {
     const { kernel } = this.#world;
@@ -65,6 +80,23 @@ export class Run {
       this.#step();
     }
     kernel.runUntil(timeMs);
+  }
+
+  /** Takes so many steps of the kernel; false when it came to an end before. */
+  takeSteps(count: number): boolean {
+    for (let taken = 0; taken < count; taken += 1) {
+      if (this.#world.kernel.nextTimeMs === null) return false;
+      this.#step();
+    }
+    return true;
+  }
+
+  /** Does something between two steps, which no script can: an input of a script is a step of its own. */
+  interject(input: Input): void {
+    this.#record(() => {
+      this.#world.apply(input);
+      this.#world.kernel.cause = null;
+    });
   }
 
   /** Goes on until an event that satisfies `wanted` is recorded; false when none came within `withinMs`. */
@@ -99,8 +131,12 @@ export class Run {
   }
 
   #step(): void {
+    this.#record(() => this.#world.kernel.step());
+  }
+
+  #record(happen: () => void): void {
     const before = this.events.length;
-    this.#world.kernel.step();
+    happen();
     const touched = new Set<ClientId>();
     for (let index = before; index < this.events.length; index += 1) {
       const event = this.events[index];

@@ -1,10 +1,13 @@
+import type { Answer, Exercise } from "../schemas/exercise.ts";
 import type { Scenario } from "../schemas/scenario.ts";
 import { lastAtMost } from "../trace/history.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
-import { isStep, narrate } from "../trace/narration.ts";
+import { narrate } from "../trace/narration.ts";
+import { isStep } from "../trace/step.ts";
 import type { Charts } from "./charts.ts";
 import { Chronicle } from "./chronicle.ts";
+import type { Verdict } from "./exercise/verdict.ts";
 import { Run } from "./run.ts";
 import type { ChartsView, LoadRequest, RunId, RunView, SimulatorApi, StepView } from "./simulator-api.ts";
 
@@ -33,11 +36,12 @@ export class Session implements SimulatorApi {
   readonly #runs = new Map<RunId, Recorded>();
   #lastRun = 0;
 
-  load({ scenario, variant, seed, inputs }: LoadRequest): RunView {
+  load({ scenario, variant, seed, inputs, untilMs = 0 }: LoadRequest): RunView {
     const script = inputs ?? scenario.inputs;
     const recorded = this.#record(scenario, variant, seed, script, null);
     const lastInputMs = script.at(-1)?.atMs ?? 0;
-    recorded.run.runUntil(inputs === undefined ? scenario.durationMs : lastInputMs + RUN_AHEAD_MS);
+    const endMs = inputs === undefined ? scenario.durationMs : lastInputMs + RUN_AHEAD_MS;
+    recorded.run.runUntil(Math.max(endMs, untilMs));
     return this.#view(recorded, firstStep(recorded));
   }
 
@@ -56,9 +60,7 @@ export class Session implements SimulatorApi {
       const earlier = recorded.steps[here === from ? index - 1 : index];
       return this.#stepView(recorded, earlier ?? firstStep(recorded), known);
     }
-    if (index + 1 >= recorded.steps.length && recorded.run.runUntilEvent(isStep, SEARCH_MS)) {
-      readOn(recorded);
-    }
+    if (index + 1 >= recorded.steps.length) goOn(recorded);
     return this.#stepView(recorded, recorded.steps[index + 1] ?? recorded.steps[index] ?? from, known);
   }
 
@@ -70,7 +72,10 @@ export class Session implements SimulatorApi {
     const first = recorded.run.events.findLast(
       (event) => event.kind === "input_applied" && event.timeMs === atMs + 1,
     );
-    return this.#view(recorded, first?.seq ?? firstStep(recorded));
+    readOn(recorded);
+    // An input is told by what it led to, where that says it all.
+    const step = recorded.steps.find((seq) => first !== undefined && seq >= first.seq);
+    return this.#view(recorded, step ?? firstStep(recorded));
   }
 
   fork(run: RunId, seq: Seq): RunView {
@@ -83,6 +88,11 @@ export class Session implements SimulatorApi {
   sentences(run: RunId): readonly string[] {
     const { run: past, names, steps } = this.#find(run);
     return steps.map((seq) => narrate(past.events, seq, names));
+  }
+
+  async check(scenario: Scenario, exercise: Exercise, answer: Answer): Promise<Verdict> {
+    const { checkAnswer } = await import("./exercise/check.ts");
+    return checkAnswer(scenario, exercise, answer);
   }
 
   async charts(run: RunId, seq: Seq): Promise<ChartsView> {
@@ -178,13 +188,21 @@ export class Session implements SimulatorApi {
   }
 }
 
+/** Lets the world go on until something happens, and then to the end of that moment: a stop is told by all of it. */
+function goOn(recorded: Recorded): void {
+  const { run } = recorded;
+  if (!run.runUntilEvent((event) => isStep(event, run.events), SEARCH_MS)) return;
+  run.runUntil(run.nowMs);
+  readOn(recorded);
+}
+
 function readOn(recorded: Recorded): void {
   const { run, chronicle, steps } = recorded;
   for (; recorded.read < run.events.length; recorded.read += 1) {
     const event = run.events[recorded.read];
     if (event === undefined) return;
     chronicle.add(event);
-    if (isStep(event)) steps.push(event.seq);
+    if (isStep(event, run.events)) steps.push(event.seq);
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Brand } from "../protocol/brand.ts";
+import type { Answer, Exercise } from "../schemas/exercise.ts";
 import type { Scenario } from "../schemas/scenario.ts";
 import type { ClientState, ProcessState } from "../trace/client-state.ts";
 import type { LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
 import type { ClientId, Pid, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
+import type { Verdict } from "./exercise/verdict.ts";
 
 export type RunId = Brand<number, "RunId">;
 
@@ -22,6 +24,8 @@ export interface SimulatorApi {
   fork(run: RunId, seq: Seq): RunView;
   /** The sentence of every step of a run, in order. */
   sentences(run: RunId): readonly string[];
+  /** Checks an answer by running the simulation. The checks are loaded at the first call. */
+  check(scenario: Scenario, exercise: Exercise, answer: Answer): Promise<Verdict>;
   /** Where the statecharts are at that moment. The machines are loaded at the first call. */
   charts(run: RunId, seq: Seq): Promise<ChartsView>;
 }
@@ -31,6 +35,8 @@ export type LoadRequest = {
   readonly variant: string;
   readonly seed: number;
   readonly inputs?: readonly TimedInput[];
+  /** How far it goes by itself, in virtual milliseconds, if that is further than it would go anyway. */
+  readonly untilMs?: number;
 };
 
 /** A whole run, as the page needs it to draw it. */

@@ -1,15 +1,17 @@
 import { AnnotationStore } from "../apps/videos/annotation-store.ts";
-import { tokenFor, userSocketMount } from "../apps/videos/user-socket.ts";
+import { tokenFor } from "../apps/videos/user-socket.ts";
 import { Page } from "../client/page.ts";
-import { KILLED } from "../kernel/exit-reason.ts";
-import { Kernel } from "../kernel/kernel.ts";
+import { Kernel, type Scheduled } from "../kernel/kernel.ts";
+import { Raised } from "../kernel/raised.ts";
+import type { JsonValue } from "../protocol/json.ts";
 import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
 import { Endpoint } from "../server/endpoint.ts";
+import type { LinkState } from "../trace/event.ts";
 import type { ClientId, Pid } from "../trace/ids.ts";
 import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
 import type { TraceLog } from "../trace/log.ts";
 import { Link } from "../transport/link.ts";
-import { channelModule, pageProgram } from "./cast.ts";
+import { type Cast, pageToken, SITE_CAST } from "./cast.ts";
 import { networkTo } from "./server-network.ts";
 
 /** The server's wall clock at virtual time 0, in Unix seconds: 2026-11-24 00:00 UTC. */
@@ -20,6 +22,8 @@ export type WorldOptions = {
   readonly variant: ScenarioVariant;
   readonly seed: number;
   readonly inputs: readonly TimedInput[];
+  /** Instead of the site's own pages and channels. */
+  readonly cast?: Cast;
 };
 
 /**
@@ -32,11 +36,17 @@ export class World {
   readonly links: ReadonlyMap<ClientId, Link>;
   readonly #options: WorldOptions;
   readonly #store: AnnotationStore;
+  readonly #cast: Cast;
   #endpoint: Endpoint | null = null;
+  /** The start that a restart has planned. */
+  #plannedStart: Scheduled | null = null;
+  /** It was to be started while it was still stopping. */
+  #startWanted = false;
 
   constructor(options: WorldOptions, log: TraceLog) {
     const { scenario, seed, inputs } = options;
     this.#options = options;
+    this.#cast = options.cast ?? SITE_CAST;
     this.kernel = new Kernel(seed, log);
     this.#store = new AnnotationStore(this.kernel);
     const network = networkTo(this.kernel, () => this.#endpoint);
@@ -48,7 +58,7 @@ export class World {
     this.#startServer();
     this.kernel.cause = null;
     // Planned before anything else, so that at its moment an input comes first, live and in every replay.
-    for (const { atMs, input } of inputs) this.kernel.at(atMs, () => this.#apply(input));
+    for (const { atMs, input } of inputs) this.kernel.at(atMs, () => this.apply(input));
   }
 
   /** The running server; null while it is down. */
@@ -56,8 +66,10 @@ export class World {
     return this.#endpoint;
   }
 
-  #apply(input: Input): void {
+  /** Does something now, between two steps. */
+  apply(input: Input): void {
     this.kernel.begin({ kind: "input_applied", input });
+    if (this.#isInVain(input)) return;
     switch (input.kind) {
       case "open_page":
         this.#openPage(input.client);
@@ -74,15 +86,23 @@ export class World {
       case "push":
         this.#page(input.client).push(input.topic, input.event, input.payload);
         break;
+      case "join":
+        this.#page(input.client).join(input.topic, input.params);
+        break;
       case "leave":
         this.#page(input.client).leave(input.topic);
+        break;
+      case "press":
+        this.#page(input.client).press(input.button, input.text);
         break;
       case "pull_cable":
         this.#link(input.client).cut();
         break;
       case "plug_cable":
+        this.#restore(input.client, "cut");
+        break;
       case "restore_link":
-        this.#link(input.client).restore();
+        this.#restore(input.client, "silent");
         break;
       case "silence_link":
         this.#link(input.client).silence();
@@ -97,14 +117,13 @@ export class World {
         this.#startServer();
         break;
       case "restart_server":
-        this.#stopServer(input.how);
-        this.kernel.after(input.downMs, () => this.#startServer());
+        this.#restartServer(input.how, input.downMs);
         break;
       case "crash_channel":
-        this.#crashChannel(input.client, input.topic);
+        this.#plantBug(input.client, input.topic);
         break;
       case "broadcast":
-        this.#endpoint?.broadcast(input.topic, input.event, input.payload);
+        this.#broadcast(input.topic, input.event, input.payload);
         break;
       case "hide_page":
         this.#page(input.client).setVisible(false);
@@ -112,31 +131,98 @@ export class World {
       case "show_page":
         this.#page(input.client).setVisible(true);
         break;
+      case "leave_page":
+        this.#page(input.client).leaveForNow();
+        break;
+      case "return_to_page":
+        this.#page(input.client).comeBack();
+        break;
+      case "close_laptop":
+        this.#page(input.client).sleep();
+        break;
+      case "open_laptop":
+        this.#page(input.client).wake();
+        break;
+      case "close_connection":
+        this.#link(input.client).closeByProxy(input.code);
+        break;
       default:
         throw unknownInput(input);
     }
   }
 
-  #openPage(client: ClientId): void {
-    const token = tokenFor(client, WALL_CLOCK_AT_START + this.kernel.nowMs / 1000);
-    this.#page(client).open(pageProgram(this.#options.variant.page), token);
+  /** Whether it asks something of a page that is stopped, or wants back what never went. */
+  #isInVain(input: Input): boolean {
+    switch (input.kind) {
+      case "open_page":
+      case "connect":
+      case "disconnect":
+      case "annotate":
+      case "push":
+      case "join":
+      case "leave":
+      case "press":
+      case "hide_page":
+      case "show_page":
+      case "leave_page":
+      case "close_laptop":
+        return this.#page(input.client).stopped;
+      case "return_to_page":
+        return !this.#page(input.client).stopped || this.#link(input.client).asleep;
+      case "open_laptop":
+        return !this.#link(input.client).asleep;
+      default:
+        return false;
+    }
   }
 
-  #startServer(): void {
-    if (this.#endpoint !== null) return;
-    const module = channelModule(this.#options.variant.channel, this.#store);
-    this.#endpoint = new Endpoint(this.kernel, [userSocketMount(module)], WALL_CLOCK_AT_START);
-  }
-
-  #stopServer(how: ServerStop): void {
-    this.#endpoint?.stop(how, () => {
-      this.#endpoint = null;
-      if (this.#options.scenario.store === "emptied_by_restart") this.#store.empty();
+  #openPage(id: ClientId): void {
+    const { scenario, variant } = this.#options;
+    const client = scenario.clients.find((one) => one.id === id);
+    if (client === undefined) throw new RangeError(`no client "${id}" in this scenario`);
+    if (this.#page(id).isOpen) return;
+    const { user, token, page } = client;
+    const now = (): number => WALL_CLOCK_AT_START + this.kernel.nowMs / 1000;
+    this.#page(id).open(this.#cast.pageProgram(page ?? variant.page), {
+      user,
+      token: pageToken(user, token, now()),
+      renewToken: () => tokenFor(user, now()),
     });
   }
 
-  // What `Process.exit(pid, :kill)` does; to everybody else it looks like a callback that raised.
-  #crashChannel(client: ClientId, topic: string): void {
+  #startServer(): void {
+    // A server that is still stopping, because it drains or waits for a slow join, is started once it has stopped.
+    this.#startWanted = this.#endpoint?.stopping ?? false;
+    if (this.#endpoint !== null) return;
+    this.#plannedStart?.cancel();
+    this.#plannedStart = null;
+    const mounts = this.#cast.serverMounts(this.#options.variant.server, this.#store);
+    this.#endpoint = new Endpoint(this.kernel, mounts, WALL_CLOCK_AT_START);
+  }
+
+  // Whatever is done to a server that is down, or on its way down, a restart that was planned stays as it was.
+  #restartServer(how: ServerStop, downMs: number): void {
+    const isRunning = this.#endpoint?.stopping === false;
+    this.#stopServer(how);
+    if (isRunning) this.#plannedStart = this.kernel.after(downMs, () => this.#startServer());
+  }
+
+  #stopServer(how: ServerStop): void {
+    this.#startWanted = false;
+    this.#endpoint?.stop(how, () => {
+      this.#endpoint = null;
+      if (this.#options.scenario.store === "emptied_by_restart") this.#store.empty();
+      if (this.#startWanted) this.#startServer();
+    });
+  }
+
+  #restore(client: ClientId, from: LinkState): void {
+    const link = this.#link(client);
+    if (link.state === from) link.restore();
+  }
+
+  // A message to the channel process, for which its code raises: as any other it waits for its turn.
+  #plantBug(client: ClientId, topic: string): void {
     const processes = this.#endpoint?.processes;
     if (processes === undefined) return;
     let found: Pid | null = null;
@@ -144,7 +230,18 @@ export class World {
       const role = processes.roleOf(pid);
       if (role?.is === "channel" && role.client === client && role.topic === topic) found = pid;
     }
-    if (found !== null) processes.exit(found, KILLED);
+    if (found !== null) processes.send(found, { kind: "bug" }, { is: "info", text: ":bug" });
+  }
+
+  // Called by some process outside the simulation; what it broadcasts may be more than a subscriber can take.
+  #broadcast(topic: string, event: string, payload: JsonValue): void {
+    try {
+      this.#endpoint?.broadcast(topic, event, payload);
+    } catch (error) {
+      if (!(error instanceof Raised)) throw error;
+      const text = `** (${error.exception}) ${error.message}`;
+      this.kernel.note({ kind: "logged", pid: null, level: "error", text });
+    }
   }
 
   #page(client: ClientId): Page {

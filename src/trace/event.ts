@@ -25,7 +25,13 @@ export type TraceKind = TraceBody["kind"];
 
 /** What the page and the official client in it did. */
 export type ClientBody =
-  | { readonly kind: "api_called"; readonly client: ClientId; readonly call: ApiCall }
+  | {
+      readonly kind: "api_called";
+      readonly client: ClientId;
+      readonly call: ApiCall;
+      /** The function of the page that the client was running when it called; left out when there was none. */
+      readonly within?: PageCode;
+    }
   | { readonly kind: "page_changed"; readonly client: ClientId; readonly page: PageView }
   | {
       readonly kind: "page_threw";
@@ -34,6 +40,8 @@ export type ClientBody =
       readonly error: string;
     }
   | { readonly kind: "visibility_changed"; readonly client: ClientId; readonly visible: boolean }
+  /** The browser tells the page that it is left, stopped, goes on, or is there again. */
+  | { readonly kind: "lifecycle_changed"; readonly client: ClientId; readonly event: LifecycleEvent }
   | {
       readonly kind: "timer_set";
       readonly client: ClientId;
@@ -54,28 +62,40 @@ export type ClientBody =
       readonly purpose: TimerPurpose;
     };
 
+/** `pagehide` and `pageshow` of `window`, `freeze` and `resume` of `document` (WICG Page Lifecycle). */
+export type LifecycleEvent = "pagehide" | "freeze" | "resume" | "pageshow";
+
 /** A call of the page on the client's public API. */
 export type ApiCall =
   | { readonly name: "connect" }
   | { readonly name: "disconnect" }
   | { readonly name: "channel"; readonly topic: string }
-  | { readonly name: "join"; readonly topic: string; readonly push: PushId }
-  | { readonly name: "leave"; readonly topic: string; readonly push: PushId }
-  | {
+  | ({ readonly name: "join"; readonly push: PushId } & ChannelName)
+  | ({ readonly name: "leave"; readonly push: PushId } & ChannelName)
+  | ({
       readonly name: "push";
-      readonly topic: string;
       readonly push: PushId;
       readonly event: string;
       readonly payload: JsonValue;
       /** How long the client waits for the reply, in milliseconds. */
       readonly timeoutMs: number;
-    };
+    } & ChannelName);
+
+/** A channel of a page. */
+export type ChannelName = {
+  readonly topic: string;
+  /** How many channels of that topic the page made before this one; left out for the first. */
+  readonly nth?: number;
+};
 
 /** The piece of the page's own code that the client was running. */
 export type PageCode =
-  | { readonly in: "params"; readonly topic: string }
-  | { readonly in: "hook"; readonly topic: string; readonly hook: string }
+  | ({ readonly in: "params" } & ChannelName & Depth)
+  | ({ readonly in: "hook"; readonly hook: string } & ChannelName & Depth)
   | { readonly in: "program" };
+
+/** How many functions of the page are running, each within a call of the one before; left out for one. */
+export type Depth = { readonly depth?: number };
 
 /** What a timer of the official client is for (phoenix 1.8.16, assets/js/phoenix/socket.js and push.js). */
 export type TimerPurpose =
@@ -83,7 +103,8 @@ export type TimerPurpose =
   | { readonly is: "heartbeat_timeout" }
   | { readonly is: "reconnect"; readonly tries: number }
   | { readonly is: "rejoin"; readonly topic: string; readonly tries: number }
-  | { readonly is: "push_timeout"; readonly topic: string; readonly push: PushId }
+  /** `push` is null for the join of a channel that the page never joined; see machines/channel.ts. */
+  | ({ readonly is: "push_timeout"; readonly push: PushId | null } & ChannelName)
   /** `waitForBufferDone` and `waitForSocketClosed`: 150, 300, 450 and 600 ms. */
   | { readonly is: "teardown_wait" }
   /** Set by the page itself, or by a part of the client that the simulator does not name. */
@@ -96,6 +117,10 @@ export type PageView = {
   readonly lastSeenId: number | null;
   /** A line the page shows to its viewer, such as "not saved yet". */
   readonly notice: string | null;
+  /** What the page has written down, oldest first: a log, or whatever it shows besides annotations. */
+  readonly lines: readonly string[];
+  /** What its viewer can press. */
+  readonly buttons: readonly string[];
 };
 
 export type Annotation = {
@@ -113,6 +138,8 @@ export type ConnectionBody =
       readonly client: ClientId;
       readonly connection: ConnectionId;
       readonly url: string;
+      /** The subprotocols offered; left out when there are none. */
+      readonly protocols?: readonly string[];
     }
   | { readonly kind: "connection_opened"; readonly client: ClientId; readonly connection: ConnectionId }
   /** The client called `close()`: the connection is CLOSING until the other end answers or time runs out. */
@@ -136,12 +163,15 @@ export type ConnectionBody =
 /** Why the client's end closed; what a browser's close event does not tell, but the simulator knows. */
 export type CloseCause =
   | "refused"
+  /** The browser offered subprotocols, and the server's answer named none of them. */
+  | "no_subprotocol"
   | "server_down"
   | "offline"
   | "connect_timeout"
   | "reset"
   | "server_killed"
   | "closed_by_server"
+  | "closed_by_proxy"
   | "closed_by_client"
   | "close_timeout";
 
@@ -231,6 +261,16 @@ export type ServerBody =
       readonly key: string;
       readonly id: number;
     }
+  /** The application asked its store for the rows with an id above `after`. */
+  | {
+      readonly kind: "rows_read";
+      readonly pid: Pid | null;
+      readonly table: string;
+      readonly key: string;
+      readonly after: number;
+      /** What it found, ascending. */
+      readonly ids: readonly number[];
+    }
   | {
       readonly kind: "logged";
       readonly pid: Pid | null;
@@ -288,7 +328,7 @@ export type ProcessBody =
       readonly kind: "callback_returned";
       readonly pid: Pid;
       readonly callback: ChannelCallback;
-      /** The shape of what it returned, as Elixir writes it, for example `{:reply, :ok, socket}`. */
+      /** The shape of what it returned, as Elixir writes it: `{:ok, socket}`, `{:ok, %{annotations: […]}, socket}`. */
       readonly result: string;
       readonly assigns: JsonValue;
     };

@@ -18,7 +18,21 @@ export type Input =
       readonly event: string;
       readonly payload: JsonObject;
     }
+  /** The page makes a channel for the topic and joins it. */
+  | {
+      readonly kind: "join";
+      readonly client: ClientId;
+      readonly topic: string;
+      readonly params: JsonObject;
+    }
   | { readonly kind: "leave"; readonly client: ClientId; readonly topic: string }
+  /** The viewer presses a button that the page's program has; `text` is what they typed beside it. */
+  | {
+      readonly kind: "press";
+      readonly client: ClientId;
+      readonly button: string;
+      readonly text: string;
+    }
   /** The viewer's own network goes: the browser notices at once, the server does not. */
   | { readonly kind: "pull_cable"; readonly client: ClientId }
   | { readonly kind: "plug_cable"; readonly client: ClientId }
@@ -27,6 +41,8 @@ export type Input =
   | { readonly kind: "restore_link"; readonly client: ClientId }
   /** Something on the way resets the connection: both ends notice. */
   | { readonly kind: "reset_link"; readonly client: ClientId }
+  /** A proxy on the way closes the connection with a close frame of this code; the server only loses it. */
+  | { readonly kind: "close_connection"; readonly client: ClientId; readonly code: number }
   /** The server stops in good order (SIGTERM, a deploy) or is killed, and starts again after `downMs`. */
   | { readonly kind: "restart_server"; readonly how: ServerStop; readonly downMs: number }
   | { readonly kind: "stop_server"; readonly how: ServerStop }
@@ -42,7 +58,13 @@ export type Input =
     }
   /** The browser hides and shows the page (another tab, a locked phone). */
   | { readonly kind: "hide_page"; readonly client: ClientId }
-  | { readonly kind: "show_page"; readonly client: ClientId };
+  | { readonly kind: "show_page"; readonly client: ClientId }
+  /** The viewer follows a link, and the browser keeps the page for coming back (back/forward cache). */
+  | { readonly kind: "leave_page"; readonly client: ClientId }
+  | { readonly kind: "return_to_page"; readonly client: ClientId }
+  /** The viewer's machine sleeps and wakes: meanwhile nothing on it runs, and nothing answers for it. */
+  | { readonly kind: "close_laptop"; readonly client: ClientId }
+  | { readonly kind: "open_laptop"; readonly client: ClientId };
 
 export type ServerStop = "graceful" | "kill";
 export type InputKind = Input["kind"];

@@ -4,16 +4,28 @@ import type { ConnectionId, FrameId, Seq } from "../trace/ids.ts";
 import type { Link } from "./link.ts";
 import type { Network, UpgradeRequest } from "./network.ts";
 
+/** How a connection ended for the browser. */
+export type Close = {
+  readonly code: number;
+  readonly reason: string;
+  readonly clean: boolean;
+  readonly why: CloseCause;
+  /** The browser fires an error event before the close event. */
+  readonly failed: boolean;
+};
+
 /** What the browser's end of a connection is told. */
 export interface ClientEnd {
-  opened(): void;
+  /** `subprotocol` as `WebSocket.protocol` will say it: empty when there is none. */
+  opened(subprotocol: string): void;
   received(data: FrameData): void;
-  /** `failed` when the browser fires an error event before the close event. */
-  closed(close: { code: number; reason: string; clean: boolean; why: CloseCause; failed: boolean }): void;
+  closed(close: Close): void;
 }
 
 /** What the server's end of a connection is told. */
 export interface ServerEnd {
+  /** The subprotocol that the 101 names; none when left out or null. */
+  readonly subprotocol?: string | null;
   /** Everything that one read from the TCP socket brought. */
   received(segment: readonly FrameData[]): void;
   /** A close frame of the client came; `code` null when it carried none. */
@@ -24,7 +36,12 @@ export interface ServerEnd {
 
 type Parcel =
   | { readonly is: "data"; readonly frame: FrameId; readonly data: FrameData; readonly cause: Seq }
-  | { readonly is: "close"; readonly code: number | null; readonly cause: Seq | null }
+  | {
+      readonly is: "close";
+      readonly code: number | null;
+      readonly why: CloseCause;
+      readonly cause: Seq | null;
+    }
   | { readonly is: "reset"; readonly why: CloseCause; readonly cause: Seq | null };
 
 /** The wait before a lost connection request is sent again (Linux, RFC 6298: 1 s, doubled each time). */
@@ -46,7 +63,12 @@ export class Connection {
   // What has reached a silent or cut link and waits there, per direction.
   readonly #held: { up: Parcel[]; down: Parcel[] } = { up: [], down: [] };
   #segment: { atMs: number; parcels: Parcel[] } | null = null;
-  #handshake: "trying" | "done" = "trying";
+  /** `answered`: the server said 101, which is on its way. */
+  #handshake: "trying" | "answered" | "done" = "trying";
+  /** What the server's 101 names. */
+  #subprotocol: string | null = null;
+  // Whether the server has been given the client's close frame.
+  #closeReceived = false;
 
   constructor(options: {
     id: ConnectionId;
@@ -105,30 +127,42 @@ export class Connection {
       this.link.kernel.after(tripMs, () => this.#failClient("server_down"));
       return;
     }
-    this.#network.host.upgrade(this.#request, this, (answer) => this.#answered(answer, tripMs));
-  }
-
-  #answered(answer: ServerEnd | { readonly status: number }, tripMs: number): void {
-    if (!this.#clientOpen) {
-      // The client has given up while the server was making up its mind.
-      if (!("status" in answer)) answer.lost();
-      return;
-    }
+    const answer = this.#network.host.upgrade(this.#request, this);
     if ("status" in answer) {
       this.link.kernel.after(tripMs, () => this.#failClient("refused"));
       return;
     }
     this.#server = answer;
+    this.#handshake = "answered";
+    this.#subprotocol = answer.subprotocol ?? null;
     this.#lastArrivalMs.down = this.link.kernel.nowMs + tripMs;
-    this.link.kernel.after(tripMs, () => this.#opened());
+    this.link.kernel.after(tripMs, () => this.#answered(this.#subprotocol));
   }
 
-  #opened(): void {
+  // A browser that offered subprotocols drops a connection for which the server chose none of them (WHATWG
+  // WebSockets, "establish a WebSocket connection"): the server has let it in and finds it gone.
+  #answered(subprotocol: string | null): void {
+    const { protocols } = this.#request;
+    if (protocols.length === 0 || (subprotocol !== null && protocols.includes(subprotocol))) {
+      this.#opened(subprotocol ?? "");
+      return;
+    }
+    if (this.link.state !== "up") return; // `resumeDelivery` reads the answer when the link comes back
+    this.#failClient("no_subprotocol");
+    this.link.kernel.after(this.link.crossingMs(0), () => this.#serverLost());
+  }
+
+  #opened(subprotocol: string): void {
     if (!this.#clientOpen || this.#handshake === "done") return;
     if (this.link.state !== "up") return; // `resumeDelivery` opens it when the link comes back
+    this.link.atViewer(() => this.#openClient(subprotocol));
+  }
+
+  #openClient(subprotocol: string): void {
+    if (!this.#clientOpen || this.#handshake === "done") return;
     this.#handshake = "done";
     this.link.kernel.begin({ kind: "connection_opened", client: this.link.client, connection: this.id });
-    this.#client.opened();
+    this.#client.opened(subprotocol);
     this.#release("down");
   }
 
@@ -144,13 +178,13 @@ export class Connection {
 
   /** The client's close frame goes out; the answer is waited for elsewhere. */
   closeUp(code: number | null): void {
-    if (this.#handshake === "trying") {
+    if (this.#handshake !== "done") {
       this.#clientOpen = false;
       this.#serverLost();
       this.#settle();
       return;
     }
-    this.#dispatch("up", { is: "close", code, cause: this.link.kernel.cause }, 8);
+    this.#dispatch("up", { is: "close", code, why: "closed_by_client", cause: this.link.kernel.cause }, 8);
   }
 
   /** The server sends a close frame and lets go of its end. */
@@ -158,8 +192,12 @@ export class Connection {
     if (this.#server === null) return;
     this.#server = null;
     this.#lose("up");
-    this.#dispatch("down", { is: "close", code, cause: this.link.kernel.cause }, 4);
+    this.#closeDown(code, this.#closeReceived ? "closed_by_client" : "closed_by_server");
     this.#settle();
+  }
+
+  #closeDown(code: number, why: CloseCause): void {
+    this.#dispatch("down", { is: "close", code, why, cause: this.link.kernel.cause }, 4);
   }
 
   /** The server's machine forgets the connection without a word of WebSocket: TCP alone tells the client. */
@@ -179,14 +217,25 @@ export class Connection {
       reason: "",
       clean: false,
       why: "offline",
-      failed: this.#handshake === "trying",
+      failed: this.#handshake !== "done",
     });
+  }
+
+  /** A proxy ends the connection: towards the browser with a close frame, towards the server without. */
+  closeByProxy(code: number): void {
+    if (this.#handshake !== "done") {
+      this.reset();
+      return;
+    }
+    if (this.#clientOpen) this.#closeDown(code, "closed_by_proxy");
+    this.#serverLost();
   }
 
   /** Both ends are told that TCP is over. */
   reset(): void {
-    if (this.#clientOpen) {
-      const failed = this.#handshake === "trying";
+    // A machine that sleeps hears nothing of it.
+    if (this.#clientOpen && !this.link.asleep) {
+      const failed = this.#handshake !== "done";
       this.#clientGone({ code: 1006, reason: "", clean: false, why: "reset", failed });
     }
     this.#serverLost();
@@ -200,8 +249,10 @@ export class Connection {
 
   /** The link is up again: what waited on it goes on, in order. */
   resumeDelivery(): void {
-    if (this.#handshake === "trying") {
-      if (this.#server !== null) this.link.kernel.after(this.link.crossingMs(0), () => this.#opened());
+    if (this.#handshake === "trying") return;
+    if (this.#handshake === "answered") {
+      // The server may have closed meanwhile: its answer comes before that all the same.
+      this.link.kernel.after(this.link.crossingMs(0), () => this.#answered(this.#subprotocol));
       return;
     }
     this.#release("up");
@@ -272,13 +323,20 @@ export class Connection {
     const close = parcels.find((parcel) => parcel.is === "close");
     if (close?.is === "close") {
       kernel.cause = close.cause;
+      this.#closeReceived = true;
       this.#server.closeReceived(close.code);
     }
   }
 
   #arriveDown(parcel: Parcel): void {
+    // What comes to a stopped page waits there; a silent link holds it on the way.
+    if (this.link.stopped && this.link.state === "up") this.link.atViewer(() => this.#readDown(parcel));
+    else this.#readDown(parcel);
+  }
+
+  #readDown(parcel: Parcel): void {
     const { kernel } = this.link;
-    if (this.link.state !== "up" || this.#held.down.length > 0 || this.#handshake === "trying") {
+    if (this.link.state !== "up" || this.#held.down.length > 0 || this.#handshake !== "done") {
       this.#hold("down", parcel);
       return;
     }
@@ -294,7 +352,7 @@ export class Connection {
         return;
       case "close": {
         const code = parcel.code ?? 1005;
-        this.#clientGone({ code, reason: "", clean: true, why: "closed_by_server", failed: false });
+        this.#clientGone({ code, reason: "", clean: true, why: parcel.why, failed: false });
         return;
       }
       case "reset":
@@ -334,13 +392,12 @@ export class Connection {
     this.#clientGone({ code: 1006, reason: "", clean: false, why, failed: true });
   }
 
-  #clientGone(close: {
-    code: number;
-    reason: string;
-    clean: boolean;
-    why: CloseCause;
-    failed: boolean;
-  }): void {
+  #clientGone(close: Close): void {
+    this.link.atViewer(() => this.#endClient(close));
+  }
+
+  #endClient(close: Close): void {
+    if (!this.#clientOpen) return;
     this.#clientOpen = false;
     // Nobody at this address sends again what was never acknowledged.
     this.#lose("up");

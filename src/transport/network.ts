@@ -6,14 +6,11 @@ import type { Connection, ServerEnd } from "./connection.ts";
 export interface Host {
   /** Whether anything listens on the port. */
   readonly listening: boolean;
-  /** Answers an HTTP upgrade, now or later: the server's end for 101, or the status of the refusal. */
-  upgrade(
-    request: UpgradeRequest,
-    connection: Connection,
-    answer: (answer: ServerEnd | { readonly status: number }) => void,
-  ): void;
+  /** Answers an HTTP upgrade: the server's end for 101, or the status of the refusal. */
+  upgrade(request: UpgradeRequest, connection: Connection): ServerEnd | { readonly status: number };
 }
 
+/** The URL, and the subprotocols that the page gave to `new WebSocket` (`sec-websocket-protocol`). */
 export type UpgradeRequest = { readonly url: string; readonly protocols: readonly string[] };
 
 /** What all links share: the clock, the one host, and the numbering of connections and frames. */

@@ -6,8 +6,3 @@ export function RichText({ text }: { readonly text: string }) {
     </>
   );
 }
-
-/** The same sentence for a place that takes plain text only. */
-export function plainText(text: string): string {
-  return text.replaceAll("`", "");
-}

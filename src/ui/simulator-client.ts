@@ -17,7 +17,11 @@ export type Backend = {
   readonly end: () => void;
 };
 
-export type SimulatorClient = AsyncSimulator & { readonly end: () => void };
+export type SimulatorClient = AsyncSimulator & {
+  /** Lets the worker go once nothing is asked of it any more. The next call starts another and restores its run. */
+  readonly sleep: () => void;
+  readonly end: () => void;
+};
 
 /** Every run has this moment. */
 const FIRST = 0 as Seq; // a trace is counted from 0
@@ -40,11 +44,20 @@ export function createSimulatorClient(
   let backend: Backend | null = null;
   let epoch = 0;
   let lastRun = 0;
+  let asking = 0;
+  let tired = false;
   const known = new Map<RunId, KnownRun>();
 
   function alive(): Backend {
     backend ??= start();
     return backend;
+  }
+
+  /** Ends the worker; what it knew of runs is gone with it. */
+  function drop(): void {
+    backend?.end();
+    backend = null;
+    epoch += 1;
   }
 
   async function guarded<Result>(call: (api: AsyncSimulator) => Promise<Result>): Promise<Result> {
@@ -65,6 +78,17 @@ export function createSimulatorClient(
     }
   }
 
+  async function answered<Result>(call: () => Promise<Result>): Promise<Result> {
+    asking += 1;
+    tired = false;
+    try {
+      return await withRetry(call);
+    } finally {
+      asking -= 1;
+      if (tired && asking === 0) drop();
+    }
+  }
+
   async function withRetry<Result>(call: () => Promise<Result>): Promise<Result> {
     try {
       return await call();
@@ -72,11 +96,7 @@ export function createSimulatorClient(
       if (!(error instanceof WorkerGone)) throw error;
       // Of several calls that the same worker left unanswered, the first to notice replaces it.
       const first = backend === error.backend;
-      if (first) {
-        backend?.end();
-        backend = null;
-        epoch += 1;
-      }
+      if (first) drop();
       const result = await call();
       if (first) restored(error.message);
       return result;
@@ -108,7 +128,7 @@ export function createSimulatorClient(
     seq: Seq,
     call: (api: AsyncSimulator, worker: RunId) => Promise<Result>,
   ): Promise<Result> {
-    return withRetry(async () => {
+    return answered(async () => {
       const entry = known.get(run);
       const fresh = entry?.epoch !== epoch;
       const worker = await resolve(run, seq);
@@ -138,7 +158,7 @@ export function createSimulatorClient(
   }
 
   return {
-    load: (request) => withRetry(async () => adopt(await guarded((api) => api.load(request)), request, null)),
+    load: (request) => answered(async () => adopt(await guarded((api) => api.load(request)), request, null)),
     seek: (run, seq) => onRun(run, seq, (api, worker) => api.seek(worker, seq)),
     step: (run, from, direction) => onRun(run, from, (api, worker) => api.step(worker, from, direction)),
     apply: async (run, seq, input) =>
@@ -146,11 +166,14 @@ export function createSimulatorClient(
     fork: async (run, seq) =>
       adopt(await onRun(run, seq, (api, worker) => api.fork(worker, seq)), requestOf(run), run),
     sentences: (run) => onRun(run, FIRST, (api, worker) => api.sentences(worker)),
+    check: (scenario, exercise, answer) =>
+      answered(() => guarded((api) => api.check(scenario, exercise, answer))),
     charts: (run, seq) => onRun(run, seq, (api, worker) => api.charts(worker, seq)),
-    end: () => {
-      backend?.end();
-      backend = null;
+    sleep: () => {
+      tired = true;
+      if (asking === 0) drop();
     },
+    end: drop,
   };
 }
 
@@ -184,6 +207,7 @@ export function startWorker(): Backend {
       fork: (run, seq) => remote.fork(run, seq),
       sentences: (run) => remote.sentences(run),
       charts: (run, seq) => remote.charts(run, seq),
+      check: (scenario, exercise, answer) => remote.check(scenario, exercise, answer),
     },
     broken,
     end: () => worker.terminate(),

@@ -18,8 +18,8 @@ duration: 1s
 clients:
   - id: ben
 variants:
-  - { id: none, label: Nothing, page: live-only, channel: live_only }
-  - { id: right, label: Right, page: contiguous, channel: query_after_join }
+  - { id: none, label: Nothing, page: live-only, server: [user_socket, video_channel_live_only] }
+  - { id: right, label: Right, page: contiguous, server: [user_socket, video_channel_query_after_join] }
 expect:
   - { that: page_shows, client: ben, ids: [] }
   - { that: closed_with, client: ben, code: 1006, count: 1, variants: [right] }
@@ -27,14 +27,14 @@ expect:
 
 const TEXT = `short: A short one
 
-variant none (Nothing): page live-only, channel live_only, seed 5
+variant none (Nothing): page live-only, server user_socket + video_channel_live_only, seed 5
     0       0 ms  server_started            server
     1      40 ms  frame_sent                ben         connection 1: up #2 hex 0aff
 
 held      ben's page shows no annotation
 1 of 1 expectations held
 
-variant right (Right): page contiguous, channel query_after_join, seed 5
+variant right (Right): page contiguous, server user_socket + video_channel_query_after_join, seed 5
     0       0 ms  server_started            server
     1      40 ms  frame_sent                ben         connection 1: up #2 hex 0aff
 
@@ -51,7 +51,7 @@ test("one variant alone, with a seed of one's own", () => {
   const { exitCode, stdout } = command("short.yaml", "--variant", "none", "--seed", "9");
   expect(exitCode).toBe(0);
   expect(stdout.split("\n").filter((line) => line.startsWith("variant"))).toEqual([
-    "variant none (Nothing): page live-only, channel live_only, seed 9",
+    "variant none (Nothing): page live-only, server user_socket + video_channel_live_only, seed 9",
   ]);
 });
 

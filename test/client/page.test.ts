@@ -18,6 +18,8 @@ function world() {
   return { log, kernel, page };
 }
 
+const SESSION = { user: "ben", token: "token", renewToken: () => "token" };
+
 const idle: PageProgram = ({ Socket }) => ({ socket: new Socket("ws://nowhere"), annotate() {} });
 
 test("the page's code sees virtual time, and nothing of it stays behind", () => {
@@ -30,7 +32,7 @@ test("the page's code sees virtual time, and nothing of it stays behind", () => 
     expect(globalThis.setTimeout).not.toBe(realTimer);
     setTimeout(() => seen.push(Date.now()), 30_000);
     return idle(host);
-  }, "token");
+  }, SESSION);
   expect(globalThis.setTimeout).toBe(realTimer);
   expect(globalThis.clearTimeout).toBe(realClear);
   expect(Date.now).toBe(realNow);
@@ -44,7 +46,7 @@ test("also not when the page's code throws", () => {
   const realTimer = globalThis.setTimeout;
   page.open(() => {
     throw new RangeError("an engine's own words");
-  }, "token");
+  }, SESSION);
   expect(globalThis.setTimeout).toBe(realTimer);
   const thrown = log.events.filter(({ kind }) => kind === "page_threw");
   expect(thrown).toMatchObject([{ where: { in: "program" }, error: "RangeError" }]);
@@ -57,7 +59,7 @@ test("a hidden page does not reconnect; shown again it does at once", () => {
     const opened = idle(host);
     opened.socket.connect();
     return opened;
-  }, "token");
+  }, SESSION);
   kernel.runUntil(25);
   page.setVisible(false);
   kernel.runUntil(20_000);
@@ -80,7 +82,7 @@ test("assigning to `channel.params` reaches the client's own object, as outside"
     Reflect.set(Reflect.get(channel, "params"), "last_seen_id", 7);
     expect(Reflect.get(channel, "params")()).toEqual({ last_seen_id: 1 });
     return opened;
-  }, "token");
+  }, SESSION);
   expect(page.book.channels).toHaveLength(1);
 });
 

@@ -37,7 +37,7 @@ describe("the story by mouse", () => {
     await reader.press("End");
     await expect.poll(() => reader.sees("Ben")).toContain("not here: 2, 3, 4");
 
-    await reader.choose(/last message/i);
+    await reader.choose(/^Naive$/);
     await reader.press("End");
     await expect.poll(() => reader.sees("Ben")).toContain("not here: 2, 3, 4");
     await reader.page
@@ -45,7 +45,7 @@ describe("the story by mouse", () => {
       .first()
       .waitFor();
 
-    await reader.choose(/contiguous/i);
+    await reader.choose(/^Right$/);
     await reader.press("End");
     await expect.poll(() => reader.sees("Ben")).not.toContain("not here");
     expect(await reader.sees("Ben")).toContain("last_seen_id: 4");
@@ -54,7 +54,7 @@ describe("the story by mouse", () => {
   test("the reader pulls the cable, writes, and puts it back", async () => {
     const reader = await open(LESSON, DESK);
     await reader.ready();
-    await reader.choose(/contiguous/i);
+    await reader.choose(/^Right$/);
     // Both have joined, the first annotation is there; nothing has failed yet.
     await reader.find(/cable/);
     await reader.press("ArrowLeft");
@@ -80,15 +80,15 @@ describe("the story by mouse", () => {
     await expect.poll(() => reader.sees("Ada")).toContain("and a last one");
     expect(await reader.sees("Ben")).toContain("not here: 2, 3, 4");
 
-    await reader.look("Ben");
     await reader.panel("Take over");
+    await reader.look("Ben");
     await reader.button("Plug the cable in").first().click();
     await expect.poll(() => reader.sentence.innerText()).toMatch(/cable/i);
     await reader.panel("Viewers");
     await expect
       .poll(
         async () => {
-          await reader.button("One step forward").click();
+          await reader.forward();
           return reader.sees("Ben");
         },
         { timeout: 60_000, interval: 30 },
@@ -118,7 +118,7 @@ describe("the story by mouse", () => {
     const sentences: string[] = [];
     for (let step = 0; step < 8; step += 1) {
       sentences.push(await reader.sentence.innerText());
-      await reader.button("One step forward").click();
+      await reader.forward();
     }
     expect(sentences.join(" ")).toMatch(expected);
   });
@@ -194,9 +194,9 @@ describe("what the simulator shows", () => {
   test("the exact frame of a step, field by field", async () => {
     const reader = await open(LESSON, DESK);
     await reader.ready();
-    await reader.choose(/contiguous/i);
+    await reader.choose(/^Right$/);
     await reader.panel("Frame");
-    await reader.find(/rejoin of .* leaves.*last_seen_id/);
+    await reader.find(/rejoin of .* goes out.*last_seen_id/);
     const panel = reader.simulator.getByRole("region", { name: "Frame" });
     await expect
       .poll(async () => (await panel.innerText()).replace(/\s+/g, ""))
@@ -215,6 +215,46 @@ describe("what the simulator shows", () => {
     const panel = reader.simulator.getByRole("region", { name: "Statecharts" });
     await expect.poll(() => panel.innerText()).toMatch(/open/);
     await expect.poll(() => panel.innerText()).toMatch(/joined/);
+  });
+});
+
+describe("phrases of the text that stand for a step", () => {
+  const phrase = (reader: Reader) => reader.page.locator("a.step-phrase").first();
+
+  test("move the simulator there and mark the lines at work, by keyboard and by mouse", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    const marked = reader.page.locator(".line.is-at-work");
+    expect(await marked.count()).toBe(0);
+    await reader.page.keyboard.press("Tab");
+    await phrase(reader).focus();
+    await expect.poll(() => reader.sentence.innerText()).toContain("last_seen_id: 1");
+    expect(await reader.simulator.getByRole("radio", { checked: true }).first().inputValue()).toBe("right");
+    expect(await marked.count()).toBeGreaterThan(0);
+    await reader.press("Home");
+    await expect.poll(() => reader.place()).toBe(0);
+    await phrase(reader).hover();
+    await expect.poll(() => reader.sentence.innerText()).toContain("last_seen_id: 1");
+  });
+
+  test("leave a run of the reader's own alone when they are only passed by", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await reader.panel("Take over");
+    await reader.simulator.getByRole("button", { name: /Pull the cable/ }).click();
+    await reader.simulator.getByText("Your own run").waitFor();
+    await phrase(reader).hover();
+    await reader.page.waitForTimeout(400);
+    expect(await reader.simulator.getByText("Your own run").count()).toBe(1);
+    await phrase(reader).click();
+    await expect.poll(() => reader.sentence.innerText()).toContain("last_seen_id: 1");
+    expect(await reader.simulator.getByText("Your own run").count()).toBe(0);
+  });
+
+  test("are plain anchors without JavaScript", async () => {
+    const reader = await open(LESSON, { ...DESK, javaScriptEnabled: false });
+    const target = (await phrase(reader).getAttribute("href")) ?? "";
+    expect(await reader.page.locator(target).count()).toBe(1);
   });
 });
 
@@ -291,4 +331,50 @@ test("an address that leads nowhere gets a page that helps", async () => {
   const reader = await library.reader("/nowhere", DESK);
   expect(await reader.page.getByRole("link").count()).toBeGreaterThan(1);
   await reader.leave();
+});
+
+describe("exercises", () => {
+  const card = (reader: Reader, id: string) => reader.page.locator(`#exercise-${id}`);
+
+  test("an answer is judged by running it, and the run is shown in the simulator", async () => {
+    const reader = await open(LESSON, DESK);
+    const exercise = card(reader, "which-fault-was-it");
+    await exercise.scrollIntoViewIfNeeded();
+    await exercise.getByText("The server was killed").hover();
+    await exercise.locator("[data-live]").waitFor();
+    await exercise.getByRole("button", { name: "Check" }).click();
+    await exercise.getByText("Choose the fault that fits").waitFor();
+    await exercise.getByRole("radio", { name: /server was killed/ }).check();
+    await exercise.getByRole("button", { name: "Check" }).click();
+    await exercise.getByText(/1006.*1012/).waitFor();
+    await exercise.getByRole("button", { name: /Show it in the simulator/ }).click();
+    const simulator = reader.page.locator("#simulator-a-quiet-evening .simulator");
+    await expect.poll(() => simulator.locator(".sentence").innerText()).toMatch(/1006/);
+    await exercise.getByRole("radio", { name: /stopped in good order/ }).check();
+    await exercise.getByRole("button", { name: "Check" }).click();
+    await exercise.getByText("✓ Right").waitFor();
+  });
+
+  test("by keyboard alone, and with a run that the reader has made", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    const exercise = card(reader, "lose-an-annotation");
+    const check = exercise.getByRole("button", { name: "Check my run" });
+    await check.focus();
+    await exercise.locator("[data-live]").waitFor();
+    await reader.page.keyboard.press("Enter");
+    await exercise.getByText("✗ Not yet").waitFor();
+    await reader.find(/cable/);
+    await reader.press("ArrowLeft");
+    await reader.panel("Take over");
+    await reader.look("Ben");
+    await reader.button("Crash the channel").click();
+    await reader.look("Ada");
+    await reader.simulator.getByLabel("Ada writes an annotation").fill("Nobody tells Ben");
+    await reader.button("Write").click();
+    await expect.poll(() => reader.sentence.innerText()).toContain("Nobody tells Ben");
+    await check.focus();
+    await reader.page.keyboard.press("Enter");
+    await exercise.getByText("✓ Right").waitFor();
+  });
 });

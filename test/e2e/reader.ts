@@ -85,6 +85,18 @@ export class Reader {
     await this.scrubber.press(key);
   }
 
+  /** One step on, and until it is shown. */
+  async forward(): Promise<void> {
+    const before = await this.place();
+    await this.button("One step forward").click();
+    const { page, scrubber } = this;
+    const moved = await scrubber.elementHandle();
+    await page.waitForFunction(
+      ([slider, place]) => slider instanceof HTMLInputElement && slider.valueAsNumber !== place,
+      [moved, before] as const,
+    );
+  }
+
   /** Goes to the first step whose sentence reads so, from the start on. */
   async find(pattern: RegExp): Promise<void> {
     const place = await this.simulator.evaluate(findStep, pattern.source);

@@ -200,6 +200,24 @@ test("an exit signal wakes nobody up later, and a normal one is ignored", () => 
   expect(seen).toEqual([]);
 });
 
+test("a message to the running process does not put it before those that were told first", () => {
+  const { kernel, seen, say, spawn } = world();
+  const other = spawn(() => reading(seen, "other "));
+  const pid = spawn(function* (): TestBody {
+    yield { for: "mail" };
+    // It waited for any message a moment ago, and now wants another one first.
+    say(pid, "to itself");
+    say(other, "word");
+    yield { for: "matching", accepts: (mail) => mail.kind === "word" && mail.word === "to itself" };
+    seen.push("itself");
+    return NORMAL;
+  });
+  kernel.runUntil(0);
+  say(pid, "begin");
+  kernel.runUntil(0);
+  expect(seen).toEqual(["other word", "itself"]);
+});
+
 test("a halt ends everything and tells nobody", () => {
   const { kernel, processes, seen, spawn } = world();
   const target = spawn(() => reading([]));

@@ -20,9 +20,10 @@ beforeAll(() => {
     live(lostWhileDraining),
     live(shownWhileDraining),
     live(shownWhenGivenUp),
+    ...["ok", "error", "timeout"].map((status) => live((client) => joinedMeanwhile(client, status))),
     ...Array.from({ length: WALKS }, (_, index) => live((client) => wander(client, index + 1, 80))),
   ];
-});
+}, 60_000);
 
 afterAll(() => {
   vi.useRealTimers();
@@ -58,6 +59,18 @@ function shownWhenGivenUp(client: RealClient): void {
   presumeDead(client);
   client.wait(1_500);
   client.setVisible(true);
+}
+
+/** A broadcast errors a channel, the page joins it before it joins by itself, and gets this answer. */
+function joinedMeanwhile(client: RealClient, status: string): void {
+  client.connect();
+  client.channel("videos:1");
+  client.transport.open();
+  client.transport.receive([null, null, "videos:1", "phx_error", {}]);
+  client.join("videos:1");
+  client.reply("phx_join", status);
+  client.push("videos:1", "said");
+  client.wait(12_000);
 }
 
 function failFor(client: RealClient, lastWaitMs: number): void {

@@ -294,6 +294,118 @@ test("page code in hooks pushes, leaves and disconnects", () => {
   expectAgreement();
 });
 
+test("what a hook called before it threw is done, and nothing after it", () => {
+  for (const call of ["leave", "join", "disconnect"] as const) {
+    client.close();
+    vi.clearAllTimers();
+    client = new RealClient();
+    joinBoth();
+    client.channel("videos:3");
+    client.mischief.set(`${A} error`, () => {
+      if (call === "disconnect") client.disconnect();
+      else client[call](call === "leave" ? B : "videos:3");
+      throw new Error("after all");
+    });
+    client.transport.end();
+    // The loop over the channels ended with the first one; only what was called has happened.
+    const others = {
+      leave: ["closed", "closed"],
+      join: ["joined", "joining"],
+      disconnect: ["errored", "closed"],
+    };
+    expect(states()).toEqual(["errored", ...others[call]]);
+    expect(client.truth().socket.reconnect).toEqual({ is: "off" });
+    expectAgreement();
+  }
+});
+
+test("a hook that leaves within its own leaving, and throws", () => {
+  joinBoth();
+  client.mischief.set(`${A} close`, () => {
+    client.leave(A);
+    client.push(B, "said");
+    throw new Error("after all");
+  });
+  client.leave(A);
+  expect(states()).toEqual(["closed", "joined"]);
+  expectAgreement();
+});
+
+test("a broadcast named phx_error makes a channel join that nobody joined", () => {
+  client.connect();
+  client.channel(A);
+  client.transport.open();
+  const shout = () => client.transport.receive([null, null, A, "phx_error", {}]);
+  shout();
+  expect(client.truth().channels).toEqual([
+    { topic: A, state: "errored", rejoin: { is: "scheduled", tries: 1 } },
+  ]);
+  client.wait(1_000);
+  expect(states()).toEqual(["joining"]);
+  client.wait(10_000);
+  client.wait(2_000);
+  client.reply("phx_join", "ok");
+  expect(states()).toEqual(["joined"]);
+  // Now the page joins for the first time, and the channel first leaves itself.
+  client.join(A);
+  expect(client.transport.sent.slice(-2).map(([, , , event]) => event)).toEqual(["phx_leave", "phx_join"]);
+  client.reply("phx_join", "ok");
+  // It is out of the socket's list by that, and hears of no reply any more.
+  expect(states()).toEqual(["joining"]);
+  expectAgreement();
+});
+
+test("a channel made while a broadcast is handed out gets it, too", () => {
+  joinBoth();
+  client.mischief.set(`${A} error`, () => client.channel(A));
+  client.transport.receive([null, null, A, "phx_error", {}]);
+  expect(states()).toEqual(["errored", "joined", "errored"]);
+  expectAgreement();
+});
+
+test("two channels of a topic join while the socket is down", () => {
+  client.connect();
+  client.channel(A);
+  client.join(A);
+  client.channel(A);
+  client.mischief.set(`${A} close`, () => {
+    client.channel(A);
+    client.join(A);
+  });
+  client.join(A, 1);
+  expect(states()).toEqual(["closed", "joining", "joining"]);
+  client.transport.open();
+  client.reply("phx_join", "ok");
+  expect(states()).toEqual(["closed", "joined", "joining"]);
+  expectAgreement();
+});
+
+test("a page that is left disconnects, and connects when it is back", () => {
+  joinBoth();
+  client.live("pagehide");
+  expect(client.truth().socket.connection).toBe("closing");
+  client.live("freeze");
+  client.transport.end();
+  client.wait(5_000);
+  client.live("resume");
+  expect(client.transports).toHaveLength(1);
+  client.live("pageshow");
+  expect(client.truth().socket.connection).toBe("connecting");
+  client.transport.open();
+  expect(states()).toEqual(["joining", "joining"]);
+  client.live("pageshow");
+  expectAgreement();
+});
+
+test("a page that connected by itself meanwhile is left alone", () => {
+  joinBoth();
+  client.live("pagehide");
+  client.connect();
+  client.live("pageshow");
+  expect(client.transports).toHaveLength(2);
+  expectAgreement();
+});
+
 test("a frame that arrives while the connection closes is dropped", () => {
   joinBoth();
   client.push(A, "asked");
@@ -304,7 +416,7 @@ test("a frame that arrives while the connection closes is dropped", () => {
 });
 
 test("whatever the page, the server and the network do", () => {
-  const walks = 400;
+  const walks = 600;
   let steps = 0;
   for (let seed = 1; seed <= walks; seed += 1) {
     client.close();

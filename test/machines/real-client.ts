@@ -2,9 +2,18 @@ import { vi } from "vitest";
 import { compareClientStates, type Disagreement } from "../../src/machines/agreement.ts";
 import type { ClientCharts } from "../../src/machines/client-memory.ts";
 import { type ClientModel, createClientModel, feed, stateOf } from "../../src/machines/client-model.ts";
+import { readFrameHead } from "../../src/machines/frame-head.ts";
 import type { JsonValue } from "../../src/protocol/json.ts";
 import type { ClientState, PushState, SocketState, TimerState } from "../../src/trace/client-state.ts";
-import type { ApiCall, PageCode, TimerPurpose, TraceBody, TraceEvent } from "../../src/trace/event.ts";
+import type {
+  ApiCall,
+  ChannelName,
+  LifecycleEvent,
+  PageCode,
+  TimerPurpose,
+  TraceBody,
+  TraceEvent,
+} from "../../src/trace/event.ts";
 import type { ClientId, ConnectionId, FrameId, PushId, TimerId } from "../../src/trace/ids.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
 
@@ -17,8 +26,6 @@ export type Moment = { readonly events: number; readonly truth: ClientState };
 export type Recording = {
   readonly events: readonly TraceEvent[];
   readonly moments: readonly Moment[];
-  /** Calls that threw: the page never got hold of their pushes, so nothing can be read off them. */
-  readonly unheld: ReadonlySet<PushId>;
 };
 
 type TimerFields = { readonly timer: unknown; readonly tries: number };
@@ -64,13 +71,15 @@ type Timer = {
 };
 
 let visibility: "hidden" | "visible" = "visible";
-let listeners: (() => void)[] = [];
+type PageListener = { readonly type: string; readonly listener: () => void };
+let listeners: PageListener[] = [];
+const addEventListener = (type: string, listener: () => void): void => {
+  listeners.push({ type, listener });
+};
 const page = {
-  addEventListener(type: string, listener: () => void): void {
-    if (type === "visibilitychange") listeners.push(listener);
-  },
+  addEventListener,
   document: {
-    addEventListener(): void {},
+    addEventListener,
     get visibilityState() {
       return visibility;
     },
@@ -102,12 +111,14 @@ export class RealClient {
   }[] = [];
   readonly #timers = new Map<unknown, Timer>();
   readonly #written = new Set<string>();
-  readonly #unheld = new Set<PushId>();
   readonly #noted = new WeakSet<object>();
   readonly #startMs = Date.now();
   readonly #restore: () => void;
-  readonly #listeners: (() => void)[] = [];
+  readonly #listeners: PageListener[] = [];
+  /** The page's functions that the client is running, the innermost last. */
+  readonly #running: PageCode[] = [];
   #reconnects = false;
+  #disconnecting = false;
   #depth = 0;
   #lastId = 0;
 
@@ -128,7 +139,7 @@ export class RealClient {
   }
 
   get recording(): Recording {
-    return { events: this.log.events, moments: this.moments, unheld: this.#unheld };
+    return { events: this.log.events, moments: this.moments };
   }
 
   get transport(): FakeTransport {
@@ -150,8 +161,8 @@ export class RealClient {
     this.log.record(body, Date.now() - this.#startMs, null);
   }
 
-  wrote(data: string): void {
-    this.#written.add(JSON.parse(data)[1]);
+  wrote(ref: string): void {
+    this.#written.add(ref);
   }
 
   /** Runs page code or a handler as a task of its own; an exception ends the task only. */
@@ -177,18 +188,29 @@ export class RealClient {
   }
 
   disconnect(): void {
-    this.task(() => this.#call({ name: "disconnect" }, () => this.socket.disconnect()));
+    this.task(() =>
+      this.#call({ name: "disconnect" }, () => {
+        const before = this.#disconnecting;
+        this.#disconnecting = true;
+        try {
+          this.socket.disconnect();
+        } finally {
+          this.#disconnecting = before;
+        }
+      }),
+    );
   }
 
   /** Makes a channel whose page code does nothing until there is mischief for it. */
   channel(topic: string): void {
     this.task(() =>
       this.#call({ name: "channel", topic }, () => {
-        const params = () => this.#watch({ in: "params", topic }, `${topic} params`, () => ({ topic }));
+        const name = this.#nameOf(topic, this.channels.length);
+        const params = () => this.#watch({ in: "params", ...name }, `${topic} params`, () => ({ topic }));
         const channel = this.socket.channel(topic, params);
         this.channels.push(channel);
-        const hook = (name: string) => () =>
-          this.#watch({ in: "hook", topic, hook: name }, `${topic} ${name}`, () => {});
+        const hook = (hook: string) => () =>
+          this.#watch({ in: "hook", hook, ...name }, `${topic} ${hook}`, () => {});
         channel.onError(hook("error"));
         channel.onClose(hook("close"));
         channel.on("said", hook("said"));
@@ -196,48 +218,70 @@ export class RealClient {
     );
   }
 
-  join(topic: string): void {
-    const channel = this.#newest(topic);
+  /** `at`: which of all channels, when it is not the newest of the topic. */
+  join(topic: string, at = this.#newest(topic)): void {
+    const [channel, name] = this.#channelAt(at);
     const id = this.nextId() as PushId;
     // The page may hold on to it even when its params function throws, but not when it joined before.
-    if (channel.joinedOnce) this.#unheld.add(id);
-    else this.#pushes.push({ id, topic, event: "phx_join", push: channel.joinPush, channel });
+    if (!channel.joinedOnce) {
+      this.#pushes.push({ id, topic, event: "phx_join", push: channel.joinPush, channel });
+    }
     this.task(() =>
-      this.#call({ name: "join", topic, push: id }, () => {
-        const where: PageCode = { in: "hook", topic, hook: "phx_join ok" };
-        channel.join().receive("ok", () => this.#watch(where, `${topic} join ok`, () => {}));
+      this.#call({ name: "join", push: id, ...name }, () => {
+        const push = channel.join();
+        this.#receive(push, "phx_join", name);
       }),
     );
   }
 
-  leave(topic: string): void {
-    const channel = this.#newest(topic);
+  leave(topic: string, at = this.#newest(topic)): void {
+    const [channel, name] = this.#channelAt(at);
     const id = this.nextId() as PushId;
     this.task(() =>
-      this.#call({ name: "leave", topic, push: id }, () => {
-        this.#unheld.add(id);
+      this.#call({ name: "leave", push: id, ...name }, () => {
         const push = channel.leave();
-        this.#unheld.delete(id);
         this.#pushes.push({ id, topic, event: "phx_leave", push, channel });
       }),
     );
   }
 
-  push(topic: string, event: string): void {
-    const channel = this.#newest(topic);
+  push(topic: string, event: string, at = this.#newest(topic), payload: object = {}): void {
+    const [channel, name] = this.#channelAt(at);
     const id = this.nextId() as PushId;
     this.task(() =>
-      this.#call({ name: "push", topic, push: id, event, payload: {}, timeoutMs: 10_000 }, () => {
-        const push = channel.push(event, {});
+      this.#call({ name: "push", push: id, event, payload: {}, timeoutMs: 10_000, ...name }, () => {
+        const push = channel.push(event, payload);
         this.#pushes.push({ id, topic, event, push, channel });
+        this.#receive(push, event, name);
       }),
     );
+  }
+
+  #receive(push: Receives, event: string, name: ChannelName): void {
+    for (const status of ["ok", "error", "timeout"]) {
+      const hook = `${event} ${status}`;
+      push.receive(status, () =>
+        this.#watch({ in: "hook", hook, ...name }, `${name.topic} ${hook}`, () => {}),
+      );
+    }
   }
 
   setVisible(visible: boolean): void {
     visibility = visible ? "visible" : "hidden";
     this.record({ kind: "visibility_changed", client: CLIENT, visible });
-    for (const listener of this.#listeners) this.task(listener, true);
+    this.#tell("visibilitychange");
+  }
+
+  /** The browser tells the page of its life. */
+  live(event: LifecycleEvent): void {
+    this.record({ kind: "lifecycle_changed", client: CLIENT, event });
+    this.#tell(event);
+  }
+
+  #tell(event: string): void {
+    for (const { type, listener } of this.#listeners) {
+      if (type === event) this.task(listener, event === "visibilitychange" || event === "resume");
+    }
   }
 
   /** Lets virtual time pass, in milliseconds. */
@@ -296,26 +340,41 @@ export class RealClient {
     return { is: push.ref !== null && this.#written.has(push.ref) ? "sent" : "socket_buffered" };
   }
 
-  #newest(topic: string): ChannelFields {
-    const channel = this.channels.findLast((other) => other.topic === topic);
-    if (channel === undefined) throw new Error(`no channel ${topic}`);
-    return channel;
+  #newest(topic: string): number {
+    return this.channels.findLastIndex((other) => other.topic === topic);
+  }
+
+  #channelAt(index: number): readonly [ChannelFields, ChannelName] {
+    const channel = this.channels[index];
+    if (channel === undefined) throw new Error(`no channel ${index}`);
+    return [channel, this.#nameOf(channel.topic, index)];
+  }
+
+  #nameOf(topic: string, index: number): ChannelName {
+    const nth = this.channels.slice(0, index).filter((other) => other.topic === topic).length;
+    return nth === 0 ? { topic } : { topic, nth };
   }
 
   #call(call: ApiCall, run: () => void): void {
-    this.record({ kind: "api_called", client: CLIENT, call });
+    const within = this.#running.at(-1);
+    this.record({ kind: "api_called", client: CLIENT, call, ...(within && { within }) });
     run();
   }
 
   #watch<Result>(where: PageCode, name: string, run: () => Result): Result {
     const mischief = this.mischief.get(name) ?? null;
     this.mischief.delete(name);
+    const depth = this.#running.length + 1;
+    const here: PageCode = depth === 1 || where.in === "program" ? where : { ...where, depth };
+    this.#running.push(here);
     try {
       mischief?.();
       return run();
     } catch (error) {
-      this.#threw(where, error);
+      this.#threw(here, error);
       throw error;
+    } finally {
+      this.#running.pop();
     }
   }
 
@@ -334,7 +393,7 @@ export class RealClient {
         id: this.nextId() as TimerId,
         delayMs,
         purpose: null,
-        drains: this.#reconnects && TEARDOWN_WAITS_MS.includes(delayMs),
+        drains: this.#reconnects && !this.#disconnecting && TEARDOWN_WAITS_MS.includes(delayMs),
       };
       const handle: unknown = setTimeout(() => {
         this.#timers.delete(handle);
@@ -381,6 +440,10 @@ export class RealClient {
     for (const { id, topic, push } of this.#pushes) {
       if (push.timeoutTimer === handle) return { is: "push_timeout", topic, push: id };
     }
+    for (const [index, { topic, joinPush, joinedOnce }] of this.channels.entries()) {
+      if (joinedOnce || joinPush.timeoutTimer !== handle) continue;
+      return { is: "push_timeout", push: null, ...this.#nameOf(topic, index) };
+    }
     return TEARDOWN_WAITS_MS.includes(delayMs) ? { is: "teardown_wait" } : { is: "other" };
   }
 }
@@ -412,9 +475,12 @@ export class FakeTransport {
   }
 
   /** Called by the client. */
-  send(data: string): void {
-    this.sent.push(JSON.parse(data));
-    this.#client.wrote(data);
+  send(sent: string | ArrayBuffer): void {
+    const data = typeof sent === "string" ? sent : new Uint8Array(sent);
+    const head = readFrameHead(data, "up");
+    if (head === null) throw new Error("not a frame");
+    this.sent.push([head.joinRef, head.ref, head.topic, head.event]);
+    if (head.ref !== null) this.#client.wrote(head.ref);
     const frame = this.#client.nextId() as FrameId;
     const { connection } = this;
     this.#client.record({ kind: "frame_sent", client: CLIENT, connection, frame, direction: "up", data });
@@ -468,8 +534,7 @@ export function disagreementsOf(recording: Recording, charts?: ClientCharts): re
     model = recording.events.slice(fed, events).reduce<ClientModel>(feed, model);
     fed = events;
     const state = stateOf(model);
-    const pushes = state.pushes.filter(({ push }) => !recording.unheld.has(push));
-    const disagreements = compareClientStates({ ...state, pushes }, truth);
+    const disagreements = compareClientStates(state, truth);
     if (disagreements.length > 0) {
       const { seq, timeMs } = recording.events[events - 1] ?? { seq: -1, timeMs: 0 };
       return disagreements.map((found) => ({ ...found, path: `event ${seq}, ${timeMs} ms: ${found.path}` }));

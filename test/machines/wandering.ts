@@ -2,19 +2,48 @@ import type { RealClient } from "./real-client.ts";
 
 const TOPICS = ["videos:1", "videos:2"];
 const WAITS_MS = [10, 50, 150, 300, 450, 600, 1_000, 2_000, 5_000, 10_000, 30_000, 30_000, 30_000];
+const HOOKS = [
+  ..."params error error close close said".split(" "),
+  ..."phx_join ok,phx_join ok,phx_join error,phx_join timeout,said ok,said error,said timeout".split(","),
+];
+const EVENTS = ["said", "asked"];
 
 /** Lets a client live through `steps` random things, the same ones for the same seed. */
 export function wander(client: RealClient, seed: number, steps: number): void {
-  const random = randomFrom(seed);
-  const pick = <Item>(items: readonly Item[]): Item => items[random(items.length)] as Item; // never empty
-  const newest = (topic: string) => client.channels.findLast((channel) => channel.topic === topic);
-  const joined = new Set<object>();
-  client.connect();
-  for (let step = 0; step < steps; step += 1) {
-    const topic = pick(TOPICS);
-    const channel = newest(topic);
+  new Walk(client, seed).go(steps);
+}
+
+class Walk {
+  readonly #client: RealClient;
+  readonly #joined = new Set<object>();
+  #state: number;
+
+  constructor(client: RealClient, seed: number) {
+    this.#client = client;
+    this.#state = (seed * 2_654_435_761) >>> 0;
+  }
+
+  go(steps: number): void {
+    this.#client.connect();
+    for (let step = 0; step < steps; step += 1) this.#act(this.#pick(ACTIONS));
+  }
+
+  /** A whole number from 0 below a bound (a linear congruential generator, constants of Numerical Recipes). */
+  #random(below: number): number {
+    this.#state = (Math.imul(this.#state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((this.#state / 2 ** 32) * below);
+  }
+
+  #pick<Item>(items: readonly Item[]): Item {
+    return items[this.#random(items.length)] as Item; // never empty
+  }
+
+  #act(action: string): void {
+    const client = this.#client;
+    const topic = this.#pick(TOPICS);
+    const newest = client.channels.findLast((channel) => channel.topic === topic);
     const transport = client.transports.at(-1);
-    switch (pick(ACTIONS)) {
+    switch (action) {
       case "connect":
         client.connect();
         break;
@@ -22,33 +51,28 @@ export function wander(client: RealClient, seed: number, steps: number): void {
         client.disconnect();
         break;
       case "join":
-        if (channel === undefined || joined.has(channel)) {
-          if (channel !== undefined && random(3) > 0 && channel.state !== "closed") break;
-          client.channel(topic);
-        }
-        joined.add(newest(topic) ?? {});
-        client.join(topic);
+        this.#join(topic);
         break;
       case "push":
-        if (channel !== undefined && joined.has(channel)) client.push(topic, pick(["said", "asked"]));
+        this.#push(EVENTS);
         break;
       case "leave":
-        if (channel !== undefined && random(3) === 0) client.leave(topic);
+        if (this.#random(3) === 0) this.#leave();
         break;
       case "open":
         transport?.open();
         break;
       case "end":
-        pick(client.transports).end(random(2) === 0);
+        this.#pick(client.transports).end(this.#random(2) === 0);
         break;
       case "lose":
-        transport?.end(random(2) === 0);
+        transport?.end(this.#random(2) === 0);
         break;
       case "answer": {
         const sent = transport?.sent.slice(-6);
         if (transport === undefined || sent === undefined || sent.length === 0) break;
-        const [joinRef = null, ref = null, to = null] = pick(sent);
-        const status = pick(["ok", "ok", "ok", "ok", "error", "maybe", "timeout"]);
+        const [joinRef = null, ref = null, to = null] = this.#pick(sent);
+        const status = this.#pick(["ok", "ok", "ok", "ok", "error", "maybe", "timeout"]);
         transport.receive([joinRef, ref, to, "phx_reply", { status, response: {} }]);
         break;
       }
@@ -61,54 +85,58 @@ export function wander(client: RealClient, seed: number, steps: number): void {
         transport.receive([joinRef, ref, to, "phx_reply", { status: "ok", response: {} }]);
         break;
       }
+      case "odd": {
+        // A reply that belongs to another join, another topic, nobody, or everybody.
+        const sent = client.transports.flatMap((other) => other.sent);
+        if (transport === undefined || sent.length === 0) break;
+        const joinRef = this.#pick([null, this.#pick(sent)[0] ?? null, "0"]);
+        const ref = this.#pick([null, this.#pick(sent)[1] ?? null, "0"]);
+        const status = this.#pick(["ok", "error", "maybe"]);
+        transport.receive([joinRef, ref, topic, "phx_reply", { status, response: {} }]);
+        break;
+      }
       case "crash": {
         // A process that ends while it joins answers the join with an error instead.
-        if (transport === undefined || channel === undefined || channel.state === "closed") break;
-        const ref = channel.joinRef();
+        if (transport === undefined || newest === undefined || newest.state === "closed") break;
+        const ref = newest.joinRef();
         // The server knows only joins whose frame it got.
         if (!transport.sent.some((frame) => frame[1] === ref && frame[3] === "phx_join")) break;
         const event =
-          channel.state === "joining" ? "phx_error" : pick(["phx_error", "phx_error", "phx_close"]);
+          newest.state === "joining" ? "phx_error" : this.#pick(["phx_error", "phx_error", "phx_close"]);
         if (ref !== null) transport.receive([ref, ref, topic, event, {}]);
         break;
       }
       case "say":
         transport?.receive([null, null, topic, "said", { text: '"phx_reply"' }]);
         break;
-      case "shout": {
-        // A broadcast may have any name, and belongs to no join. A phx_error would make a channel join that
-        // never joined, which the machines do not know.
-        const unjoined = client.channels.some((other) => other.topic === topic && other.state === "closed");
+      case "shout":
+        // A broadcast may have any name, and belongs to no join.
         transport?.receive([
           null,
           null,
           topic,
-          unjoined ? "phx_close" : pick(["phx_error", "phx_close"]),
-          {},
+          this.#pick(["phx_error", "phx_error", "phx_close", "phx_reply", "phx_join", "phx_leave"]),
+          { status: "ok" },
         ]);
         break;
-      }
       case "make":
         client.channel(topic);
         break;
       case "rejoin":
-        if (channel !== undefined && joined.has(channel)) client.join(topic);
+        if (newest !== undefined && this.#joined.has(newest)) client.join(topic);
         break;
       case "throw": {
-        const hook = pick(["params", "error", "close", "join ok", "said"]);
+        const hook = this.#pick(HOOKS);
         client.mischief.set(`${topic} ${hook}`, () => {
           throw new Error(hook);
         });
         break;
       }
       case "nest":
-        if (channel === undefined || !joined.has(channel)) break;
-        client.mischief.set(`${topic} ${pick(["error", "join ok", "said"])}`, () =>
-          client.push(topic, "nested"),
-        );
+        this.#nest(topic);
         break;
       case "fill":
-        if (transport !== undefined) transport.bufferedAmount = random(2);
+        if (transport !== undefined) transport.bufferedAmount = this.#random(2);
         break;
       case "hide":
         client.setVisible(false);
@@ -116,25 +144,64 @@ export function wander(client: RealClient, seed: number, steps: number): void {
       case "show":
         client.setVisible(true);
         break;
+      case "live":
+        client.live(this.#pick(["pagehide", "pageshow", "pageshow", "freeze", "resume", "resume"]));
+        break;
       case "wait":
-        client.wait(pick(WAITS_MS));
+        client.wait(this.#pick(WAITS_MS));
         break;
     }
   }
+
+  /** Lets a function of the page call the client, and perhaps throw then. */
+  #nest(topic: string): void {
+    const calls = Array.from({ length: 1 + this.#random(3) }, () => this.#pick(NESTED));
+    const throws = this.#random(4) === 0;
+    this.#client.mischief.set(`${topic} ${this.#pick(HOOKS)}`, () => {
+      for (const call of calls) this.#act(call);
+      if (throws) throw new Error("after all");
+    });
+  }
+
+  #join(topic: string): void {
+    const client = this.#client;
+    const newest = client.channels.findLast((channel) => channel.topic === topic);
+    if (newest === undefined || this.#joined.has(newest)) {
+      if (newest !== undefined && this.#random(3) > 0 && newest.state !== "closed") return;
+      client.channel(topic);
+    }
+    this.#joined.add(client.channels.findLast((channel) => channel.topic === topic) ?? {});
+    client.join(topic);
+  }
+
+  #push(events: readonly string[]): void {
+    const [index, channel] = this.#anyChannel();
+    if (channel === undefined || !(this.#joined.has(channel) || this.#random(9) === 0)) return;
+    const payload = this.#random(4) === 0 ? new ArrayBuffer(2) : {};
+    this.#client.push(channel.topic, this.#pick(events), index, payload);
+  }
+
+  #leave(): void {
+    const [index, channel] = this.#anyChannel();
+    if (channel !== undefined) this.#client.leave(channel.topic, index);
+  }
+
+  /** Mostly a recent one. */
+  #anyChannel(): readonly [number, RealClient["channels"][number] | undefined] {
+    const { channels } = this.#client;
+    const index = channels.length - 1 - Math.min(this.#random(channels.length + 1), this.#random(4));
+    return [index, channels[index]];
+  }
 }
 
-const ACTIONS = [
+const ACTIONS: readonly string[] = [
   ..."connect disconnect join join push push leave open open open open end lose answer answer".split(" "),
-  ..."accept accept accept crash say shout make rejoin throw nest fill hide show show wait wait wait wait wait wait".split(
+  ..."accept accept accept accept crash say shout odd make rejoin throw nest nest fill hide show show".split(
     " ",
   ),
-] as const;
+  ..."live wait wait wait wait wait wait".split(" "),
+];
 
-/** Whole numbers from 0 below a bound (a linear congruential generator, constants of Numerical Recipes). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = (seed * 2_654_435_761) >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
+/** What page code does with the client while the client runs it. */
+const NESTED: readonly string[] =
+  "push push leave leave join join make connect disconnect rejoin nest throw".split(" ");

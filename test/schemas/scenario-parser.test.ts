@@ -1,10 +1,19 @@
 import { expect, test } from "vitest";
 import type { ClaimKind } from "../../src/schemas/scenario.ts";
+import { PAGE_PROGRAMS, SERVER_FILES } from "../../src/schemas/scenario-cast.ts";
+import { scenarioFile } from "../../src/schemas/scenario-file.ts";
 import { SCENARIO_LIMITS } from "../../src/schemas/scenario-limits.ts";
 import { parseScenario } from "../../src/schemas/scenario-parser.ts";
 import { formatProblem } from "../../src/schemas/scenario-problem.ts";
 import type { InputKind } from "../../src/trace/input.ts";
 import { scenarioText } from "./scenario-text.ts";
+
+/** A viewer of whom the file says nothing. */
+const VIEWER = {
+  page: null,
+  token: { is: "signed", ageSeconds: 0 },
+  link: { latencyMs: 40, jitterMs: 0, bytesPerSecond: null },
+};
 
 test("what a file leaves out gets its default", () => {
   expect(scenarioOf(scenarioText())).toEqual({
@@ -14,13 +23,26 @@ test("what a file leaves out gets its default", () => {
     seed: 1,
     durationMs: 10_000,
     store: "kept",
+    covers: [],
     clients: [
-      { id: "ada", name: "Ada", link: { latencyMs: 40, jitterMs: 0, bytesPerSecond: null } },
-      { id: "ben", name: "Ben", link: { latencyMs: 40, jitterMs: 0, bytesPerSecond: null } },
+      { ...VIEWER, id: "ada", name: "Ada", user: "ada" },
+      { ...VIEWER, id: "ben", name: "Ben", user: "ben" },
     ],
     variants: [
-      { id: "none", label: "Nothing", page: "live-only", channel: "live_only" },
-      { id: "right", label: "Right", page: "contiguous", channel: "query_after_join" },
+      {
+        id: "none",
+        label: "Nothing",
+        about: "",
+        page: "live-only",
+        server: ["user_socket", "video_channel_live_only"],
+      },
+      {
+        id: "right",
+        label: "Right",
+        about: "",
+        page: "contiguous",
+        server: ["user_socket", "video_channel_query_after_join"],
+      },
     ],
     inputs: [],
     expect: [],
@@ -33,11 +55,23 @@ test("a link may say some or all of what it is", () => {
     "  - { id: ben, name: Benjamin, link: { latency: 0.2s, jitter: 30ms, bandwidth: 5000 } }\n",
   );
   expect(scenarioOf(text).clients[1]).toEqual({
+    ...VIEWER,
+    user: "ben",
     id: "ben",
     name: "Benjamin",
     link: { latencyMs: 200, jitterMs: 30, bytesPerSecond: 5000 },
   });
 });
+
+const { inputs, expect: claims } = scenarioFile.shape;
+const ALL_INPUTS = inputs
+  .unwrap()
+  .element.options.map(({ shape }) => shape.do.value)
+  .join(", ");
+const ALL_CLAIMS = claims
+  .unwrap()
+  .element.options.map(({ shape }) => shape.that.value)
+  .join(", ");
 
 // `satisfies` makes this file fail to compile when an input is added and the format does not know it.
 const INPUTS = {
@@ -46,6 +80,8 @@ const INPUTS = {
   connect: "client: ben",
   annotate: "client: ben, body: Hello",
   push: 'client: ben, topic: "videos:1", event: ping, payload: { n: 1 }',
+  join: 'client: ben, topic: "videos:1", params: { last_seen_id: 3 }',
+  press: "client: ben, button: Like, text: so much",
   leave: 'client: ben, topic: "videos:1"',
   pull_cable: "client: ben",
   plug_cable: "client: ben",
@@ -59,11 +95,58 @@ const INPUTS = {
   broadcast: 'topic: "videos:1", event: ping, payload: { deep: [1, null, { yes: true }] }',
   hide_page: "client: ben",
   show_page: "client: ben",
+  leave_page: "client: ben",
+  return_to_page: "client: ben",
+  close_laptop: "client: ben",
+  open_laptop: "client: ben",
+  close_connection: "client: ben, code: 1012",
 } satisfies Record<InputKind, string>;
 
 test.each(Object.entries(INPUTS))("an input %s can be scripted", (kind, rest) => {
   const text = scenarioText("inputs:", `  - { at: 1s, do: ${kind}${rest === "" ? "" : `, ${rest}`} }`);
   expect(scenarioOf(text).inputs).toEqual([{ atMs: 1000, input: expect.objectContaining({ kind }) }]);
+});
+
+test("without a switch, page and server stand in the file itself", () => {
+  const text = [
+    "id: one-viewer",
+    "title: One viewer",
+    "duration: 1s",
+    "page: live-only",
+    "server: [user_socket, video_channel_live_only]",
+    "clients:",
+    "  - { id: phone, user: ada, token: signed, token_age: 90000s }",
+    "  - { id: stranger, token: forged, page: contiguous }",
+  ].join("\n");
+  const { variants, clients } = scenarioOf(text);
+  expect(variants).toEqual([
+    {
+      id: "only",
+      label: "One viewer",
+      about: "",
+      page: "live-only",
+      server: ["user_socket", "video_channel_live_only"],
+    },
+  ]);
+  expect(clients).toMatchObject([
+    { id: "phone", user: "ada", page: null, token: { is: "signed", ageSeconds: 90_000 } },
+    { id: "stranger", user: "stranger", page: "contiguous", token: { is: "forged" } },
+  ]);
+});
+
+test("a position of the switch may say what its word stands for", () => {
+  const text = scenarioText().replace("label: Nothing,", "label: Nothing, about: It never asks.,");
+  const [first, second] = scenarioOf(text).variants;
+  expect([first?.about, second?.about]).toEqual(["It never asks.", ""]);
+});
+
+test("an expectation may say which row of the curriculum it proves", () => {
+  const text = scenarioText(
+    "covers: [D4]",
+    "expect:",
+    "  - { that: page_shows, client: ben, ids: [1], proves: [D4] }",
+  );
+  expect(scenarioOf(text)).toMatchObject({ covers: ["D4"], expect: [{ proves: ["D4"] }] });
 });
 
 test("an input keeps all that it says", () => {
@@ -79,6 +162,8 @@ test("an input keeps all that it says", () => {
     { atMs: 500, input: { kind: "broadcast", topic: "videos:1", event: "ping", payload: {} } },
   ]);
 });
+
+const ONCE_OR_MORE = { atLeast: 1, atMost: null };
 
 const CLAIMS = {
   page_shows: [
@@ -100,10 +185,51 @@ const CLAIMS = {
       client: "ben",
       direction: "up",
       event: "phx_join",
+      topic: null,
       payload: { last_seen_id: 1 },
       count: { atLeast: 2, atMost: 2 },
     },
   ],
+  page_says: [
+    "client: ben, line: not saved",
+    { kind: "page_says", client: "ben", line: "not saved", count: ONCE_OR_MORE },
+  ],
+  push_is: [
+    "client: ben, event: new_annotation, state: replied, status: ok",
+    { kind: "push_is", client: "ben", event: "new_annotation", state: "replied", status: "ok" },
+  ],
+  upgrade_refused: [
+    "client: ben, status: 403",
+    { kind: "upgrade_refused", client: "ben", status: 403, count: ONCE_OR_MORE },
+  ],
+  channel_processes: [
+    "client: ben, count: 0",
+    { kind: "channel_processes", client: "ben", topic: null, count: { atLeast: 0, atMost: 0 } },
+  ],
+  callback_ran: [
+    'client: ben, topic: "videos:1", callback: handle_in, about: ping',
+    {
+      kind: "callback_ran",
+      client: "ben",
+      topic: "videos:1",
+      callback: "handle_in",
+      about: "ping",
+      count: ONCE_OR_MORE,
+    },
+  ],
+  assigns_are: [
+    'client: ben, topic: "videos:1", assigns: { count: 2 }',
+    { kind: "assigns_are", client: "ben", topic: "videos:1", assigns: { count: 2 } },
+  ],
+  broadcast_sent: [
+    'topic: "videos:1", event: ping, mailboxes: 2',
+    { kind: "broadcast_sent", topic: "videos:1", event: "ping", mailboxes: 2, count: ONCE_OR_MORE },
+  ],
+  rows_stored: [
+    'topic: "videos:1", count: 1',
+    { kind: "rows_stored", topic: "videos:1", count: { atLeast: 1, atMost: 1 } },
+  ],
+  server_logged: ["text: MatchError", { kind: "server_logged", text: "MatchError", count: ONCE_OR_MORE }],
   closed_with: [
     "client: ben, code: 1006",
     { kind: "closed_with", client: "ben", code: 1006, count: { atLeast: 1, atMost: null } },
@@ -116,7 +242,7 @@ const CLAIMS = {
 
 test.each(Object.entries(CLAIMS))("a claim %s can be made", (that, [rest, claim]) => {
   const text = scenarioText("expect:", `  - { that: ${that}, ${rest} }`);
-  expect(scenarioOf(text).expect).toEqual([{ variants: null, atMs: null, that: claim }]);
+  expect(scenarioOf(text).expect).toEqual([{ variants: null, atMs: null, proves: [], that: claim }]);
 });
 
 test("an expectation may be limited to variants and to a moment", () => {
@@ -147,7 +273,7 @@ test.each<[situation: string, added: readonly string[], problems: readonly strin
     "an unknown key",
     ["stoer: kept"],
     [
-      '10:1: unknown key "stoer"; did you mean "store"? Allowed: id, title, about, seed, duration, store, clients, variants, inputs, expect',
+      '10:1: unknown key "stoer"; did you mean "store"? Allowed: id, title, about, seed, duration, store, covers, page, server, clients, variants, inputs, expect',
     ],
   ],
   [
@@ -173,23 +299,17 @@ test.each<[situation: string, added: readonly string[], problems: readonly strin
   [
     "an unknown input",
     ["inputs:", "  - { at: 0, do: start_sever }"],
-    [
-      '11:18: unknown input "start_sever"; did you mean "start_server"? Allowed: open_page, disconnect, connect, annotate, push, leave, pull_cable, plug_cable, silence_link, restore_link, reset_link, restart_server, stop_server, start_server, crash_channel, broadcast, hide_page, show_page',
-    ],
+    [`11:18: unknown input "start_sever"; did you mean "start_server"? Allowed: ${ALL_INPUTS}`],
   ],
   [
     "an input without its word",
     ["inputs:", "  - { at: 0 }"],
-    [
-      '11:5: "do" is missing. Allowed: open_page, disconnect, connect, annotate, push, leave, pull_cable, plug_cable, silence_link, restore_link, reset_link, restart_server, stop_server, start_server, crash_channel, broadcast, hide_page, show_page',
-    ],
+    [`11:5: "do" is missing. Allowed: ${ALL_INPUTS}`],
   ],
   [
     "an unknown claim",
     ["expect:", "  - { that: page_show, client: ben, ids: [] }"],
-    [
-      '11:13: unknown claim "page_show"; did you mean "page_shows"? Allowed: page_shows, socket_is, channel_is, frames_sent, closed_with, page_threw',
-    ],
+    [`11:13: unknown claim "page_show"; did you mean "page_shows"? Allowed: ${ALL_CLAIMS}`],
   ],
   [
     "an unknown state",
@@ -309,16 +429,37 @@ test.each<[situation: string, from: string, to: string, problems: readonly strin
     "live-only",
     "live_only",
     [
-      '8:39: unknown page program "live_only"; did you mean "live-only"? Allowed: live-only, last-message, contiguous',
+      `8:39: unknown page program "live_only"; did you mean "live-only"? Allowed: ${PAGE_PROGRAMS.join(", ")}`,
     ],
   ],
   [
-    "an unknown channel module",
-    "query_after_join",
-    "query_after",
+    "an unknown file of the server",
+    "video_channel_query_after_join]",
+    "video_channel_query_after]",
     [
-      '9:59: unknown channel module "query_after"; did you mean "query_after_join"? Allowed: live_only, query_in_join, query_after_join',
+      `9:72: unknown file of the server "video_channel_query_after"; did you mean "video_channel_query_after_join"? Allowed: ${SERVER_FILES.join(", ")}`,
     ],
+  ],
+  [
+    "a switch position without a server",
+    ", server: [user_socket, video_channel_query_after_join]",
+    "",
+    ['9:5: "server" is missing, here or for the whole file'],
+  ],
+  [
+    "a row of the curriculum that nothing proves",
+    "duration: 10s",
+    "duration: 10s\ncovers: [D1, D3]",
+    [
+      '4:10: the scenario covers D1, and no expectation says "proves: [D1]"',
+      '4:14: the scenario covers D3, and no expectation says "proves: [D3]"',
+    ],
+  ],
+  [
+    "more rows than one situation can show",
+    "duration: 10s",
+    "duration: 10s\ncovers: [D1, D2, D3]",
+    ['4:9: "covers" must have at most 2 items'],
   ],
   ["no duration", "duration: 10s\n", "", ['1:1: "duration" is missing']],
   [

@@ -10,6 +10,6 @@ clients:
   - id: ada
   - id: ben
 variants:
-  - { id: none, label: Nothing, page: live-only, channel: live_only }
-  - { id: right, label: Right, page: contiguous, channel: query_after_join }
+  - { id: none, label: Nothing, page: live-only, server: [user_socket, video_channel_live_only] }
+  - { id: right, label: Right, page: contiguous, server: [user_socket, video_channel_query_after_join] }
 `;

@@ -35,7 +35,7 @@ test.each(inputs.map(({ shape }) => ({ name: shape.do.value, keys: Object.keys(s
 test.each(claims.map(({ shape }) => ({ name: shape.that.value, keys: Object.keys(shape) })))(
   "docs/scenarios.md has a row for the claim $name with all of its keys",
   ({ name, keys }) => {
-    expectRow(name, keys, ["that", "at", "variants", "client"]);
+    expectRow(name, keys, ["that", "at", "variants", "proves", "client"]);
   },
 );
 
@@ -47,6 +47,8 @@ test("docs/scenarios.md states the limits that are enforced", () => {
   const { clients, variants, inputs, expectations, fileBytes, problems } = SCENARIO_LIMITS;
   expect(doc).toContain(`1 to ${clients} viewers`);
   expect(doc).toContain(`1 to ${variants} positions`);
+  expect(SCENARIO_LIMITS.covers).toBe(2);
+  expect(doc).toContain("two at most");
   expect(doc).toContain(`up to ${inputs} things that happen`);
   expect(doc).toContain(`up to ${expectations} things that must be true`);
   expect(doc).toContain(`at most ${fileBytes / 1024} KB`);

@@ -1,7 +1,7 @@
 import { GOLDEN_SALT, GOLDEN_SECRET, GoldenApplication } from "../../src/apps/golden/application.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import type { FrameData } from "../../src/protocol/message.ts";
-import type { Accepted, Refused } from "../../src/server/endpoint.ts";
+import { text } from "../../src/server/term.ts";
 import { signToken } from "../../src/server/token.ts";
 import type { ClientId, ConnectionId } from "../../src/trace/ids.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
@@ -26,20 +26,15 @@ export function serverWithClients() {
       closeDown: (code: number) => seen.push(code),
       abortDown: () => seen.push(1006),
     };
-    const token = signToken(GOLDEN_SECRET, GOLDEN_SALT, user, WALL_CLOCK);
-    const url = `${path}/websocket?token=${token}&vsn=${vsn}`;
-    let answer: Accepted | Refused | null = null;
-    app.endpoint.upgrade(url, wire, (given) => {
-      answer = given;
-    });
-    const { accepted } = { accepted: answer as Accepted | Refused | null }; // the assignment is out of the compiler's sight
-    if (accepted?.is !== "accepted") throw new Error(`refused with ${accepted?.status}`);
+    const token = signToken(GOLDEN_SECRET, GOLDEN_SALT, text(user), { nowMs: WALL_CLOCK * 1000 });
+    const answer = app.endpoint.upgrade(`${path}/websocket?token=${token}&vsn=${vsn}`, wire);
+    if ("status" in answer) throw new Error(`refused with ${answer.status}`);
     kernel.runUntil(kernel.nowMs);
     return {
-      ...accepted,
+      ...answer,
       /** Sends frames in one go, and gives what came back at once: text, bytes, or the code of a close. */
       say(...frames: readonly FrameData[]) {
-        accepted.received(frames);
+        answer.received(frames);
         kernel.runUntil(kernel.nowMs);
         return seen.splice(0);
       },

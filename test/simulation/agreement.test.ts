@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { compareClientStates } from "../../src/machines/agreement.ts";
-import { createClientModel, feed, stateOf } from "../../src/machines/client-model.ts";
 import type { Scenario } from "../../src/schemas/scenario.ts";
 import { type Run, runScenario } from "../../src/simulation/run.ts";
 import type { ClientId } from "../../src/trace/ids.ts";
 import type { Input, TimedInput } from "../../src/trace/input.ts";
+import { firstDisagreement } from "./agreement.ts";
 import { allScenarios, lessonScenario } from "./scenario-files.ts";
 
 const cases = allScenarios().flatMap((scenario) =>
@@ -85,27 +84,4 @@ function momentsOf(run: Run): readonly number[] {
 
 function runUntil(scenario: Scenario, variant: string, inputs: readonly TimedInput[], untilMs: number): Run {
   return runScenario({ ...scenario, durationMs: untilMs }, { variant, inputs });
-}
-
-/** The first step after which a statechart and the real client said different things. */
-function firstDisagreement(run: Run): object | null {
-  const clients = run.scenario.clients.map(({ id }) => id);
-  const models = new Map(clients.map((client) => [client, createClientModel(client)]));
-  let fed = 0;
-  for (const truth of run.truths) {
-    for (; fed < truth.events; fed += 1) {
-      const event = run.events[fed];
-      if (event === undefined) break;
-      try {
-        for (const [client, model] of models) models.set(client, feed(model, event));
-      } catch (error) {
-        return { at: event, threw: String(error) };
-      }
-    }
-    const model = models.get(truth.client);
-    if (model === undefined) return { missing: truth.client };
-    const wrong = compareClientStates(stateOf(model), truth.state);
-    if (wrong.length > 0) return { after: run.events[truth.events - 1], client: truth.client, wrong };
-  }
-  return null;
 }

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import type { Claim, Expectation, Scenario } from "../../src/schemas/scenario.ts";
-import { checkExpectations, describeClaim, type StateAt } from "../../src/simulation/expectation.ts";
-import type { ClientState } from "../../src/trace/client-state.ts";
+import type { StateAt } from "../../src/simulation/claim.ts";
+import { describeClaim } from "../../src/simulation/claim-words.ts";
+import { checkExpectations } from "../../src/simulation/expectation.ts";
+import type { ClientState, PushState } from "../../src/trace/client-state.ts";
 import type { TraceBody, TraceEvent } from "../../src/trace/event.ts";
-import type { ClientId, ConnectionId, FrameId } from "../../src/trace/ids.ts";
+import type { ClientId, ConnectionId, FrameId, Pid, PushId } from "../../src/trace/ids.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
 
 // Ids have no other source in a test.
@@ -62,7 +64,12 @@ test("states are asked of the run, for this client at this moment", () => {
     seq: 1,
   });
   // Of two channels on one topic the later one counts.
-  const joined: Claim = { kind: "channel_is", client: ben, topic: "videos:1", state: "joined" };
+  const joined: Extract<Claim, { kind: "channel_is" }> = {
+    kind: "channel_is",
+    client: ben,
+    topic: "videos:1",
+    state: "joined",
+  };
   expect(check(joined, events, { stateAt })).toMatchObject({ held: true, seq: 2 });
   expect(check({ ...joined, state: "errored" }, events, { stateAt })).toMatchObject({ held: false });
   expect(check({ ...joined, topic: "videos:2" }, events, { stateAt })).toMatchObject({
@@ -86,11 +93,12 @@ test("frames are counted by client, direction, event and the payload's fields", 
     sends(ada, "up", ["1", "1", "videos:1", "phx_join", {}]),
     sends(ben, "up", ["2", "3", "videos:1", "ping", {}]),
   );
-  const joins: Claim = {
+  const joins: Extract<Claim, { kind: "frames_sent" }> = {
     kind: "frames_sent",
     client: ben,
     direction: "up",
     event: "phx_join",
+    topic: null,
     payload: null,
     count: exactly(2),
   };
@@ -111,11 +119,12 @@ test("a frame that is no version 2 text counts as no event", () => {
     raw(new Uint8Array([0])),
     raw('["1","1","t","ping",3]'),
   );
-  const claim: Claim = {
+  const claim: Extract<Claim, { kind: "frames_sent" }> = {
     kind: "frames_sent",
     client: ben,
     direction: "up",
     event: "ping",
+    topic: null,
     payload: null,
     count: exactly(1),
   };
@@ -139,6 +148,156 @@ test("closes are counted by client and code, throws by the exception's name", ()
   expect(check(threw("Type"), events).held).toBe(false);
 });
 
+test("what a page says is looked for in its lines and in its notice", () => {
+  const page = { ...BLANK, lines: ["joined", "saved 1", "saved 2"], notice: "not saved" };
+  const events = traceOf({ kind: "page_changed", client: ben, page });
+  const says = (line: string, times: number): Claim => ({
+    kind: "page_says",
+    client: ben,
+    line,
+    count: exactly(times),
+  });
+  expect(check(says("saved", 3), events)).toMatchObject({ held: true, seq: 0 });
+  expect(check(says("joined", 2), events)).toMatchObject({ held: false, seen: "1 time" });
+  expect(check(says("joined", 0), [])).toMatchObject({ held: true, seq: null });
+});
+
+test("the last push of an event is in a state, and its reply had a status", () => {
+  const push = (id: number, event: string, state: PushState["state"]): PushState => ({
+    push: id as PushId,
+    topic: "videos:1",
+    event,
+    state,
+  });
+  const stateAt: StateAt = () => ({
+    ...state("open"),
+    pushes: [
+      push(1, "ping", { is: "timed_out" }),
+      push(2, "ping", { is: "replied", status: "error" }),
+      push(3, "pong", { is: "sent" }),
+    ],
+  });
+  const claim = (event: string, name: "replied" | "sent", status: string | null): Claim => ({
+    kind: "push_is",
+    client: ben,
+    event,
+    state: name,
+    status,
+  });
+  expect(check(claim("ping", "replied", "error"), [], { stateAt }).held).toBe(true);
+  expect(check(claim("ping", "replied", null), [], { stateAt }).held).toBe(true);
+  expect(check(claim("ping", "replied", "ok"), [], { stateAt })).toMatchObject({
+    held: false,
+    seen: "it is replied (error)",
+  });
+  expect(check(claim("pong", "sent", null), [], { stateAt }).held).toBe(true);
+  expect(check(claim("never", "sent", null), [], { stateAt }).held).toBe(false);
+});
+
+test("channel processes are those that live; a server that is gone has taken them with it", () => {
+  const started = (pid: number, topic: string, client = ben): TraceBody => ({
+    kind: "process_started",
+    pid: pid as Pid,
+    parent: null,
+    role: { is: "channel", client, connection, topic, module: "VideosWeb.VideoChannel" },
+  });
+  const exited: TraceBody = { kind: "process_exited", pid: 1 as Pid, reason: ":normal", crashed: false };
+  const stopped: TraceBody = { kind: "server_stopped", how: "kill" };
+  const begun = [started(1, "videos:1"), started(2, "videos:2"), started(3, "videos:1", ada)];
+  const are = (times: number, topic: string | null = null): Claim => ({
+    kind: "channel_processes",
+    client: ben,
+    topic,
+    count: exactly(times),
+  });
+  expect(check(are(2), traceOf(...begun)).held).toBe(true);
+  expect(check(are(1, "videos:2"), traceOf(...begun)).held).toBe(true);
+  expect(check(are(1), traceOf(...begun, exited)).held).toBe(true);
+  expect(check(are(0), traceOf(...begun, stopped)).held).toBe(true);
+  expect(check(are(1), traceOf(...begun, stopped, started(4, "videos:1")))).toMatchObject({
+    held: true,
+    seq: 4,
+  });
+});
+
+test("callbacks are counted by what they were about, and leave their assigns behind", () => {
+  const pid = 7 as Pid;
+  const role = { is: "channel", client: ben, connection, topic: "videos:1", module: "M" } as const;
+  const ran = (about: string, count: number): readonly TraceBody[] => [
+    { kind: "callback_entered", pid, callback: "handle_in", about },
+    {
+      kind: "callback_returned",
+      pid,
+      callback: "handle_in",
+      result: "{:noreply, socket}",
+      assigns: { count, user: "ben" },
+    },
+  ];
+  const start: TraceBody = { kind: "process_started", pid, parent: null, role };
+  const events = traceOf(start, ...ran("ping", 1), ...ran("pong", 2), ...ran("ping", 3));
+  const claim = (about: string | null, times: number, client = ben): Claim => ({
+    kind: "callback_ran",
+    client,
+    topic: "videos:1",
+    callback: "handle_in",
+    about,
+    count: exactly(times),
+  });
+  expect(check(claim("ping", 2), events)).toMatchObject({ held: true, seq: 6 });
+  expect(check(claim(null, 3), events).held).toBe(true);
+  expect(check(claim(null, 0, ada), events).held).toBe(true);
+  const has = (count: number): Claim => ({
+    kind: "assigns_are",
+    client: ben,
+    topic: "videos:1",
+    assigns: { count },
+  });
+  expect(check(has(3), events)).toMatchObject({ held: true, seq: 6 });
+  expect(check(has(2), events).held).toBe(false);
+  expect(check(has(3), [])).toMatchObject({ held: false, seen: "no callback has run" });
+});
+
+test("a broadcast is told by its topic, its event and how many mailboxes it went through", () => {
+  const sent = (subscribers: number, fastlane: number): TraceBody => ({
+    kind: "broadcast_dispatched",
+    from: null,
+    topic: "videos:1",
+    event: "ping",
+    subscribers,
+    fastlane: Array.from({ length: fastlane }, (_, index) => index as Pid),
+  });
+  const events = traceOf(sent(3, 3), sent(3, 1));
+  const claim = (mailboxes: number | null, times: number): Claim => ({
+    kind: "broadcast_sent",
+    topic: "videos:1",
+    event: "ping",
+    mailboxes,
+    count: exactly(times),
+  });
+  expect(check(claim(null, 2), events).held).toBe(true);
+  expect(check(claim(2, 1), events)).toMatchObject({ held: true, seq: 1 });
+  expect(check(claim(1, 0), events).held).toBe(true);
+});
+
+test("rows, log lines and refusals are counted", () => {
+  const events = traceOf(
+    { kind: "row_stored", pid: null, table: "annotations", key: "videos:1", id: 1 },
+    { kind: "row_stored", pid: null, table: "annotations", key: "videos:2", id: 1 },
+    { kind: "logged", pid: null, level: "error", text: "** (MatchError) no match" },
+    { kind: "upgrade_refused", client: ben, connection, status: 403 },
+  );
+  expect(check({ kind: "rows_stored", topic: "videos:1", count: exactly(1) }, events).held).toBe(true);
+  expect(check({ kind: "server_logged", text: "MatchError", count: exactly(1) }, events).seq).toBe(2);
+  const refused = (status: number): Claim => ({
+    kind: "upgrade_refused",
+    client: ben,
+    status,
+    count: exactly(1),
+  });
+  expect(check(refused(403), events)).toMatchObject({ held: true, seq: 3 });
+  expect(check(refused(404), events).held).toBe(false);
+});
+
 test.each([
   [{ atLeast: 3, atMost: 3 }, true, 2],
   [{ atLeast: 4, atMost: null }, false, 2], // too few: the last one is the nearest
@@ -153,9 +312,9 @@ test.each([
 test("only what applies to the variant is checked, in the scenario's order", () => {
   const claim = (id: number): Claim => ({ kind: "page_shows", client: ben, ids: [id] });
   const scenario = scenarioWith(
-    { variants: null, atMs: null, that: claim(1) },
-    { variants: ["naive"], atMs: null, that: claim(2) },
-    { variants: ["none", "naive"], atMs: null, that: claim(3) },
+    { variants: null, atMs: null, proves: [], that: claim(1) },
+    { variants: ["naive"], atMs: null, proves: [], that: claim(2) },
+    { variants: ["none", "naive"], atMs: null, proves: [], that: claim(3) },
   );
   const checked = (variant: string) =>
     checkExpectations(scenario, variant, [], noStates).map(({ expectation }) =>
@@ -180,7 +339,7 @@ test.each([
 });
 
 function check(that: Claim, events: readonly TraceEvent[], more: { atMs?: number; stateAt?: StateAt } = {}) {
-  const scenario = scenarioWith({ variants: null, atMs: more.atMs ?? null, that });
+  const scenario = scenarioWith({ variants: null, atMs: more.atMs ?? null, proves: [], that });
   const [result] = checkExpectations(scenario, "right", events, more.stateAt ?? noStates);
   if (result === undefined) throw new Error("nothing was checked");
   return result;
@@ -202,6 +361,7 @@ function scenarioWith(...expectations: readonly Expectation[]): Scenario {
     seed: 1,
     durationMs: 1000,
     store: "kept",
+    covers: [],
     clients: [],
     variants: [],
     inputs: [],
@@ -229,8 +389,10 @@ function traceOf(...bodies: readonly TraceBody[]): readonly TraceEvent[] {
 
 function shows(client: ClientId, ...ids: readonly number[]): TraceBody {
   const annotations = ids.map((id) => ({ id, user: "ada", body: "", at: 0 }));
-  return { kind: "page_changed", client, page: { annotations, lastSeenId: null, notice: null } };
+  return { kind: "page_changed", client, page: { ...BLANK, annotations } };
 }
+
+const BLANK = { annotations: [], lastSeenId: null, notice: null, lines: [], buttons: [] };
 
 function sends(client: ClientId, direction: "up" | "down", message: readonly unknown[]): TraceBody {
   return { kind: "frame_sent", client, connection, frame, direction, data: JSON.stringify(message) };

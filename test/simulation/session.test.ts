@@ -6,6 +6,7 @@ import type { RunView } from "../../src/simulation/simulator-api.ts";
 import type { ClientId, Seq } from "../../src/trace/ids.ts";
 import type { Input } from "../../src/trace/input.ts";
 import { serializeTrace } from "../../src/trace/serialize.ts";
+import { firstDisagreement } from "./agreement.ts";
 import { lessonScenario } from "./scenario-files.ts";
 
 const ADA = "ada" as ClientId;
@@ -87,7 +88,11 @@ describe("acting", () => {
       ...scenario.inputs.filter((planned) => planned.atMs <= atMs),
       { atMs: atMs + 1, input },
     ]);
-    expect(next.events[next.at.seq]).toMatchObject({ kind: "input_applied", timeMs: atMs + 1, input });
+    // The input itself is no stop: what it led to tells of both.
+    const shown = next.events[next.at.seq];
+    expect(shown).toMatchObject({ kind: "server_stopping", timeMs: atMs + 1 });
+    expect(next.events[shown?.cause ?? 0]).toMatchObject({ kind: "input_applied", input });
+    expect(next.at.serverUp).toBe(false);
   });
 
   test("leaves the old run as it was", () => {
@@ -153,11 +158,18 @@ const anyInput: fc.Arbitrary<Input> = fc.oneof(
         { kind: "push", client, topic: "videos:1", event: "nobody_handles_this", payload: {} },
         { kind: "hide_page", client },
         { kind: "show_page", client },
+        { kind: "leave_page", client },
+        { kind: "return_to_page", client },
+        { kind: "close_laptop", client },
+        { kind: "open_laptop", client },
+        { kind: "close_connection", client, code: 1000 },
       ),
     ),
   fc.constantFrom<Input>(
     { kind: "restart_server", how: "graceful", downMs: 300 },
     { kind: "restart_server", how: "kill", downMs: 300 },
+    { kind: "stop_server", how: "graceful" },
+    { kind: "start_server" },
     {
       kind: "broadcast",
       topic: "videos:1",
@@ -167,7 +179,7 @@ const anyInput: fc.Arbitrary<Input> = fc.oneof(
   ),
 );
 
-test("whatever the reader does: the same inputs give the same bytes, also with jitter", () => {
+test("whatever the reader does: the same inputs give the same bytes, and charts that agree", () => {
   const shaky = {
     ...scenario,
     clients: scenario.clients.map((client) => ({
@@ -177,7 +189,10 @@ test("whatever the reader does: the same inputs give the same bytes, also with j
   };
   fc.assert(
     fc.property(
-      fc.array(fc.record({ afterMs: fc.nat({ max: 4000 }), input: anyInput }), { maxLength: 12 }),
+      fc.array(
+        fc.record({ afterMs: fc.oneof(fc.nat({ max: 4000 }), fc.nat({ max: 90_000 })), input: anyInput }),
+        { maxLength: 12 },
+      ),
       fc.nat({ max: 0xffff }),
       fc.constantFrom("none", "naive", "right"),
       (acts, seed, variant) => {
@@ -190,8 +205,37 @@ test("whatever the reader does: the same inputs give the same bytes, also with j
             return { atMs, input };
           }),
         ];
+        const run = runScenario({ ...shaky, durationMs: atMs + 100_000 }, { variant, seed, inputs });
+        expect(firstDisagreement(run)).toBeNull();
         const once = serializeTrace(runScenario(shaky, { variant, seed, inputs }).events);
         expect(serializeTrace(runScenario(shaky, { variant, seed, inputs }).events)).toBe(once);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test("whatever the reader does, twice and where it can do nothing: every stop is told in plain words", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ afterMs: fc.nat({ max: 1500 }), input: anyInput }), { maxLength: 10 }),
+      fc.constantFrom("none", "naive", "right"),
+      (acts, variant) => {
+        let atMs = 400;
+        const inputs = [
+          { atMs: 0, input: { kind: "open_page", client: BEN } as const },
+          ...acts.map(({ afterMs, input }) => {
+            atMs += afterMs;
+            return { atMs, input };
+          }),
+        ];
+        const session = new Session();
+        const { run } = session.load({ scenario, variant, seed: 1, inputs });
+        for (const sentence of session.sentences(run)) {
+          expect(sentence).toMatch(/^[A-Z`].*[^.]\.$/s);
+          expect(sentence).not.toMatch(/undefined|null|NaN|\[object/);
+          expect(sentence.length).toBeLessThan(220);
+        }
       },
     ),
     { numRuns: 60 },

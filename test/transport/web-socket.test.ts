@@ -5,7 +5,7 @@ import type { FrameData } from "../../src/protocol/message.ts";
 import type { ClientId } from "../../src/trace/ids.ts";
 import type { LinkProfile } from "../../src/trace/link-profile.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
-import type { Connection, ServerEnd } from "../../src/transport/connection.ts";
+import type { Connection } from "../../src/transport/connection.ts";
 import { Link } from "../../src/transport/link.ts";
 import { Network } from "../../src/transport/network.ts";
 import { webSocketOver } from "../../src/transport/web-socket.ts";
@@ -22,22 +22,15 @@ function world(profile: LinkProfile = STEADY, seed = 1) {
   const host = {
     listening: true,
     status: null as number | null, // 101, or the refusal
-    upgrade(
-      _request: unknown,
-      connection: Connection,
-      answer: (answer: ServerEnd | { status: number }) => void,
-    ) {
-      if (host.status !== null) {
-        answer({ status: host.status });
-        return;
-      }
+    upgrade(_request: unknown, connection: Connection) {
+      if (host.status !== null) return { status: host.status };
       note("server: upgrade");
       ends.push(connection);
-      answer({
+      return {
         received: (segment: readonly FrameData[]) => note(`server: ${segment.join(" ")}`),
         closeReceived: (code: number | null) => note(`server: close ${code}`),
         lost: () => note("server: lost"),
-      });
+      };
     },
   };
   const link = new Link(kernel, "ben" as ClientId, profile);
@@ -76,6 +69,24 @@ test("opening takes four trips: SYN, SYN-ACK, request, answer", () => {
   kernel.runUntil(100);
   expect(news()).toEqual(["30 server: upgrade", "40 client: open"]);
   expect(socket.readyState).toBe(1);
+});
+
+test("a close frame of the server that crosses the client's own is no answer to it", () => {
+  const why = ({ log }: ReturnType<typeof connected>) =>
+    log.events.flatMap((event) => (event.kind === "connection_closed" ? [event.why] : []));
+  const crossed = connected();
+  crossed.socket.close(1000);
+  crossed.server().closeDown(1002);
+  crossed.kernel.runUntil(200);
+  expect(crossed.news()).toEqual(["110 client: close 1002 clean"]);
+  expect(why(crossed)).toEqual(["closed_by_server"]);
+
+  const answered = connected();
+  answered.socket.close(1000);
+  answered.kernel.runUntil(110);
+  answered.server().closeDown(1000);
+  answered.kernel.runUntil(200);
+  expect(why(answered)).toEqual(["closed_by_client"]);
 });
 
 test("a frame takes the latency, and its bytes take the bandwidth", () => {

@@ -45,5 +45,8 @@ describe("keys inside the simulator", () => {
     }
     expect(press("ArrowRight", input("range"))).toBeNull();
     expect(press(" ", input("range"))).toBe("toggle");
+    // Not the ends of what is drawn, but those of the run that will be there when it is this key's turn.
+    expect(press("Home", input("range"))).toBe("start");
+    expect(press("End", input("range"))).toBe("end");
   });
 });

@@ -29,14 +29,47 @@ export const sampleScenario: Scenario = {
   seed: 1,
   durationMs: 60_000,
   store: "kept",
+  covers: [],
   clients: [
-    { id: ada, name: "Ada", link: { latencyMs: 30, jitterMs: 0, bytesPerSecond: null } },
-    { id: ben, name: "Ben", link: { latencyMs: 45, jitterMs: 0, bytesPerSecond: null } },
+    {
+      id: ada,
+      name: "Ada",
+      user: "ada",
+      page: null,
+      token: { is: "signed", ageSeconds: 0 },
+      link: { latencyMs: 30, jitterMs: 0, bytesPerSecond: null },
+    },
+    {
+      id: ben,
+      name: "Ben",
+      user: "ben",
+      page: null,
+      token: { is: "signed", ageSeconds: 0 },
+      link: { latencyMs: 45, jitterMs: 0, bytesPerSecond: null },
+    },
   ],
   variants: [
-    { id: "none", label: "no last_seen_id", page: "live-only", channel: "live_only" },
-    { id: "naive", label: "naive", page: "last-message", channel: "query_in_join" },
-    { id: "right", label: "right", page: "contiguous", channel: "query_after_join" },
+    {
+      id: "none",
+      label: "Nothing",
+      about: "",
+      page: "live-only",
+      server: ["user_socket", "video_channel_live_only"],
+    },
+    {
+      id: "naive",
+      label: "Naive",
+      about: "",
+      page: "last-message",
+      server: ["user_socket", "video_channel_query_in_join"],
+    },
+    {
+      id: "right",
+      label: "Right",
+      about: "",
+      page: "contiguous",
+      server: ["user_socket", "video_channel_query_after_join"],
+    },
   ],
   inputs: [],
   expect: [],
@@ -189,7 +222,8 @@ class Script {
   show(cause: Draft, client: ClientId, more: readonly Annotation[]): void {
     const list = [...(this.pages.get(client) ?? []), ...more];
     this.pages.set(client, list);
-    const page: PageView = { annotations: list, lastSeenId: list.at(-1)?.id ?? null, notice: null };
+    const lastSeenId = list.at(-1)?.id ?? null;
+    const page: PageView = { annotations: list, lastSeenId, notice: null, lines: [], buttons: [] };
     this.note(cause.timeMs, { kind: "page_changed", client, page }, cause);
   }
 
@@ -506,11 +540,18 @@ export function sampleStep(events: readonly TraceEvent[], seq: Seq): StepView {
       ),
       state: sampleState(seen, client),
     })),
-    processes: [],
+    processes: livingProcesses(seen),
     serverUp: true,
     appended: [],
     appendedSteps: [],
   };
+}
+
+function livingProcesses(seen: readonly TraceEvent[]): StepView["processes"] {
+  const gone = new Set(seen.flatMap((event) => (event.kind === "process_exited" ? [event.pid] : [])));
+  return seen.flatMap((event) =>
+    event.kind === "process_started" && !gone.has(event.pid) ? [{ pid: event.pid, role: event.role }] : [],
+  );
 }
 
 function sampleState(seen: readonly TraceEvent[], client: ClientId): ClientState {

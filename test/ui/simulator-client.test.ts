@@ -54,6 +54,7 @@ function workers(
       step: (run, from) => answer(`step ${run}`, () => kept(run, () => sampleStep(sampleRun().events, from))),
       apply: (run) => answer(`apply ${run}`, () => kept(run, () => make(run))),
       fork: (run) => answer(`fork ${run}`, () => kept(run, () => make(run))),
+      check: () => answer("check", () => ({ passed: true, said: [], show: null })),
       sentences: (run) => answer(`sentences ${run}`, () => kept(run, () => [])),
       charts: (run) => answer(`charts ${run}`, () => kept(run, () => ({ clients: [], processes: [] }))),
     };
@@ -125,6 +126,33 @@ describe("calls into the worker", () => {
     expect(log.slice(0, 3)).toEqual(["worker 1 load", "worker 1 seek 11", "worker 1 load 1 inputs"]);
   });
 
+  test("let a worker go that is not needed, and restore its run with the next one, without a word", async () => {
+    const { startBackend, log } = workers();
+    const told: string[] = [];
+    const client = createSimulatorClient(startBackend, (reason) => told.push(reason), 1000);
+    const view = await client.load(request);
+    const asked = client.seek(view.run, start);
+    // Not while it is asked something.
+    client.sleep();
+    expect(log).not.toContain("worker 1 ended");
+    await asked;
+    expect(log.at(-1)).toBe("worker 1 ended");
+    await client.seek(view.run, start);
+    expect(log.slice(-2)).toEqual(["worker 2 load 1 inputs", "worker 2 seek 21"]);
+    expect(told).toEqual([]);
+  });
+
+  test("asked again while they fall asleep stay awake", async () => {
+    const { startBackend, log } = workers();
+    const client = createSimulatorClient(startBackend, () => undefined, 1000);
+    const view = await client.load(request);
+    const first = client.seek(view.run, start);
+    client.sleep();
+    await Promise.all([first, client.seek(view.run, start)]);
+    await client.seek(view.run, start);
+    expect(log).not.toContain("worker 2 load 1 inputs");
+  });
+
   test("fail in the end when the second worker hangs as well", async () => {
     const hung = (): Backend => ({
       api: {
@@ -135,6 +163,7 @@ describe("calls into the worker", () => {
         fork: () => never,
         sentences: () => never,
         charts: () => never,
+        check: () => never,
       },
       broken: never,
       end: () => undefined,

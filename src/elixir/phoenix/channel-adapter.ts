@@ -1,11 +1,11 @@
 import type { ExitReason } from "../../kernel/exit-reason.ts";
 import type { Payload } from "../../protocol/message.ts";
-import { EncodeError } from "../../protocol/serializer.ts";
 import type {
   CallbackResult,
   ChannelModule,
   JoinResult,
   OtherCallback,
+  StatusAndPayload,
 } from "../../server/channel-module.ts";
 import type { ChannelSocket } from "../../server/channel-socket.ts";
 import type { Mail, ServerRoutine, ServerSignal } from "../../server/mail.ts";
@@ -84,7 +84,8 @@ export class ElixirChannel implements ChannelModule {
       return this.#other("handle_out", broadcast.event, [broadcast.event, broadcast.payload], socket);
     }
     if (this.#exports("handle_info", 2)) return this.#other("handle_info", about, args, socket);
-    const text = `${this.name} ${inspect(new PidTerm(pidIn(socket)))} received unexpected message in handle_info/2: ${inspect(term)}`;
+    const who = `${this.name} ${inspect(new PidTerm(pidIn(socket)))}`;
+    const text = `${who} received unexpected message in handle_info/2: ${inspect(term)}`;
     this.#node.log(pidIn(socket), "warning", text);
     return null;
   }
@@ -155,9 +156,8 @@ function joined(cx: Context, name: string, result: Term, socket: ChannelSocket):
   if (tag === OK && first !== undefined && rest.length === 0) {
     const struct = second ?? first;
     const reply = second === undefined ? {} : encodedLate(cx, first);
-    const text = second === undefined ? "{:ok, socket}" : "{:ok, reply, socket}";
     if (isSocket(struct)) {
-      return { is: "ok", reply, socket: changed(socket, withFields(struct, { joined: TRUE })), text };
+      return { is: "ok", reply, socket: changed(socket, withFields(struct, { joined: TRUE })) };
     }
   }
   if (tag === atom("error") && first !== undefined && second === undefined) {
@@ -168,17 +168,16 @@ function joined(cx: Context, name: string, result: Term, socket: ChannelSocket):
   });
 }
 
+/** A string that no JSON text can hold: half a surrogate pair, as which the protocol carries a stray byte. */
+const NO_UTF8 = "\udcff";
+
 /** A join's reply is encoded by the socket's process: what cannot be encoded ends that one. */
 function encodedLate(cx: Context, reply: Term): Payload {
   try {
     return payloadOf(cx, reply);
   } catch (thrown) {
     if (!(thrown instanceof Thrown)) throw thrown;
-    return {
-      get reply(): never {
-        throw new EncodeError("the reply of a join cannot be encoded");
-      },
-    };
+    return NO_UTF8;
   }
 }
 
@@ -187,29 +186,22 @@ function handledIn(cx: Context, result: Term, socket: ChannelSocket): CallbackRe
   const [tag, first = NIL, second = NIL, third] = items;
   if (tag === atom("reply") && items.length === 3) {
     const reply = replyIn(cx, first);
-    const text = `{:reply, ${replyText(first)}, socket}`;
-    return { is: "reply", reply, socket: changed(socket, second), text };
+    return { is: "reply", reply, socket: changed(socket, second) };
   }
   if (tag === atom("stop") && items.length === 4) {
     const reply = replyIn(cx, second);
-    const text = `{:stop, ${inspect(first)}, ${replyText(second)}, socket}`;
-    return { is: "stop", reason: reasonOf(first), reply, socket: changed(socket, third ?? NIL), text };
+    return { is: "stop", reason: reasonOf(first), reply, socket: changed(socket, third ?? NIL) };
   }
   return handled(cx, "handle_in/3", result, socket);
 }
 
-function replyIn(cx: Context, reply: Term): { readonly status: string; readonly payload: Payload } {
+function replyIn(cx: Context, reply: Term): StatusAndPayload {
+  if (reply instanceof Atom) return { status: statusText(reply) };
   const parts = replyParts(reply);
   if (parts !== null) return { status: statusText(parts.status), payload: payloadOf(cx, parts.payload) };
   throw raised("RuntimeError", {
     message: `Channel replies from handle_in/3 are expected to be one of:\n\n    status :: atom\n    {status :: atom, response :: map}\n\nfor example:\n\n    {:reply, :ok, socket}\n    {:reply, {:ok, %{}}, socket}\n    {:stop, :shutdown, {:error, %{}}, socket}\n\ngot ${inspectIn(cx, reply)}\n`,
   });
-}
-
-function replyText(reply: Term): string {
-  if (reply instanceof Atom) return inspect(reply);
-  const [status] = reply instanceof Tuple ? reply.items : [];
-  return `{${inspect(status ?? NIL)}, …}`;
 }
 
 /** What a callback threw counts as returned, not by the callback, but by the GenServer around it. */
@@ -219,14 +211,12 @@ function thrownResult(value: Term, socket: ChannelSocket): CallbackResult {
     return { is: "noreply", socket: changed(socket, first) };
   }
   if (tag === atom("stop") && isSocket(second) && third === undefined) {
-    const text = `{:stop, ${inspect(first)}, socket}`;
     return {
       is: "stop",
       reason: reasonOf(first),
       reply: null,
       quiet: true,
       socket: changed(socket, second),
-      text,
     };
   }
   throw badReturn(value);
@@ -244,11 +234,10 @@ function handled(cx: Context, callback: string, result: Term, socket: ChannelSoc
     const next = changed(socket, first);
     if (items.length === 3 && !isNext(second)) throw badReturn(result);
     if (typeof second !== "bigint") return { is: "noreply", socket: next };
-    return { is: "noreply", socket: next, timeoutMs: Number(second), text: `{:noreply, socket, ${second}}` };
+    return { is: "noreply", socket: next, timeoutMs: Number(second) };
   }
   if (tag === atom("stop") && items.length === 3) {
-    const text = `{:stop, ${inspect(first)}, socket}`;
-    return { is: "stop", reason: reasonOf(first), reply: null, socket: changed(socket, second), text };
+    return { is: "stop", reason: reasonOf(first), reply: null, socket: changed(socket, second) };
   }
   const replies =
     callback === "handle_in/3"
@@ -265,7 +254,7 @@ function called(cx: Context, from: Term, result: Term, socket: ChannelSocket): C
   const [tag, first = NIL, second = NIL, third] = items;
   if (tag === atom("reply") && items.length === 3) {
     replyTo(cx, from, first);
-    return { is: "noreply", socket: changed(socket, second), text: "{:reply, …, socket}" };
+    return { is: "noreply", socket: changed(socket, second) };
   }
   if (tag === atom("stop") && items.length === 4) {
     replyTo(cx, from, second);

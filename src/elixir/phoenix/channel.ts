@@ -46,7 +46,7 @@ function joinedSocket(socket: Term): MapTerm {
 }
 
 function push(cx: Context, socket: Term, event: Term, payload: Term): Term {
-  const address = addressOf(joinedSocket(socket));
+  const address = { ...addressOf(joinedSocket(socket)), joined: true };
   if (typeof event !== "string") throw functionClause("Phoenix.Channel.Server", "push", 6);
   rescuable(() => nodeOf(cx).endpoint.channelApi.push(address, event, payloadOf(cx, payload)));
   return OK;

@@ -1,6 +1,8 @@
+import type { JsonObject } from "../../protocol/json.ts";
 import { libraryModule, noClause } from "../library/arguments.ts";
-import { atomMap, EMPTY_MAP, field, isStruct, mapOf, mapPut } from "../map.ts";
+import { atomMap, EMPTY_MAP, field, isStruct, mapPut } from "../map.ts";
 import { atom, EMPTY, FALSE, list, MapTerm, moduleAtom, NIL, type Term, TRUE } from "../term.ts";
+import { termOfJson } from "./json-term.ts";
 
 const FIELDS = {
   adapter: NIL,
@@ -21,8 +23,8 @@ const FIELDS = {
 } as const;
 
 /** `%Plug.Conn{}` of a request without a body. */
-export function connOf(method: string, path: string, params: { readonly [name: string]: string }): MapTerm {
-  const query = mapOf(Object.entries(params));
+export function connOf(method: string, path: string, params: JsonObject): MapTerm {
+  const query = termOfJson(params);
   return atomMap({
     __struct__: moduleAtom("Plug.Conn"),
     ...FIELDS,

@@ -1,13 +1,9 @@
+import type { ConnectInfo, ConnectInfoKey } from "../../server/connect-info.ts";
 import type { Mount } from "../../server/endpoint.ts";
 import { MOUNT_DEFAULTS } from "../../server/endpoint.ts";
+import type { Header } from "../../server/http-request.ts";
 import type { ServerRoutine } from "../../server/mail.ts";
-import {
-  type ConnectRequest,
-  type ConnectResult,
-  REFUSED,
-  type Route,
-  type SocketHandler,
-} from "../../server/socket-handler.ts";
+import type { ElixirConnected, ElixirUpgrade, Route, SocketHandler } from "../../server/socket-handler.ts";
 import { parseUpgradeUrl } from "../../server/upgrade.ts";
 import type { Context } from "../context.ts";
 import { Thrown } from "../exception.ts";
@@ -30,12 +26,14 @@ import {
   OK,
   PidTerm,
   type Term,
+  TRUE,
   Tuple,
   tuple,
 } from "../term.ts";
 import { inspectIn } from "../text.ts";
 import { ElixirChannel } from "./channel-adapter.ts";
 import { connOf, statusOf } from "./connection.ts";
+import { termOfJson } from "./json-term.ts";
 import { endpointPubSub } from "./pubsub.ts";
 import { pairsOf, SOCKET_TAG, type SocketTag } from "./socket.ts";
 import {
@@ -72,14 +70,20 @@ export function mountOf(
       : term === atom("infinity")
         ? Number.POSITIVE_INFINITY
         : otherwise;
+  const names = (term: Term | undefined) =>
+    (listItems(term ?? EMPTY) ?? []).map((item) => (item instanceof Atom ? item.name : ""));
   return [
     {
+      ...MOUNT_DEFAULTS,
       path,
       ...(typeof own === "string" ? { websocketPath: `${path}${own}` } : {}),
       handler: new ElixirSocket(node, endpoint, handler, routesOf(node, routes), websocket),
       idleTimeoutMs: number(timeout, MOUNT_DEFAULTS.idleTimeoutMs),
       maxFrameBytes: number(size, MOUNT_DEFAULTS.maxFrameBytes),
       maxChannels: number(channels, MOUNT_DEFAULTS.maxChannels),
+      connectInfo: INFO_KEYS.filter((key) => names(option(websocket, "connect_info")).includes(key)),
+      authToken: option(options, "auth_token") === TRUE || option(websocket, "auth_token") === TRUE,
+      drainer: read("drainer") === FALSE ? null : MOUNT_DEFAULTS.drainer,
     },
   ];
 }
@@ -109,24 +113,31 @@ class ElixirSocket implements SocketHandler {
     this.#options = options;
   }
 
-  *connect(request: ConnectRequest): ServerRoutine<ConnectResult> {
-    const node = this.#node;
-    const outcome: { result: ConnectResult } = { result: REFUSED };
+  connect(): never {
+    throw new Error("a handler in Elixir is asked in its process");
+  }
+
+  id(): never {
+    return this.connect();
+  }
+
+  *connectElixir(upgrade: ElixirUpgrade): ServerRoutine<ElixirConnected> {
+    const outcome: { result: ElixirConnected } = { result: REFUSED };
     const ask = this.#ask.bind(this);
     try {
-      yield* node.run(request.pid, function* (cx) {
-        outcome.result = yield* ask(cx, request);
+      yield* this.#node.run(upgrade.pid, function* (cx) {
+        outcome.result = yield* ask(cx, upgrade);
         return OK;
       });
       return outcome.result;
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
-      node.log(request.pid, "error", error.log);
-      return { is: "error", status: 500 };
+      this.#node.log(null, "error", error.log);
+      return { is: "refused", status: 500 };
     }
   }
 
-  *#ask(cx: Context, request: ConnectRequest): Routine<ConnectResult> {
+  *#ask(cx: Context, request: ElixirUpgrade): Routine<ElixirConnected> {
     const module = this.#module;
     const socket = atomMap({
       __struct__: moduleAtom("Phoenix.Socket"),
@@ -138,7 +149,7 @@ class ElixirSocket implements SocketHandler {
       transport: atom("websocket"),
     });
     const arity = cx.program.exported(module, "connect", 3) === null ? 2 : 3;
-    const args = [mapOf(Object.entries(request.params)), socket, this.#connectInfo(request)].slice(0, arity);
+    const args = [termOfJson(request.params), socket, connectInfoTerm(request.info)].slice(0, arity);
     const result = yield* attempt(cx, cx.apply(module, "connect", args));
     if (result instanceof Thrown) throw result;
     const [tag, value] = result instanceof Tuple ? result.items : [];
@@ -166,32 +177,53 @@ class ElixirSocket implements SocketHandler {
   }
 
   /** `{:error, reason}`: the mount's `:error_handler` decides on the status. */
-  *#refused(cx: Context, { url }: ConnectRequest, reason: Term): Routine<ConnectResult> {
+  *#refused(cx: Context, { url, params }: ElixirUpgrade, reason: Term): Routine<ElixirConnected> {
     const handler = option(this.#options, "error_handler");
     const [module, name, args] = handler instanceof Tuple ? handler.items : [];
     if (module === undefined || !(name instanceof Atom)) return REFUSED;
-    const { path, params } = parseUpgradeUrl(url);
+    const { path = "/" } = parseUpgradeUrl(url) ?? {};
     const given = [connOf("GET", path, params), reason, ...(listItems(args ?? EMPTY) ?? [])];
     const conn = yield* cx.apply(module, name.name, given);
-    return { is: "error", status: statusOf(conn) ?? 403 };
-  }
-
-  #connectInfo({ url }: ConnectRequest): Term {
-    const { path } = parseUpgradeUrl(url);
-    const known: { readonly [name: string]: Term } = {
-      peer_data: atomMap({ address: tuple(127n, 0n, 0n, 1n), port: 49_152n, ssl_cert: NIL }),
-      uri: atomMap({ host: "localhost", path, port: 4000n, scheme: "ws", query: url.split("?")[1] ?? NIL }),
-      user_agent: NIL,
-      x_headers: list([]),
-      trace_context_headers: list([]),
-      session: NIL,
-    };
-    const wanted = listItems(option(this.#options, "connect_info") ?? EMPTY) ?? [];
-    return mapOf(
-      wanted.flatMap((item) => {
-        const key = item instanceof Tuple ? item.items[0] : item;
-        return key instanceof Atom ? [[key, known[key.name] ?? NIL] as const] : [];
-      }),
-    );
+    return { is: "refused", status: statusOf(conn) ?? 403 };
   }
 }
+
+/** `:error` from `connect/3`. */
+const REFUSED: ElixirConnected = { is: "refused", status: 403 };
+
+/** The third argument of `connect/3`. */
+function connectInfoTerm(info: ConnectInfo): Term {
+  const { peerData, uri, userAgent, xHeaders, traceContextHeaders, secWebsocketHeaders, authToken } = info;
+  const headers = (given: readonly Header[]) => list(given.map(([name, value]) => tuple(name, value)));
+  const known: { readonly [name: string]: Term | undefined } = {
+    auth_token: authToken === null ? NIL : authToken,
+    peer_data:
+      peerData &&
+      atomMap({
+        address: tuple(...peerData.address.map(BigInt)),
+        port: BigInt(peerData.port),
+        ssl_cert: NIL,
+      }),
+    sec_websocket_headers: secWebsocketHeaders && headers(secWebsocketHeaders),
+    trace_context_headers: traceContextHeaders && headers(traceContextHeaders),
+    uri: uri && atomMap({ __struct__: moduleAtom("URI"), ...uri, port: BigInt(uri.port), ...URI_REST }),
+    user_agent: userAgent === null ? NIL : userAgent,
+    x_headers: xHeaders && headers(xHeaders),
+  };
+  return mapOf(
+    Object.entries(known).flatMap(([name, value]) =>
+      value === undefined ? [] : [[atom(name), value] as const],
+    ),
+  );
+}
+
+const URI_REST = { authority: NIL, fragment: NIL, userinfo: NIL } as const;
+
+const INFO_KEYS: readonly ConnectInfoKey[] = [
+  "peer_data",
+  "uri",
+  "user_agent",
+  "x_headers",
+  "trace_context_headers",
+  "sec_websocket_headers",
+];

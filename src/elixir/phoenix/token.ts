@@ -1,11 +1,10 @@
-import { signBytes, verifyBytes } from "../../server/token.ts";
+import { signToken, verifyToken } from "../../server/token.ts";
 import type { Context } from "../context.ts";
 import { libraryModule, noClause, option } from "../library/arguments.ts";
 import { nodeOf } from "../otp/node.ts";
-import { Atom, atom, ERROR, MapTerm, NIL, OK, type Term, Tuple, tuple } from "../term.ts";
-import { decodeTerm, encodeTerm } from "./external-term.ts";
-
-const DAY_SECONDS = 86_400n;
+import { Atom, atom, ERROR, MapTerm, NIL, OK, type Term, tuple } from "../term.ts";
+import { rescuable } from "./channel.ts";
+import { fromServer, toServer } from "./server-term.ts";
 
 /** The secret behind an endpoint, a socket or a connection, of which a node has one; or a text that is one. */
 function secretOf(cx: Context, context: Term): string {
@@ -14,38 +13,32 @@ function secretOf(cx: Context, context: Term): string {
   throw noClause();
 }
 
-function nowSeconds(cx: Context): number {
-  return nodeOf(cx).endpoint.nowSeconds;
+function optionsOf(cx: Context, options: Term) {
+  const maxAge = option(options, "max_age");
+  const nowMs = Math.round(nodeOf(cx).endpoint.nowSeconds * 1000);
+  return maxAge === undefined ? { nowMs } : { nowMs, maxAge: toServer(maxAge) };
 }
 
 function sign(cx: Context, context: Term, salt: Term, data: Term, options: Term): Term {
   if (typeof salt !== "string") throw noClause();
+  const secret = secretOf(cx, context);
   const signedAt = option(options, "signed_at");
-  const maxAge = option(options, "max_age") ?? DAY_SECONDS;
-  const seconds =
-    typeof signedAt === "bigint" || typeof signedAt === "number" ? Number(signedAt) : nowSeconds(cx);
-  const signed = tuple(data, BigInt(Math.trunc(seconds * 1000)), maxAge);
-  return signBytes(secretOf(cx, context), salt, encodeTerm(signed));
+  const common = optionsOf(cx, options);
+  const isDated = typeof signedAt === "bigint" || typeof signedAt === "number";
+  const dated = isDated ? { ...common, signedAtSeconds: Number(signedAt) } : common;
+  return rescuable(() => signToken(secret, salt, toServer(data), dated));
 }
 
 function verify(cx: Context, context: Term, salt: Term, token: Term, options: Term): Term {
   if (typeof salt !== "string") throw noClause();
-  const failed = (reason: string) => tuple(ERROR, atom(reason));
-  if (token === NIL) return failed("missing");
-  if (typeof token !== "string") return failed("invalid");
-  const bytes = verifyBytes(secretOf(cx, context), salt, token);
-  const signed = bytes === null ? null : decodeTerm(bytes);
-  const [data, signedAtMs, ownMaxAge = DAY_SECONDS] = signed instanceof Tuple ? signed.items : [];
-  if (data === undefined || typeof signedAtMs !== "bigint") return failed("invalid");
-  const maxAge = option(options, "max_age") ?? ownMaxAge;
-  if (typeof maxAge === "bigint" || typeof maxAge === "number") {
-    const expiresMs = Number(signedAtMs) + Math.trunc(Number(maxAge) * 1000);
-    if (maxAge <= 0 || expiresMs < Math.trunc(nowSeconds(cx) * 1000)) return failed("expired");
-  }
-  return tuple(OK, data);
+  const secret = secretOf(cx, context);
+  if (token !== NIL && typeof token !== "string") throw noClause();
+  const given = token === NIL ? null : String(token);
+  const result = rescuable(() => verifyToken(secret, salt, given, optionsOf(cx, options)));
+  return result.is === "ok" ? tuple(OK, fromServer(result.data)) : tuple(ERROR, atom(result.reason));
 }
 
-/** `Phoenix.Token` (phoenix 1.8.12, lib/phoenix/token.ex; plug_crypto 2.1.1). */
+/** `Phoenix.Token` (phoenix 1.8.12, lib/phoenix/token.ex). */
 export const TOKEN = libraryModule("Phoenix.Token", {
   "sign/3,4": (cx, context, salt, data, options = NIL) => sign(cx, context, salt, data, options),
   "verify/3,4": (cx, context, salt, token, options = NIL) => verify(cx, context, salt, token, options),

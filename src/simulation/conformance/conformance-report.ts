@@ -1,7 +1,6 @@
 import { compare, type Difference } from "./comparison.ts";
 import type { Recording, ServerSign } from "./recording.ts";
-import { replay } from "./replay.ts";
-import { goldenTwin, type StartApp } from "./replayed-app.ts";
+import { replay, type StartApplication, startGolden } from "./replay.ts";
 import { SKIPPED } from "./skipped.ts";
 
 /** What came of one trace. */
@@ -11,7 +10,7 @@ export type Verdict =
   | { readonly is: "skipped"; readonly name: string; readonly why: string };
 
 /** Replays a golden trace against a fresh simulated server that runs this app, and compares. */
-export function judge(recording: Recording, start: StartApp = goldenTwin): Verdict {
+export function judge(recording: Recording, start: StartApplication = startGolden): Verdict {
   const { name } = recording;
   const why = SKIPPED.get(name);
   if (why !== undefined) return { is: "skipped", name, why };

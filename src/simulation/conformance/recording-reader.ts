@@ -13,6 +13,11 @@ import {
 
 /** How long the recorded application waits before it does what `/ctl/stop_*` asked for (golden/app/control.ex). */
 const STOP_DELAY_MS = 100;
+/**
+ * The header names a whole second of Erlang's own clock; the clock of the operating system, by which tokens are
+ * signed and judged, was up to 1.84 s ahead of it. A token from the future would be refused.
+ */
+const DATE_LAG_SECONDS = 2;
 
 /**
  * Reads a golden trace in JSONL. Throws `BadRecording`, which names the line. `ownControls`: the application
@@ -81,7 +86,8 @@ class LineReader {
     const date = isJsonObject(headers) ? headers["date"] : undefined;
     if (typeof date !== "string" || this.#fields["dir"] !== "s2c") return null;
     const seconds = parseHttpDate(date);
-    return seconds === null ? this.#fail(`not an HTTP date: ${date}`) : seconds - this.#atMs() / 1000;
+    if (seconds === null) return this.#fail(`not an HTTP date: ${date}`);
+    return seconds + DATE_LAG_SECONDS - this.#atMs() / 1000;
   }
 
   #clientAct(kind: string): ClientAct {
@@ -135,19 +141,18 @@ class LineReader {
     }
     if (kind !== "http") return this.#fail(`unknown "kind" of a ctl line: ${JSON.stringify(kind)}`);
     const [method = "", url = ""] = data.split(" ");
-    const { path, params } = parseUpgradeUrl(url);
+    const { path, params } = parseUpgradeUrl(url) ?? this.#fail(`no readable query: ${url}`);
+    const asked = (name: string) => (typeof params[name] === "string" ? params[name] : "");
     if (method === "GET") return { is: "look" };
     switch (path) {
       case "/ctl/reset":
         return { is: "reset" };
       case "/ctl/broadcast": {
-        const payload = this.#object(this.#parse(params["payload"] ?? "{}"), "the payload of a broadcast");
-        return { is: "broadcast", topic: params["topic"] ?? "", event: params["event"] ?? "", payload };
+        const payload = this.#object(this.#parse(asked("payload") || "{}"), "the payload of a broadcast");
+        return { is: "broadcast", topic: asked("topic"), event: asked("event"), payload };
       }
-      case "/ctl/annotate": {
-        const { topic = "", user = "", body = "" } = params;
-        return { is: "annotate", topic, user, body };
-      }
+      case "/ctl/annotate":
+        return { is: "annotate", topic: asked("topic"), user: asked("user"), body: asked("body") };
       case "/ctl/stop_endpoint":
       case "/ctl/stop_system":
         return { is: "stop", how: "graceful", afterMs: STOP_DELAY_MS };

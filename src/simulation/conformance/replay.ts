@@ -1,11 +1,12 @@
+import { GOLDEN_SECRET, GoldenApplication } from "../../apps/golden/application.ts";
+import type { ElixirApp } from "../../elixir/elixir-app.ts";
 import { Kernel } from "../../kernel/kernel.ts";
 import type { FrameData } from "../../protocol/message.ts";
-import type { Accepted, Refused } from "../../server/endpoint.ts";
+import type { Accepted, Endpoint } from "../../server/endpoint.ts";
 import type { Wire } from "../../server/wire.ts";
 import type { ClientId, ConnectionId } from "../../trace/ids.ts";
 import { CountingLog } from "../../trace/log.ts";
 import type { ClientLine, ControlLine, Recording, ServerLine, ServerSign } from "./recording.ts";
-import { goldenTwin, type ReplayedApp, type StartApp } from "./replayed-app.ts";
 
 /** What the simulated server showed to a client, and when. */
 export type Received = { readonly atMs: number; readonly sign: ServerSign };
@@ -19,10 +20,46 @@ const SEGMENT_MS = 1;
 /** The recorder starts a stopped server again by itself and leaves only this remark. */
 const SERVER_BACK = /^server back\b/;
 
+/** The application that was recorded. */
+export interface RecordedApplication {
+  readonly endpoint: Endpoint;
+  /** `POST /ctl/reset` */
+  reset(): void;
+  /** `POST /ctl/annotate` */
+  annotate(topic: string, user: string, body: string): void;
+  /** Has a recorded request answered by routes of the application's own; false when it has none for it. */
+  request?(request: string): boolean;
+}
+
+/** Starts it; `wallClockAtStart` is Unix seconds at virtual time 0. */
+export type StartApplication = (kernel: Kernel, wallClockAtStart: number) => RecordedApplication;
+
+/** The golden application with its modules in TypeScript. */
+export const startGolden: StartApplication = (kernel, wallClockAtStart) =>
+  new GoldenApplication(kernel, wallClockAtStart);
+
+/** An application in Elixir. Its tokens must have been signed with the golden application's secret. */
+export function startElixir(app: ElixirApp): StartApplication {
+  return (kernel, wallClockAtStart) => {
+    const running = app.start(kernel, wallClockAtStart, { secretKeyBase: GOLDEN_SECRET });
+    return {
+      endpoint: running.endpoint,
+      reset() {},
+      annotate() {
+        throw new Error("the application has no route for /ctl/annotate");
+      },
+      request(request) {
+        const [method = "", url = ""] = request.split(" ");
+        return running.request(method, url);
+      },
+    };
+  };
+}
+
 /** Plays the client's side of a recording against a fresh server and gives what each client saw. */
 export function replay(
   recording: Recording,
-  start: StartApp = goldenTwin,
+  start: StartApplication = startGolden,
 ): ReadonlyMap<string, readonly Received[]> {
   return new Replay(recording, start).run();
 }
@@ -35,12 +72,12 @@ class Replay {
   readonly #awaited = new Map<string, number>();
   #awaitedUntilMs = 0;
   #lastConnection = 0;
-  readonly #startApp: StartApp;
-  #app: ReplayedApp;
+  readonly #startApplication: StartApplication;
+  #app: RecordedApplication;
 
-  constructor(recording: Recording, start: StartApp) {
+  constructor(recording: Recording, start: StartApplication) {
     this.#recording = recording;
-    this.#startApp = start;
+    this.#startApplication = start;
     this.#app = this.#start();
   }
 
@@ -75,9 +112,9 @@ class Replay {
     return this.#received;
   }
 
-  #start(): ReplayedApp {
+  #start(): RecordedApplication {
     // Without an answer that is dated no token was looked at.
-    return this.#startApp(this.#kernel, this.#recording.wallClockAtStart ?? 0);
+    return this.#startApplication(this.#kernel, this.#recording.wallClockAtStart ?? 0);
   }
 
   #await({ client, atMs }: ServerLine): void {
@@ -121,11 +158,8 @@ class Replay {
     }
     this.#lastConnection += 1;
     const wire = new ReplayWire(this.#lastConnection, client, (sign) => this.#see(client, sign));
-    this.#app.endpoint.upgrade(url, wire, (answer) => this.#answered(client, wire, answer));
-  }
-
-  #answered(client: string, wire: ReplayWire, answer: Accepted | Refused): void {
-    if (answer.is === "refused") {
+    const answer = this.#app.endpoint.upgrade(url, wire);
+    if ("status" in answer) {
       this.#see(client, { is: "refused", status: answer.status });
       // `A#2` was recorded at the official client's WebSocket, to which a refusal is a close event besides.
       if (client.includes("#")) this.#see(client, { is: "closed", code: 1006, reason: "" });
@@ -163,16 +197,21 @@ class Replay {
 
   #control({ act, request }: ControlLine): void {
     const { endpoint } = this.#app;
+    const answered = () => request !== null && this.#app.request?.(request) === true;
     switch (act.is) {
       case "broadcast":
+        if (!answered()) endpoint.broadcast(act.topic, act.event, act.payload);
+        return;
       case "annotate":
+        if (!answered()) this.#app.annotate(act.topic, act.user, act.body);
+        return;
       case "own":
-        this.#app.perform(act, request);
+        if (!answered()) throw new Error(`the application has no route for ${request}`);
         return;
       case "reset":
-        if (this.#app.reset(request)) return;
-        endpoint.stop("kill", () => {});
-        this.#app = this.#start();
+        if (this.#app.request === undefined) this.#app.reset();
+        // While clients are connected only the application itself can tell what a reset leaves alone.
+        else if (endpoint.connections === 0 || !answered()) this.#startAfresh();
         return;
       case "look":
         return;
@@ -180,6 +219,11 @@ class Replay {
         this.#kernel.after(act.afterMs, () => endpoint.stop(act.how, () => {}));
         return;
     }
+  }
+
+  #startAfresh(): void {
+    this.#app.endpoint.stop("kill", () => {});
+    this.#app = this.#start();
   }
 
   #see(client: string, sign: ServerSign): void {

@@ -2,7 +2,7 @@ import { Kernel } from "../../kernel/kernel.ts";
 import { JOIN } from "../../protocol/reserved.ts";
 import type { ChannelModule } from "../../server/channel-module.ts";
 import { noreply } from "../../server/channel-module.ts";
-import { type Accepted, Endpoint, MOUNT_DEFAULTS } from "../../server/endpoint.ts";
+import { Endpoint, MOUNT_DEFAULTS } from "../../server/endpoint.ts";
 import type { ClientId, ConnectionId } from "../../trace/ids.ts";
 import type { TraceLog } from "../../trace/log.ts";
 
@@ -44,14 +44,12 @@ export class BroadcastHall {
       handler: {
         name: "LoadSocket",
         routes: [{ pattern: "videos:*", module: channel, assigns: {} }],
-        *connect() {
-          return { is: "ok" as const, assigns: {}, id: null };
-        },
+        connect: () => ({ is: "ok" as const, assigns: {} }),
+        id: () => null,
       },
     };
     const endpoint = new Endpoint(this.#kernel, [mount], 0);
-    const accepted: Accepted[] = [];
-    for (let index = 0; index < transports; index += 1) {
+    const accepted = Array.from({ length: transports }, (_, index) => {
       const wire = {
         id: (index + 1) as ConnectionId, // stands for a connection of its own
         client: `c${index}` as ClientId, // likewise
@@ -59,12 +57,11 @@ export class BroadcastHall {
         closeDown() {},
         abortDown() {},
       };
-      endpoint.upgrade("/socket/websocket?vsn=2.0.0", wire, (answer) => {
-        if (answer.is === "refused") throw new Error(`upgrade refused with ${answer.status}`);
-        answer.received([JSON.stringify(["1", "1", TOPIC, JOIN, {}])]);
-        accepted.push(answer);
-      });
-    }
+      const answer = endpoint.upgrade("/socket/websocket?vsn=2.0.0", wire);
+      if ("status" in answer) throw new Error(`upgrade refused with ${answer.status}`);
+      answer.received([JSON.stringify(["1", "1", TOPIC, JOIN, {}])]);
+      return answer;
+    });
     this.#kernel.runUntil(1);
     this.#sendFrames = (text) => accepted[0]?.received([text]);
   }

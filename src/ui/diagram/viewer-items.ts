@@ -176,6 +176,10 @@ export function inputWords(input: Input): { readonly word: string; readonly deta
       return { word: "writes", detail: `“${shorten(input.body)}”` };
     case "push":
       return { word: "pushes", detail: input.event };
+    case "join":
+      return { word: "joins", detail: input.topic };
+    case "press":
+      return { word: "presses", detail: shorten(input.button) };
     case "leave":
       return { word: "leaves", detail: input.topic };
     case "pull_cable":
@@ -195,13 +199,23 @@ export function inputWords(input: Input): { readonly word: string; readonly deta
     case "start_server":
       return { word: "server starts", detail: "" };
     case "crash_channel":
-      return { word: "crash", detail: input.topic };
+      return { word: "bug", detail: input.topic };
     case "broadcast":
       return { word: "broadcast", detail: input.event };
     case "hide_page":
       return { word: "tab hidden", detail: "" };
     case "show_page":
       return { word: "tab shown", detail: "" };
+    case "leave_page":
+      return { word: "leaves the page", detail: "" };
+    case "return_to_page":
+      return { word: "returns to it", detail: "" };
+    case "close_laptop":
+      return { word: "laptop closed", detail: "" };
+    case "open_laptop":
+      return { word: "laptop opened", detail: "" };
+    case "close_connection":
+      return { word: "closed by proxy", detail: String(input.code) };
   }
 }
 

@@ -33,8 +33,11 @@ export function commandOf({ key, modified, target }: KeyPress): Command | null {
   if (command === null) return null;
   if (target.tag === "textarea" || target.tag === "select") return null;
   if (target.tag === "input" && target.type !== "range" && target.type !== "button") return null;
-  // The scrubber moves by itself with arrows, Home and End; only Space is free on it.
-  if (target.tag === "input" && target.type === "range") return command === "toggle" ? command : null;
+  // The scrubber moves by itself with arrows. It would with Home and End, too, but only over the steps drawn so
+  // far: when another run is on its way, its end is meant.
+  if (target.tag === "input" && target.type === "range") {
+    return command === "back" || command === "forward" ? null : command;
+  }
   const pressable =
     target.tag === "button" || target.tag === "summary" || target.tag === "a" || target.tag === "input";
   if (command === "toggle" && pressable) return null;

@@ -1,6 +1,8 @@
 import { hydrate } from "preact";
 import type { Scenario } from "../../schemas/scenario.ts";
 import type { RunView } from "../../simulation/simulator-api.ts";
+import { setWaker } from "../page-simulators.ts";
+import { followPhrases } from "../prose-steps.ts";
 import { Simulator } from "./simulator.tsx";
 
 /** What the page carries beside a drawn run, so that the island can take over from it. */
@@ -25,6 +27,13 @@ const waking = new IntersectionObserver(
   { rootMargin: NEAR },
 );
 
+setWaker((simulator) => {
+  const place = document.querySelector(`#simulator-${CSS.escape(simulator)} [data-simulator]`);
+  if (place === null) return;
+  waking.unobserve(place);
+  wake(place);
+});
+followPhrases(document);
 for (const place of document.querySelectorAll("[data-simulator]")) waking.observe(place);
 
 function wake(place: Element): void {

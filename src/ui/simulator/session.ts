@@ -37,6 +37,8 @@ export type Change =
       readonly before: StepView | null;
       readonly atMs: number;
     }
+  /** A run that something else on the page wants to show. */
+  | { readonly is: "shown"; readonly run: RunView; readonly at: StepView; readonly before: StepView | null }
   | { readonly is: "went_back"; readonly at: StepView; readonly before: StepView | null }
   | { readonly is: "playing"; readonly on: boolean }
   | { readonly is: "chose"; readonly variant: string };
@@ -94,6 +96,16 @@ export function change(session: Session, by: Change): Session {
         at: by.run.at,
         before: by.before,
         tookOverMs: session.tookOverMs === null ? by.atMs : Math.min(session.tookOverMs, by.atMs),
+        playing: false,
+        status: "",
+      };
+    case "shown":
+      return {
+        ...session,
+        run: by.run,
+        at: by.at,
+        before: by.before,
+        tookOverMs: by.at.timeMs,
         playing: false,
         status: "",
       };

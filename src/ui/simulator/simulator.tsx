@@ -9,6 +9,7 @@ import { sequenceOf } from "../diagram/sequence.ts";
 import { SequenceDiagram } from "../diagram/sequence-diagram.tsx";
 import { moment } from "../diagram/time-scale.ts";
 import { Glyph } from "../glyph.tsx";
+import { register } from "../page-simulators.ts";
 import { viewerModels } from "../viewer/viewer-model.ts";
 import { ViewerPage } from "../viewer/viewer-page.tsx";
 import type { Command } from "./keyboard.ts";
@@ -38,10 +39,11 @@ export function Simulator(props: {
 }) {
   const { scenario, title, initial, steps } = props;
   const control = useSession(scenario, initial.run);
-  const { session } = control;
+  const { session, conversation } = control;
   const { run, at, before } = session;
   const [live, setLive] = useState(false);
   useEffect(() => setLive(true), []);
+  useEffect(() => register(scenario.id, conversation), [scenario.id, conversation]);
   const [panel, setPanel] = useState<PanelId>("viewers");
   const cast: Cast = useMemo(() => castOf(scenario.clients, run.events), [scenario, run.events]);
   const [chosen, setChosen] = useState<ClientId | null>(() =>
@@ -59,14 +61,15 @@ export function Simulator(props: {
   const index = lastAtMost(run.steps, at.seq);
 
   const command = (name: Command): void => {
-    const first = run.steps[0];
-    const last = run.steps.at(-1);
-    if (name !== "toggle") control.play(false);
-    if (name === "back") control.back();
-    else if (name === "forward") control.forward();
-    else if (name === "start" && first !== undefined) control.goTo(first);
-    else if (name === "end" && last !== undefined) control.goTo(last);
-    else if (name === "toggle") control.play(!session.playing);
+    if (name !== "toggle") conversation.play(false);
+    const moves: { readonly [move in Command]: () => void } = {
+      toggle: () => conversation.play(!session.playing),
+      back: () => conversation.back(),
+      forward: () => conversation.forward(),
+      start: () => conversation.toStart(),
+      end: () => conversation.toEnd(),
+    };
+    moves[name]();
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -96,19 +99,11 @@ export function Simulator(props: {
     >
       <header class="sim-head">
         <h2>{title}</h2>
-        {session.tookOverMs === null ? null : (
-          <p class="fork">
-            Your own run: took over at {moment(session.tookOverMs)}.{" "}
-            <button type="button" class="link" onClick={control.backToScript}>
-              Back to the script's run
-            </button>
-          </p>
-        )}
         <VariantSwitch
           id={id}
           scenario={scenario}
           current={session.variant}
-          onChoose={control.chooseVariant}
+          onChoose={(variant) => conversation.chooseVariant(variant)}
         />
       </header>
       <SequenceDiagram
@@ -126,13 +121,32 @@ export function Simulator(props: {
         onCommand={command}
         onScrub={(place) => {
           const seq = run.steps[place];
-          if (seq !== undefined) control.goTo(seq);
+          if (seq !== undefined) conversation.goTo(seq);
         }}
       />
       <div class="bench" data-panel={panel}>
         <p class="sim-status" role="status">
           {session.status}
         </p>
+        {session.tookOverMs === null ? null : (
+          <p class="fork">
+            {run.parent === null
+              ? "A run of the exercise. "
+              : `Your own run: took over at ${moment(session.tookOverMs)}. `}
+            <button
+              type="button"
+              class="link"
+              onClick={(event) => {
+                // The button goes with the run; without this the focus would go with the button.
+                const simulator = event.currentTarget.closest(".simulator");
+                conversation.backToScript();
+                simulator?.querySelector<HTMLElement>(".scrubber")?.focus();
+              }}
+            >
+              Back to the script's run
+            </button>
+          </p>
+        )}
         <div class="bench-head controls">
           <fieldset class="tabs">
             <legend class="offstage">What to show below the diagram</legend>
@@ -147,22 +161,24 @@ export function Simulator(props: {
               </button>
             ))}
           </fieldset>
-          <ViewerChoice id={id} cast={cast} chosen={participant?.client ?? null} onChoose={setChosen} />
+          {panel === "act" || panel === "charts" ? (
+            <ViewerChoice id={id} cast={cast} chosen={participant?.client ?? null} onChoose={setChosen} />
+          ) : null}
         </div>
         <section class="panel" data-selected={panel === "viewers" ? "" : undefined} aria-label="Viewers">
           <div class="viewers">
             {viewers.map((model) => (
-              <ViewerPage
-                key={model.participant.client}
-                model={model}
-                chosen={model.participant.client === participant?.client}
-              />
+              <ViewerPage key={model.participant.client} model={model} />
             ))}
           </div>
         </section>
         {panel === "act" && actions !== null && participant !== undefined ? (
           <section class="panel" data-selected="" aria-label="Take over">
-            <actions.ActionPanel participant={participant} at={at} onAct={control.act} />
+            <actions.ActionPanel
+              participant={participant}
+              at={at}
+              onAct={(input) => conversation.act(input)}
+            />
           </section>
         ) : null}
         {panel === "charts" && charts !== null && participant !== undefined ? (
@@ -181,7 +197,17 @@ export function Simulator(props: {
             <frame.FramePanel run={run} seq={at.seq} />
           </section>
         ) : null}
-        <StepsList run={run} first={initial.run} written={steps} ask={control.sentences} />
+        <StepsList
+          run={run}
+          first={initial.run}
+          written={steps}
+          current={index}
+          ask={control.sentences}
+          onChoose={(place) => {
+            const seq = run.steps[place];
+            if (seq !== undefined) conversation.goTo(seq);
+          }}
+        />
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { RunId, RunView } from "../../simulation/simulator-api.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { RichText } from "../rich-text.tsx";
@@ -11,9 +11,13 @@ export function StepsList(props: {
   readonly run: RunView;
   readonly first: RunView;
   readonly written: string;
+  /** The place of the current step. */
+  readonly current: number;
   readonly ask: (run: RunId) => Promise<readonly string[]>;
+  readonly onChoose: (place: number) => void;
 }) {
-  const { run, first, written, ask } = props;
+  const { run, first, written, current, ask, onChoose } = props;
+  const list = useRef<HTMLOListElement>(null);
   const [open, setOpen] = useState(false);
   const [sentences, setSentences] = useState<readonly string[]>([]);
   const own =
@@ -31,11 +35,26 @@ export function StepsList(props: {
     };
   }, [open, own, run, ask]);
 
+  // The list may be HTML of the build's: what is marked in it is marked by hand.
+  useEffect(() => {
+    if (!open) return;
+    const item = list.current?.children[current];
+    item?.setAttribute("aria-current", "step");
+    return () => item?.removeAttribute("aria-current");
+  }, [open, current, sentences, own]);
+
+  const choose = ({ target }: MouseEvent): void => {
+    const item = target instanceof Element ? target.closest("li") : null;
+    const place = item === null ? -1 : [...(list.current?.children ?? [])].indexOf(item);
+    if (place !== -1) onChoose(place);
+  };
+
   return (
     <details class="steps" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Steps: the whole run as {run.steps.length} sentences</summary>
       {own ? (
-        <ol>
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys go through the same steps.
+        <ol ref={list} onClick={choose}>
           {sentences.map((text, index) => {
             const seq = run.steps[index];
             const timeMs = seq === undefined ? 0 : (run.events[seq]?.timeMs ?? 0);
@@ -47,8 +66,9 @@ export function StepsList(props: {
           })}
         </ol>
       ) : (
-        // Escaped when the page was built.
-        <ol class="written" dangerouslySetInnerHTML={{ __html: written }} />
+        // The text was escaped when the page was built.
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys go through the same steps.
+        <ol class="written" ref={list} onClick={choose} dangerouslySetInnerHTML={{ __html: written }} />
       )}
     </details>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Seq } from "../../trace/ids.ts";
 import { moment } from "../diagram/time-scale.ts";
-import { plainText, RichText } from "../rich-text.tsx";
+import { RichText } from "../rich-text.tsx";
 import type { IconName } from "./icon.tsx";
 import { Icon } from "./icon.tsx";
 import type { Command } from "./keyboard.ts";
@@ -42,7 +42,7 @@ export function TransportBar(props: {
           step {Math.max(0, index) + 1} of {steps.length}
         </span>
       </p>
-      <p class="sentence" aria-live="polite">
+      <p class="sentence" aria-live={playing ? "off" : "polite"}>
         <RichText text={sentence} />
       </p>
       <div class="transport controls">
@@ -59,10 +59,13 @@ export function TransportBar(props: {
           step="1"
           value={Math.max(0, playing ? index : (sought ?? index))}
           aria-label="Step"
-          aria-valuetext={plainText(sentence)}
+          aria-valuetext={`step ${Math.max(0, index) + 1} of ${steps.length}, ${moment(timeMs)}`}
           onInput={(event) => {
             setSought(event.currentTarget.valueAsNumber);
             onScrub(event.currentTarget.valueAsNumber);
+          }}
+          onKeyDown={({ key }) => {
+            if (key === "Home" || key === "End") setSought(null);
           }}
           onBlur={() => setSought(null)}
         />

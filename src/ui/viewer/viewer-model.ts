@@ -15,7 +15,10 @@ export type ViewerModel = {
   /** `last_seen_id` as the page would send it; null when it would send none. */
   readonly lastSeenId: number | null;
   readonly notice: string | null;
-  readonly channelState: string | null;
+  /** What the page has written down besides annotations. */
+  readonly lines: readonly string[];
+  /** The states of the socket and of each channel, as the client names them. */
+  readonly states: readonly string[];
 };
 
 /** `twice` marks an id that the page shows more than once. */
@@ -60,9 +63,16 @@ export function viewerModels(
       ),
       lastSeenId: view?.page?.lastSeenId ?? null,
       notice: view?.page?.notice ?? null,
-      channelState: view?.state.channels[0]?.state ?? null,
+      lines: view?.page?.lines ?? [],
+      states: statesOf(view),
     };
   });
+}
+
+function statesOf(view: ClientView | undefined): readonly string[] {
+  if (view === undefined) return [];
+  const { socket, channels } = view.state;
+  return [`socket ${socket.connection}`, ...channels.map(({ topic, state }) => `${topic} ${state}`)];
 }
 
 function rowsOf(annotations: readonly Annotation[], cast: Cast): readonly ViewerRow[] {

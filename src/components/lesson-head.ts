@@ -1,0 +1,15 @@
+/** What stands at the top of a lesson. */
+export type LessonHeadProps = {
+  readonly title: string;
+  readonly description: string;
+  readonly sections: readonly { readonly slug: string; readonly text: string }[];
+};
+
+declare global {
+  namespace App {
+    interface Locals {
+      /** The head of the lesson that is being rendered, until its first scene has taken it. */
+      lessonHead?: LessonHeadProps | null;
+    }
+  }
+}

@@ -1,0 +1,225 @@
+import type { TimedInput } from "../trace/input.ts";
+import { type Checked, checkFile, type Incoherence } from "./checked-file.ts";
+import type { Answer, Exercise, ExerciseTask, FrameField } from "./exercise.ts";
+import { type ExerciseFile, exerciseFile, type FileAnswer, type FileTask } from "./exercise-file.ts";
+import type { Scenario } from "./scenario.ts";
+import { unknownWord } from "./scenario-message.ts";
+import { asClientId, toExpectation, toTimedInput } from "./scenario-parts.ts";
+
+/** An exercise with what only its author and the tests may know. */
+export type AuthoredExercise = {
+  readonly exercise: Exercise;
+  readonly solution: Answer;
+  readonly wrong: readonly { readonly answer: Answer; readonly says: string }[];
+};
+
+/** Finds a scenario by its id; null when there is none. */
+export type FindScenario = (id: string) => Scenario | null;
+
+/** Reads the text of a `*.exercise.yaml` file, as `parseScenario` does that of a scenario. */
+export function parseExercise(text: string, file: string, find: FindScenario): Checked<AuthoredExercise> {
+  const checked = checkFile(text, file, exerciseFile, (data) => findIncoherences(data, find(data.scenario)));
+  if (!checked.ok) return checked;
+  const scenario = find(checked.data.scenario);
+  if (scenario === null) throw new Error(`the scenario ${checked.data.scenario} was not checked`);
+  return { ok: true, data: toExercise(checked.data, scenario) };
+}
+
+/** What an answer is before the reader has touched anything. */
+export function untouchedAnswer(task: ExerciseTask, script: readonly TimedInput[]): Answer {
+  switch (task.is) {
+    case "predict":
+      return { to: "predict", fields: {} };
+    case "order":
+      return { to: "order", order: task.items.map(({ id }) => id) };
+    case "explain":
+      return { to: "explain", choice: null };
+    case "choose":
+      return { to: "choose", choices: {} };
+    case "build":
+      return { to: "build", variant: task.variant, inputs: script };
+  }
+}
+
+function toExercise(file: ExerciseFile, scenario: Scenario): AuthoredExercise {
+  const { id, title, question, covers } = file;
+  const task = toTask(file.task, scenario.variants[0]?.id ?? "");
+  const answer = (given: FileAnswer): Answer => toAnswer(given, task, scenario);
+  return {
+    exercise: { id, title, question: question.trim(), covers, scenario: file.scenario, task },
+    solution: answer(file.solution),
+    wrong: file.wrong.map((one) => ({ answer: answer(one.answer), says: one.says })),
+  };
+}
+
+function toTask(file: FileTask, first: string): ExerciseTask {
+  switch (file.kind) {
+    case "predict":
+      return {
+        is: file.kind,
+        variant: file.variant ?? first,
+        atMs: file.at,
+        client: asClientId(file.client),
+        direction: file.direction,
+        fields: file.fields.map(({ name, choices }) => ({
+          name: name as FrameField, // the schema's pattern is this type
+          choices: choices ?? [],
+        })),
+      };
+    case "order":
+      return {
+        is: file.kind,
+        variant: file.variant ?? first,
+        items: file.items.map(({ id, label, moment, client, direction, event, topic, payload, nth }) => ({
+          id,
+          label,
+          frame: {
+            moment,
+            client: asClientId(client),
+            direction,
+            event,
+            topic: topic ?? null,
+            payload: payload ?? null,
+            nth,
+          },
+        })),
+      };
+    case "explain":
+      return {
+        is: file.kind,
+        variant: file.variant ?? first,
+        client: asClientId(file.client),
+        shown: file.shown,
+        options: file.options.map(({ id, label, inputs }) => ({
+          id,
+          label,
+          inputs: inputs.map(toTimedInput),
+        })),
+      };
+    case "build":
+      return {
+        is: file.kind,
+        variant: file.variant ?? first,
+        settleMs: file.settle ?? 0,
+        allowed: file.allowed,
+        goal: file.goal.map(toExpectation),
+      };
+    case "choose":
+      return {
+        is: file.kind,
+        groups: file.groups.map(({ id, label, options }) => ({
+          id,
+          label,
+          options: options.map((option) => ({
+            id: option.id,
+            label: option.label,
+            page: option.page ?? null,
+            server: option.server ?? null,
+          })),
+        })),
+        faults: file.faults.map(({ label, from, to, every, inputs }) => ({
+          label,
+          fromMs: from,
+          toMs: to,
+          everyMs: every,
+          inputs: inputs.map(toTimedInput),
+        })),
+        goal: file.goal.map(toExpectation),
+      };
+  }
+}
+
+function toAnswer(file: FileAnswer, task: ExerciseTask, scenario: Scenario): Answer {
+  switch (task.is) {
+    case "predict":
+      return { to: "predict", fields: file.fields ?? {} };
+    case "order":
+      return { to: "order", order: file.order ?? [] };
+    case "explain":
+      return { to: "explain", choice: file.choice ?? null };
+    case "choose":
+      return { to: "choose", choices: file.choices ?? {} };
+    case "build": {
+      const added = (file.inputs ?? []).map(toTimedInput);
+      // As when a reader takes over: what the script had planned for later is dropped.
+      const first = added[0]?.atMs ?? Number.POSITIVE_INFINITY;
+      const kept = scenario.inputs.filter(({ atMs }) => atMs < first);
+      return { to: "build", variant: task.variant, inputs: [...kept, ...added] };
+    }
+  }
+}
+
+function findIncoherences(file: ExerciseFile, scenario: Scenario | null): readonly Incoherence[] {
+  if (scenario === null) {
+    return [{ path: ["scenario"], message: `there is no scenario "${file.scenario}" beside any lesson` }];
+  }
+  const { task } = file;
+  const clients = scenario.clients.map(({ id }) => id);
+  const found: Incoherence[] = [];
+  const check = (
+    noun: string,
+    word: string | undefined,
+    allowed: readonly string[],
+    path: Incoherence["path"],
+  ) => {
+    if (word !== undefined && !allowed.includes(word))
+      found.push({ path, message: unknownWord(noun, word, allowed) });
+  };
+  if ("variant" in task) {
+    check(
+      "variant",
+      task.variant,
+      scenario.variants.map(({ id }) => id),
+      ["task", "variant"],
+    );
+  }
+  if ("client" in task) check("client", task.client, clients, ["task", "client"]);
+  if (task.kind === "order") {
+    for (const [index, { client }] of task.items.entries()) {
+      check("client", client, clients, ["task", "items", index, "client"]);
+    }
+  }
+  if (task.kind === "explain")
+    check(
+      "option",
+      task.shown,
+      task.options.map(({ id }) => id),
+      ["task", "shown"],
+    );
+  if (task.kind === "choose") {
+    for (const [index, { from, to, every }] of task.faults.entries()) {
+      if (to < from) found.push({ path: ["task", "faults", index, "to"], message: '"to" is before "from"' });
+      if (every < 1)
+        found.push({ path: ["task", "faults", index, "every"], message: '"every" must be at least 1 ms' });
+    }
+  }
+  for (const [place, { path, key }] of answersOf(file).entries()) {
+    const answer = place === 0 ? file.solution : file.wrong[place - 1]?.answer;
+    const allowed = ANSWER_KEYS[task.kind];
+    const given = Object.keys(answer ?? {});
+    if (given.length !== 1 || given[0] !== allowed) {
+      found.push({
+        path,
+        message: `${key} to a task of the kind "${task.kind}" has the one key "${allowed}"`,
+      });
+    }
+  }
+  return found;
+}
+
+const ANSWER_KEYS: { readonly [kind in FileTask["kind"]]: keyof FileAnswer } = {
+  predict: "fields",
+  order: "order",
+  explain: "choice",
+  choose: "choices",
+  build: "inputs",
+};
+
+function answersOf(
+  file: ExerciseFile,
+): readonly { readonly path: Incoherence["path"]; readonly key: string }[] {
+  return [
+    { path: ["solution"], key: "the solution" },
+    ...file.wrong.map((_, index) => ({ path: ["wrong", index, "answer"], key: "an answer" })),
+  ];
+}

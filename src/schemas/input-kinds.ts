@@ -1,0 +1,30 @@
+import type { InputKind } from "../trace/input.ts";
+
+/** Every kind of input, for schemas that name them. */
+export const INPUT_KINDS = [
+  "open_page",
+  "disconnect",
+  "connect",
+  "annotate",
+  "push",
+  "join",
+  "leave",
+  "press",
+  "pull_cable",
+  "plug_cable",
+  "silence_link",
+  "restore_link",
+  "reset_link",
+  "restart_server",
+  "stop_server",
+  "start_server",
+  "crash_channel",
+  "broadcast",
+  "close_connection",
+  "hide_page",
+  "show_page",
+  "leave_page",
+  "return_to_page",
+  "close_laptop",
+  "open_laptop",
+] as const satisfies readonly InputKind[];

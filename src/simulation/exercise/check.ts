@@ -1,0 +1,33 @@
+import type { Answer, Exercise } from "../../schemas/exercise.ts";
+import type { Scenario } from "../../schemas/scenario.ts";
+import { checkBuild } from "./build.ts";
+import { checkChoices } from "./choose.ts";
+import { checkExplanation } from "./explain.ts";
+import { checkOrder } from "./order.ts";
+import { checkPrediction } from "./predict.ts";
+import type { Verdict } from "./verdict.ts";
+
+/**
+ * Checks an answer by running the simulation, over several seeds and, where the task has faults, over their
+ * placements. Throws a RangeError for an answer to another kind of task.
+ */
+export function checkAnswer(scenario: Scenario, { task }: Exercise, answer: Answer): Verdict {
+  switch (task.is) {
+    case "predict":
+      if (answer.to === "predict") return checkPrediction(scenario, task, answer.fields);
+      break;
+    case "order":
+      if (answer.to === "order") return checkOrder(scenario, task, answer.order);
+      break;
+    case "explain":
+      if (answer.to === "explain") return checkExplanation(scenario, task, answer.choice);
+      break;
+    case "build":
+      if (answer.to === "build") return checkBuild(scenario, task, answer);
+      break;
+    case "choose":
+      if (answer.to === "choose") return checkChoices(scenario, task, answer.choices);
+      break;
+  }
+  throw new RangeError(`an answer to "${answer.to}" for an exercise of the kind "${task.is}"`);
+}

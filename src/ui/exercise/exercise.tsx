@@ -1,0 +1,137 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Answer, Exercise } from "../../schemas/exercise.ts";
+import type { Scenario } from "../../schemas/scenario.ts";
+import type { Observation } from "../../simulation/exercise/observation.ts";
+import type { Verdict } from "../../simulation/exercise/verdict.ts";
+import { moment } from "../diagram/time-scale.ts";
+import { revealSimulator, withSimulator } from "../page-simulators.ts";
+import { RichText } from "../rich-text.tsx";
+import { createSimulatorClient, startWorker } from "../simulator-client.ts";
+import { enterStage } from "../stage.ts";
+import { answerOf, blankDraft, type Draft } from "./exercise-model.ts";
+import { TaskForm } from "./task-form.tsx";
+
+export type ExerciseProps = {
+  readonly exercise: Exercise;
+  readonly scenario: Scenario;
+  /** What is to be explained, for a task of that kind. */
+  readonly observations: readonly Observation[];
+};
+
+/** Told to the page when an exercise is passed, for whoever keeps the reader's progress. */
+export const PASSED_EVENT = "rejoin:exercise-passed";
+
+type Outcome =
+  | { readonly is: "open" | "checking" | "failed" }
+  | { readonly is: "judged"; readonly verdict: Verdict };
+
+/** One exercise: its question, the form for its answer, and what came of it. */
+export function ExerciseCard({ exercise, scenario, observations }: ExerciseProps) {
+  const { task, title, question } = exercise;
+  const [draft, setDraft] = useState<Draft>(() => blankDraft(exercise));
+  const [outcome, setOutcome] = useState<Outcome>({ is: "open" });
+  const [live, setLive] = useState(false);
+  useEffect(() => setLive(true), []);
+  const ask = useMemo(() => checker(scenario, exercise), [scenario, exercise]);
+
+  const change = (changes: Partial<Draft>): void => {
+    setDraft({ ...draft, ...changes });
+    setOutcome({ is: "open" });
+  };
+  const judge = (answer: Answer): void => {
+    setOutcome({ is: "checking" });
+    ask(answer).then(
+      (verdict) => {
+        setOutcome({ is: "judged", verdict });
+        if (verdict.passed) {
+          document.dispatchEvent(new CustomEvent(PASSED_EVENT, { detail: { id: exercise.id, answer } }));
+        }
+      },
+      () => setOutcome({ is: "failed" }),
+    );
+  };
+  const check = (): void => {
+    const answer = answerOf(task, draft);
+    if (answer !== null) judge(answer);
+    else {
+      withSimulator(scenario.id, ({ session: { run } }) =>
+        judge({ to: "build", variant: run.variant, inputs: run.inputs }),
+      );
+    }
+  };
+
+  return (
+    <div class="exercise-card" data-live={live ? "" : undefined}>
+      <p class="exercise-label">Exercise</p>
+      <h3>{title}</h3>
+      <p>
+        <RichText text={question} />
+      </p>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          check();
+        }}
+      >
+        <TaskForm exercise={exercise} draft={draft} observations={observations} onChange={change} />
+        <button type="submit" class="plain" disabled={outcome.is === "checking"}>
+          {task.is === "build" ? "Check my run" : "Check"}
+        </button>
+      </form>
+      <div class="verdict" role="status">
+        <Judgement outcome={outcome} scenario={scenario} />
+      </div>
+    </div>
+  );
+}
+
+function Judgement(props: { readonly outcome: Outcome; readonly scenario: Scenario }): JSX.Element | null {
+  const { outcome, scenario } = props;
+  switch (outcome.is) {
+    case "open":
+      return null;
+    case "checking":
+      return <p>Running it…</p>;
+    case "failed":
+      return <p>The simulator does not answer. Try again.</p>;
+    case "judged": {
+      const { passed, said, show } = outcome.verdict;
+      return (
+        <div class={passed ? "judged is-passed" : "judged"}>
+          <p class="judged-word">{passed ? "✓ Right" : "✗ Not yet"}</p>
+          {said.map((sentence) => (
+            <p key={sentence}>
+              <RichText text={sentence} />
+            </p>
+          ))}
+          {show === null ? null : (
+            <button
+              type="button"
+              class="link"
+              onClick={() => {
+                withSimulator(scenario.id, (conversation) => conversation.showRun(show));
+                revealSimulator(scenario.id);
+              }}
+            >
+              Show it in the simulator, at {moment(show.timeMs)}
+            </button>
+          )}
+        </div>
+      );
+    }
+  }
+}
+
+function checker(scenario: Scenario, exercise: Exercise): (answer: Answer) => Promise<Verdict> {
+  const client = createSimulatorClient(
+    () => {
+      enterStage(client);
+      return startWorker();
+    },
+    () => undefined,
+    // A check runs many worlds; it may take its time.
+    20_000,
+  );
+  return (answer) => client.check(scenario, exercise, answer);
+}

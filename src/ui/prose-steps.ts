@@ -1,0 +1,69 @@
+import { revealSimulator, withSimulator } from "./page-simulators.ts";
+
+/**
+ * Phrases in the text that stand for a step of a run: pointing at one, or tabbing to it, moves the simulator there
+ * and marks the lines of code at work. Without scripts they are plain anchors.
+ */
+
+/** Long enough that a pointer on its way across the text moves nothing. */
+const POINTING_MS = 140;
+
+/** Listens to the whole document. */
+export function followPhrases(root: Document): void {
+  let pointing: ReturnType<typeof setTimeout> | undefined;
+  root.addEventListener("pointerover", (event) => {
+    clearTimeout(pointing);
+    const phrase = phraseAt(event);
+    if (phrase !== null && event.pointerType === "mouse") {
+      pointing = setTimeout(() => follow(phrase, false), POINTING_MS);
+    }
+  });
+  root.addEventListener("focusin", (event) => {
+    const phrase = phraseAt(event);
+    if (phrase?.matches(":focus-visible")) follow(phrase, false);
+  });
+  root.addEventListener("click", (event) => {
+    const phrase = phraseAt(event);
+    if (phrase === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    clearTimeout(pointing);
+    follow(phrase, true);
+    revealSimulator(phrase.dataset["stepOf"] ?? "");
+  });
+}
+
+/** `outright`: the reader asked for it; a pointer that passes by never takes a run of theirs away. */
+function follow(phrase: HTMLElement, outright: boolean): void {
+  const { stepOf, variant, step } = phrase.dataset;
+  if (stepOf === undefined || variant === undefined || step === undefined) return;
+  withSimulator(stepOf, (conversation) => {
+    if (outright || conversation.session.tookOverMs === null) conversation.showStep(variant, Number(step));
+  });
+  markLines(phrase);
+}
+
+function phraseAt({ target }: Event): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>("a[data-step-of]") : null;
+}
+
+/** `data-shows` of a phrase: `file:from-to` or `file:line`, several with blanks between. */
+function markLines(phrase: HTMLElement): void {
+  for (const line of document.querySelectorAll(".line.is-at-work")) line.classList.remove("is-at-work");
+  for (const { file, from, to } of readShown(phrase.dataset["shows"] ?? "")) {
+    for (const line of document.querySelectorAll<HTMLElement>(`[data-file="${file}"] .line`)) {
+      const number = Number(line.dataset["line"]);
+      if (number >= from && number <= to) line.classList.add("is-at-work");
+    }
+  }
+}
+
+export type ShownLines = { readonly file: string; readonly from: number; readonly to: number };
+
+/** Reads `contiguous.js:22 user_socket.ex:3-5`; what does not read so is left out. */
+export function readShown(text: string): readonly ShownLines[] {
+  return text.split(" ").flatMap((part) => {
+    const [, file, from, to] = /^([\w.-]+):(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+    if (file === undefined || from === undefined) return [];
+    return [{ file, from: Number(from), to: Number(to ?? from) }];
+  });
+}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { untouchedAnswer } from "../../src/schemas/exercise-parser.ts";
+import { checkAnswer } from "../../src/simulation/exercise/check.ts";
+import { allExercises } from "../simulation/exercise-files.ts";
+import { allScenarios } from "../simulation/scenario-files.ts";
+
+const scenarios = allScenarios();
+
+describe.each(allExercises().map((one) => [one.exercise.id, one] as const))(
+  "the exercise %s",
+  (id, authored) => {
+    const { exercise, solution, wrong, file } = authored;
+    const scenario = scenarios.find((one) => one.id === exercise.scenario);
+    if (scenario === undefined) throw new Error(`${id} has no scenario`);
+
+    test("is named like its file", () => {
+      expect(file.endsWith(`/${id}.exercise.yaml`)).toBe(true);
+    });
+
+    test("fails when nobody has touched it", () => {
+      const verdict = checkAnswer(scenario, exercise, untouchedAnswer(exercise.task, scenario.inputs));
+      expect(verdict.passed).toBe(false);
+      expect(verdict.said.join(" ")).not.toBe("");
+    });
+
+    test("passes with its solution", () => {
+      const verdict = checkAnswer(scenario, exercise, solution);
+      expect({ said: verdict.said, passed: verdict.passed }).toMatchObject({ passed: true });
+    });
+
+    test.each(wrong.map((one) => [one.says, one] as const))(
+      "a wrong answer fails, and is told %s",
+      (says, { answer }) => {
+        const verdict = checkAnswer(scenario, exercise, answer);
+        expect(verdict.passed).toBe(false);
+        expect(verdict.said.join(" ")).toMatch(new RegExp(says));
+        // Feedback points to the step that shows it, wherever there is a run to show.
+        if (verdict.show !== null) expect(verdict.show.timeMs).toBeGreaterThanOrEqual(0);
+      },
+    );
+  },
+);

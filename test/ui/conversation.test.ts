@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Session as Simulation } from "../../src/simulation/session.ts";
+import { Conversation } from "../../src/ui/simulator/conversation.ts";
+import type { SimulatorClient } from "../../src/ui/simulator-client.ts";
+import { lessonScenario } from "../simulation/scenario-files.ts";
+
+const scenario = lessonScenario("cable-pulled-while-ada-writes");
+const drawn = new Simulation().load({ scenario, variant: "none", seed: scenario.seed });
+
+/** The simulation as the page has it: every answer comes later. */
+function lateClient(): SimulatorClient {
+  const simulation = new Simulation();
+  const later = async <Result>(answer: () => Result | Promise<Result>): Promise<Result> => {
+    await new Promise((resolve) => setTimeout(resolve));
+    return answer();
+  };
+  return {
+    load: (request) => later(() => simulation.load(request)),
+    seek: (run, seq) => later(() => simulation.seek(run, seq)),
+    step: (run, from, direction) => later(() => simulation.step(run, from, direction)),
+    apply: (run, seq, input) => later(() => simulation.apply(run, seq, input)),
+    fork: (run, seq) => later(() => simulation.fork(run, seq)),
+    sentences: (run) => later(() => simulation.sentences(run)),
+    check: (of, exercise, answer) => later(() => simulation.check(of, exercise, answer)),
+    charts: (run, seq) => later(() => simulation.charts(run, seq)),
+    sleep: () => undefined,
+    end: () => undefined,
+  };
+}
+
+function begin(client = lateClient()): Conversation {
+  const conversation = new Conversation(scenario, drawn, () => undefined);
+  conversation.begin(client);
+  return conversation;
+}
+
+/** Until everything that was asked for is answered. */
+async function answered(conversation: Conversation): Promise<void> {
+  await conversation.ask(async () => undefined);
+}
+
+/** What a reader sees: which program, which step of it, and what was done. */
+function place({ session: { run, at } }: Conversation) {
+  return { variant: run.variant, step: run.steps.indexOf(at.seq), timeMs: at.timeMs, inputs: run.inputs };
+}
+
+describe("while another run is on its way", () => {
+  test("to the end means the end of that one", async () => {
+    const conversation = begin();
+    conversation.toEnd();
+    conversation.chooseVariant("right");
+    conversation.toEnd();
+    await answered(conversation);
+    const { run, at } = conversation.session;
+    expect(run.variant).toBe("right");
+    expect(at.seq).toBe(run.steps.at(-1));
+  });
+
+  test("a step that was picked in the old one becomes the same moment of the new one", async () => {
+    const conversation = begin();
+    await answered(conversation);
+    const picked = drawn.steps[20] ?? drawn.at.seq;
+    conversation.chooseVariant("right");
+    conversation.goTo(picked);
+    await answered(conversation);
+    const { run, at } = conversation.session;
+    expect(run.variant).toBe("right");
+    expect(run.steps).toContain(at.seq);
+    expect(at.timeMs).toBeLessThanOrEqual(drawn.events[picked]?.timeMs ?? 0);
+    const next = run.events[run.steps[run.steps.indexOf(at.seq) + 1] ?? 0];
+    expect(next?.timeMs).toBeGreaterThan(drawn.events[picked]?.timeMs ?? 0);
+  });
+});
+
+type Act = (conversation: Conversation) => void;
+
+const ACTS: readonly Act[] = [
+  (conversation) => conversation.toStart(),
+  (conversation) => conversation.toEnd(),
+  (conversation) => conversation.back(),
+  (conversation) => conversation.forward(),
+  (conversation) => conversation.chooseVariant("right"),
+  (conversation) => conversation.chooseVariant("none"),
+  (conversation) => conversation.act({ kind: "pull_cable", client: scenario.clients[0]?.id ?? never() }),
+  (conversation) => conversation.backToScript(),
+];
+
+test("who hurries comes to where who waits for every answer comes to", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...ACTS), { maxLength: 8 }), async (acts) => {
+      const hurried = begin();
+      for (const act of acts) act(hurried);
+      await answered(hurried);
+      const patient = begin();
+      for (const act of acts) {
+        act(patient);
+        await answered(patient);
+      }
+      expect(place(hurried)).toEqual(place(patient));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("many steps in one go are one look", async () => {
+  let looks = 0;
+  const client = lateClient();
+  const conversation = begin({
+    ...client,
+    seek: (run, seq) => {
+      looks += 1;
+      return client.seek(run, seq);
+    },
+  });
+  await answered(conversation);
+  for (let step = 0; step < 30; step += 1) conversation.forward();
+  await answered(conversation);
+  expect(place(conversation).step).toBe(30);
+  expect(looks).toBeLessThanOrEqual(4);
+});
+
+test("at the end the world goes on until something happens", async () => {
+  const conversation = begin();
+  await answered(conversation);
+  conversation.toEnd();
+  await answered(conversation);
+  conversation.forward();
+  await answered(conversation);
+  expect(place(conversation).step).toBe(drawn.steps.length);
+});
+
+function never(): never {
+  throw new Error("a scenario without clients");
+}
