@@ -5,6 +5,17 @@ import type { Kernel } from "./kernel.ts";
 import { type Body, type Down, type MonitorRef, Process, type Signal, type Wait } from "./process.ts";
 import { Raised } from "./raised.ts";
 
+/** What a process is at between two steps of the kernel. */
+export type ProcessGlimpse = {
+  readonly pid: Pid;
+  /** `turn`: it was started and has not run yet; else what it has handed control back for. */
+  readonly waitsFor: "turn" | "mail" | "matching" | "time";
+  /** Messages in its mailbox that nobody has read. */
+  readonly mailbox: number;
+  /** The processes that it monitors, each once. */
+  readonly monitors: readonly Pid[];
+};
+
 /**
  * The processes of one server: a mailbox each, run one message at a time in the order in which they became
  * ready, never two at once, never re-entered.
@@ -17,6 +28,8 @@ export class Processes<Mail> {
   #running: Pid | null = null;
   /** While the server boots: the processes that are ready, to be run before anything else happens. */
   #booting: Process<Mail>[] | null = null;
+  /** Processes that may have changed since the last `takeGlimpses`; null while nobody watches. */
+  #changed: Set<Process<Mail>> | null = null;
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
@@ -44,6 +57,29 @@ export class Processes<Mail> {
     return this.#table.get(pid)?.role ?? null;
   }
 
+  /** From here on `takeGlimpses` tells. A fan-out is one event of the trace: mailboxes are told apart from it. */
+  watch(): void {
+    this.#changed = new Set(this.#table.values());
+  }
+
+  /** What the living processes are at that may have changed since the last time. */
+  takeGlimpses(): readonly ProcessGlimpse[] {
+    if (this.#changed === null) return [];
+    const glimpses: ProcessGlimpse[] = [];
+    for (const process of this.#changed) {
+      if (!process.alive || process.role === null) continue;
+      const { pid, wait, mailboxLength, watching } = process;
+      glimpses.push({
+        pid,
+        waitsFor: wait?.for ?? "turn",
+        mailbox: mailboxLength,
+        monitors: [...new Set(watching.values())],
+      });
+    }
+    this.#changed.clear();
+    return glimpses;
+  }
+
   /** Calls `listener` right after a process has ended, before anybody is told. */
   onExit(listener: (pid: Pid) => void): void {
     this.#onExit.push(listener);
@@ -65,6 +101,7 @@ export class Processes<Mail> {
       role === null ? kernel.cause : kernel.note({ kind: "process_started", pid, parent, role });
     const process = new Process<Mail>(pid, role, body(pid), this.#resume, startedBy);
     this.#table.set(pid, process);
+    this.#changed?.add(process);
     this.#makeReady(process);
     return pid;
   }
@@ -103,6 +140,7 @@ export class Processes<Mail> {
     const isTold = label !== null && process.role !== null;
     const cause = isTold ? kernel.note({ kind: "message_sent", from, to: process.pid, label }) : kernel.cause;
     process.mailbox.push({ mail, cause });
+    this.#changed?.add(process);
     this.#wake(process);
   }
 
@@ -172,7 +210,7 @@ export class Processes<Mail> {
 
   /**
    * An exit signal to a process (Erlang, `exit/2`). One that does not trap exits ends at once, between two of
-   * its messages, and its `terminate/2` does not run; `:normal` is ignored then. `killed` cannot be trapped.
+   * its messages, and neither its `terminate/2` runs nor an `after` block; `:normal` is ignored then. `killed` cannot be trapped.
    */
   exit(pid: Pid, reason: ExitReason): void {
     const process = this.#table.get(pid);
@@ -186,10 +224,7 @@ export class Processes<Mail> {
     const process = this.#table.get(pid);
     if (process === undefined) return;
     if (pid === this.#running) process.doomed ??= reason;
-    else {
-      process.body.return(reason);
-      this.#finish(process, reason);
-    }
+    else this.#finish(process, reason);
   }
 
   #signal(process: Process<Mail>, from: Pid | null, reason: ExitReason): void {
@@ -238,6 +273,7 @@ export class Processes<Mail> {
       let result: IteratorResult<Wait<Mail>, ExitReason>;
       const before = this.#running;
       this.#running = process.pid;
+      this.#changed?.add(process);
       try {
         result = process.body.next(input);
       } catch (error) {
@@ -248,9 +284,7 @@ export class Processes<Mail> {
         this.#running = before;
       }
       if (process.doomed !== null || result.done === true) {
-        const reason = process.doomed ?? (result.done === true ? result.value : KILLED);
-        process.body.return(reason);
-        this.#finish(process, reason);
+        this.#finish(process, process.doomed ?? (result.done === true ? result.value : KILLED));
         return;
       }
       process.wait = result.value;

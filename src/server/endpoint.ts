@@ -240,7 +240,8 @@ export class Endpoint {
 
   /**
    * Stops the server. `graceful` is what SIGTERM and a deploy do, in the order of `Shutdown`; `kill` is SIGKILL:
-   * nothing runs any more, and TCP alone tells the clients.
+   * nothing runs any more, and TCP alone tells the clients. A server that stops already can only be killed;
+   * `stopped` is called once.
    */
   stop(how: ServerStop, stopped: () => void): void {
     if (how === "kill") {

@@ -17,7 +17,7 @@ const DIGESTS = { sha256, sha384, sha512 } as const;
 const keys = new Map<string, Uint8Array>();
 
 /**
- * `Plug.Crypto.KeyGenerator.generate/6` (plug_crypto 2.2): PBKDF2 of the endpoint's secret under a salt. Throws
+ * `Plug.Crypto.KeyGenerator.generate/6` (plug_crypto 2.1.1): PBKDF2 of the endpoint's secret under a salt. Throws
  * a `RangeError` for a number of rounds or bytes that is no positive integer.
  */
 export function tokenKey(secret: string, salt: string, options: KeyOptions): Uint8Array {

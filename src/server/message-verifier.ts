@@ -13,7 +13,7 @@ const DIGESTS = new Map<string, typeof sha256 | typeof sha384 | typeof sha512>([
 
 const utf8 = new TextEncoder();
 
-/** `Plug.Crypto.MessageVerifier.sign/2` (plug_crypto 2.2): header, message and signature, in base64. */
+/** `Plug.Crypto.MessageVerifier.sign/2` (plug_crypto 2.1.1): header, message and signature, in base64. */
 export function signMessage(message: Uint8Array, key: Uint8Array): string {
   const content = `${HEADER}.${encodeBase64Url(message)}`;
   return `${content}.${encodeBase64Url(hmac(sha256, key, utf8.encode(content)))}`;

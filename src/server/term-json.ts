@@ -28,8 +28,7 @@ export function termOfJson(json: JsonValue): Term {
       case "bigint":
         return { done: integer(value) };
       case "number":
-        // A number stands for the integer as it is written, digit by digit: 12345678901234567000 is none exactly.
-        return { done: Number.isInteger(value) ? integer(BigInt(plainDigits(value))) : float(value) };
+        return { done: numberOf(value) };
     }
     if (isJsonArray(value)) return { parts: value, close: (items) => list(items) };
     const keys = Object.keys(value);
@@ -39,12 +38,6 @@ export function termOfJson(json: JsonValue): Term {
     };
   });
 }
-
-function plainDigits(whole: number): string | number {
-  const digits = String(whole);
-  return digits.includes("e") ? whole : digits;
-}
-
 /**
  * The JSON that Jason writes of a term (jason 1.4.5, lib/encode.ex). Raises `Protocol.UndefinedError` for a
  * tuple, a bitstring and a struct, as Jason does unless the app tells it how; `Jason.EncodeError` for a binary
@@ -138,6 +131,12 @@ function openMap({ entries }: MapTerm): Step<Term, JsonValue> {
   };
 }
 
+// An integer is read as a number when its digits say the same (json-parser.ts): they count, not the number.
+function numberOf(value: number): Term {
+  const digits = String(value);
+  return /^-?\d+$/.test(digits) ? integer(BigInt(digits)) : float(value);
+}
+
 function jsonOfAtom(name: string): JsonValue {
   switch (name) {
     case "nil":
@@ -151,8 +150,8 @@ function jsonOfAtom(name: string): JsonValue {
 }
 
 function jsonOfInteger(value: bigint): JsonValue {
-  const small = Number(value);
-  return Number.isSafeInteger(small) ? small : value;
+  const number = Number(value);
+  return String(number) === value.toString() ? number : value;
 }
 
 function jsonOfText(term: Term): JsonValue {

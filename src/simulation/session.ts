@@ -8,8 +8,17 @@ import { isStep } from "../trace/step.ts";
 import type { Charts } from "./charts.ts";
 import { Chronicle } from "./chronicle.ts";
 import type { Verdict } from "./exercise/verdict.ts";
+import { ProcessChronicle } from "./process-chronicle.ts";
 import { Run } from "./run.ts";
-import type { ChartsView, LoadRequest, RunId, RunView, SimulatorApi, StepView } from "./simulator-api.ts";
+import type {
+  ChartsView,
+  LoadRequest,
+  ProcessesView,
+  RunId,
+  RunView,
+  SimulatorApi,
+  StepView,
+} from "./simulator-api.ts";
 
 /** How far a run goes on by itself after the reader did something, in virtual milliseconds. */
 const RUN_AHEAD_MS = 3000;
@@ -29,6 +38,7 @@ type Recorded = {
   read: number;
   /** Made when they are first asked for. */
   charts: Charts | null;
+  processes: ProcessChronicle | null;
 };
 
 /** A reader's runs of scenarios: looking at the past reads the record, acting makes a new run. */
@@ -103,6 +113,16 @@ export class Session implements SimulatorApi {
     return recorded.charts.at(seq);
   }
 
+  processes(run: RunId, seq: Seq): ProcessesView {
+    const recorded = this.#find(run);
+    recorded.processes ??= new ProcessChronicle(recorded.run.sockets);
+    recorded.processes.readOn(recorded.run.events, recorded.run.glimpses);
+    const stop = recorded.steps[lastAtMost(recorded.steps, seq - 1)];
+    const timeOf = (one: Seq) => recorded.run.events[one]?.timeMs ?? 0;
+    const before = stop === undefined ? null : { seq: stop, timeMs: timeOf(stop) };
+    return recorded.processes.at(seq, timeOf(seq), before);
+  }
+
   // What was done up to the moment of `seq`; the script's plans for later are left out.
   #until(run: RunId, seq: Seq): { before: { inputs: readonly TimedInput[] }; atMs: number } {
     const { run: past } = this.#find(run);
@@ -133,6 +153,7 @@ export class Session implements SimulatorApi {
       steps: [],
       read: 0,
       charts: null,
+      processes: null,
     };
     this.#runs.set(id, recorded);
     this.#forgetOld();

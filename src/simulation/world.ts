@@ -6,6 +6,7 @@ import { Raised } from "../kernel/raised.ts";
 import type { JsonValue } from "../protocol/json.ts";
 import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
 import { Endpoint } from "../server/endpoint.ts";
+import type { SupervisedSocket } from "../server/supervision.ts";
 import type { LinkState } from "../trace/event.ts";
 import type { ClientId, Pid } from "../trace/ids.ts";
 import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
@@ -38,6 +39,7 @@ export class World {
   readonly #store: AnnotationStore;
   readonly #cast: Cast;
   #endpoint: Endpoint | null = null;
+  #sockets: readonly SupervisedSocket[] = [];
   /** The start that a restart has planned. */
   #plannedStart: Scheduled | null = null;
   /** It was to be started while it was still stopping. */
@@ -64,6 +66,11 @@ export class World {
   /** The running server; null while it is down. */
   get endpoint(): Endpoint | null {
     return this.#endpoint;
+  }
+
+  /** What the server mounts, each time that it is started. */
+  get sockets(): readonly SupervisedSocket[] {
+    return this.#sockets;
   }
 
   /** Does something now, between two steps. */
@@ -198,6 +205,11 @@ export class World {
     this.#plannedStart = null;
     const mounts = this.#cast.serverMounts(this.#options.variant.server, this.#store);
     this.#endpoint = new Endpoint(this.kernel, mounts, WALL_CLOCK_AT_START);
+    this.#endpoint.processes.watch();
+    this.#sockets = mounts.map(({ handler: { name, routes } }) => ({
+      handler: name,
+      channels: routes.map(({ module }) => module.name),
+    }));
   }
 
   // Whatever is done to a server that is down, or on its way down, a restart that was planned stays as it was.
@@ -208,7 +220,6 @@ export class World {
   }
 
   #stopServer(how: ServerStop): void {
-    this.#startWanted = false;
     this.#endpoint?.stop(how, () => {
       this.#endpoint = null;
       if (this.#options.scenario.store === "emptied_by_restart") this.#store.empty();

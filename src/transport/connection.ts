@@ -58,6 +58,8 @@ export class Connection {
   readonly #request: UpgradeRequest;
   readonly #network: Network;
   #server: ServerEnd | null = null;
+  /** What the server's answer names. */
+  #subprotocol: string | null = null;
   #clientOpen = true;
   #lastArrivalMs = { up: 0, down: 0 };
   // What has reached a silent or cut link and waits there, per direction.
@@ -65,8 +67,6 @@ export class Connection {
   #segment: { atMs: number; parcels: Parcel[] } | null = null;
   /** `answered`: the server said 101, which is on its way. */
   #handshake: "trying" | "answered" | "done" = "trying";
-  /** What the server's 101 names. */
-  #subprotocol: string | null = null;
   // Whether the server has been given the client's close frame.
   #closeReceived = false;
 
@@ -134,35 +134,30 @@ export class Connection {
     }
     this.#server = answer;
     this.#handshake = "answered";
-    this.#subprotocol = answer.subprotocol ?? null;
     this.#lastArrivalMs.down = this.link.kernel.nowMs + tripMs;
-    this.link.kernel.after(tripMs, () => this.#answered(this.#subprotocol));
+    this.#subprotocol = answer.subprotocol ?? null;
+    this.link.kernel.after(tripMs, () => this.#answered());
   }
 
   // A browser that offered subprotocols drops a connection for which the server chose none of them (WHATWG
   // WebSockets, "establish a WebSocket connection"): the server has let it in and finds it gone.
-  #answered(subprotocol: string | null): void {
+  #answered(): void {
+    if (!this.#clientOpen || this.#handshake === "done") return;
+    if (this.link.state !== "up") return; // `resumeDelivery` reads the answer when the link comes back
     const { protocols } = this.#request;
-    if (protocols.length === 0 || (subprotocol !== null && protocols.includes(subprotocol))) {
-      this.#opened(subprotocol ?? "");
+    if (protocols.length === 0 || (this.#subprotocol !== null && protocols.includes(this.#subprotocol))) {
+      this.link.atViewer(() => this.#openClient());
       return;
     }
-    if (this.link.state !== "up") return; // `resumeDelivery` reads the answer when the link comes back
     this.#failClient("no_subprotocol");
     this.link.kernel.after(this.link.crossingMs(0), () => this.#serverLost());
   }
 
-  #opened(subprotocol: string): void {
-    if (!this.#clientOpen || this.#handshake === "done") return;
-    if (this.link.state !== "up") return; // `resumeDelivery` opens it when the link comes back
-    this.link.atViewer(() => this.#openClient(subprotocol));
-  }
-
-  #openClient(subprotocol: string): void {
+  #openClient(): void {
     if (!this.#clientOpen || this.#handshake === "done") return;
     this.#handshake = "done";
     this.link.kernel.begin({ kind: "connection_opened", client: this.link.client, connection: this.id });
-    this.#client.opened(subprotocol);
+    this.#client.opened(this.#subprotocol ?? "");
     this.#release("down");
   }
 
@@ -252,7 +247,7 @@ export class Connection {
     if (this.#handshake === "trying") return;
     if (this.#handshake === "answered") {
       // The server may have closed meanwhile: its answer comes before that all the same.
-      this.link.kernel.after(this.link.crossingMs(0), () => this.#answered(this.#subprotocol));
+      this.link.kernel.after(this.link.crossingMs(0), () => this.#answered());
       return;
     }
     this.#release("up");

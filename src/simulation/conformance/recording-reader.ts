@@ -13,11 +13,6 @@ import {
 
 /** How long the recorded application waits before it does what `/ctl/stop_*` asked for (golden/app/control.ex). */
 const STOP_DELAY_MS = 100;
-/**
- * The header names a whole second of Erlang's own clock; the clock of the operating system, by which tokens are
- * signed and judged, was up to 1.84 s ahead of it. A token from the future would be refused.
- */
-const DATE_LAG_SECONDS = 2;
 
 /**
  * Reads a golden trace in JSONL. Throws `BadRecording`, which names the line. `ownControls`: the application
@@ -86,8 +81,7 @@ class LineReader {
     const date = isJsonObject(headers) ? headers["date"] : undefined;
     if (typeof date !== "string" || this.#fields["dir"] !== "s2c") return null;
     const seconds = parseHttpDate(date);
-    if (seconds === null) return this.#fail(`not an HTTP date: ${date}`);
-    return seconds + DATE_LAG_SECONDS - this.#atMs() / 1000;
+    return seconds === null ? this.#fail(`not an HTTP date: ${date}`) : seconds - this.#atMs() / 1000;
   }
 
   #clientAct(kind: string): ClientAct {

@@ -14,9 +14,10 @@ export function openingSentence(event: Told<"connection_opening">, story: Story)
   if (story.count("connection_opening", event.client) > 0) {
     return `${who}'s browser opens another WebSocket: the old one is never revived.`;
   }
+  const where = event.protocols === undefined ? "in its URL" : "offered as a subprotocol";
   const called =
     story.cause(event, "api_called") === null ? "" : `${who}'s page calls \`socket.connect()\`, and `;
-  return `${called}${called === "" ? `${who}'s` : "the"} browser opens a WebSocket: TCP first, then the HTTP upgrade, with the token ${event.protocols === undefined ? "in its URL" : "offered as a subprotocol"}.`;
+  return `${called}${called === "" ? `${who}'s` : "the"} browser opens a WebSocket: TCP first, then the HTTP upgrade, with the token ${where}.`;
 }
 
 // The first attempt follows the loss of the connection, each later one the failure of the one before.

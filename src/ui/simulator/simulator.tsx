@@ -94,8 +94,13 @@ export function Simulator(props: {
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are shortcuts for the buttons inside it.
     <div
       class="simulator"
+      data-worker={session.worker}
       data-live={live && session.worker !== "missing" ? "" : undefined}
       onKeyDown={onKeyDown}
+      // Whoever comes near with a pointer, a finger or the focus will want the worker in a moment.
+      onPointerEnter={() => conversation.wake()}
+      onTouchStart={() => conversation.wake()}
+      onFocusIn={() => conversation.wake()}
     >
       <header class="sim-head">
         <h2>{title}</h2>
