@@ -12,7 +12,7 @@ type Shown = { readonly text?: string };
 export type JoinResult = Shown &
   (
     | { readonly is: "ok"; readonly reply: Payload; readonly socket: ChannelSocket }
-    | { readonly is: "error"; readonly reply: Payload }
+    | { readonly is: "error"; readonly reply: Payload; readonly socket?: ChannelSocket }
   );
 
 export type StatusAndPayload = { readonly status: string; readonly payload: Payload };
@@ -32,6 +32,8 @@ export type CallbackResult = Shown &
         readonly reason: ExitReason;
         readonly reply: StatusAndPayload | null;
         readonly socket: ChannelSocket;
+        /** Thrown past the channel's server, which tells the socket's process of an orderly end. */
+        readonly quiet?: boolean;
       }
   );
 
@@ -39,7 +41,7 @@ export type CallbackResult = Shown &
 export type OtherCallback = {
   readonly callback: ChannelCallback;
   readonly about: string;
-  run(socket: ChannelSocket): ServerRoutine<CallbackResult>;
+  run(): ServerRoutine<CallbackResult>;
 };
 
 /**
@@ -66,8 +68,11 @@ export interface ChannelModule {
     phx: ChannelApi,
   ): ServerRoutine<CallbackResult>;
   handleInfo?(info: Info, socket: ChannelSocket, phx: ChannelApi): ServerRoutine<CallbackResult>;
-  /** Who takes a message that is none of the above, or the timeout asked for (null); null: it is dropped. */
-  other?(message: Mail | ServerSignal | null): OtherCallback | null;
+  /**
+   * Who takes a message that is none of the above, or the timeout asked for (null); null: it is dropped. A
+   * module that has this takes broadcasts too in this way.
+   */
+  other?(message: Mail | ServerSignal | null, socket: ChannelSocket): OtherCallback | null;
   terminate?(reason: ExitReason, socket: ChannelSocket, phx: ChannelApi): ServerRoutine<void>;
 }
 

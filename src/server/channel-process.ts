@@ -1,4 +1,4 @@
-import { type ExitReason, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
+import { type ExitReason, inspectReason, isCrash, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
 import type { Payload } from "../protocol/message.ts";
@@ -30,10 +30,10 @@ export function* channelProcess(
   endpoint.processes.demonitor(self, untilJoined);
 
   let socket: ChannelSocket = { ...first.socket, channelPid: self };
-  const joined = yield* run.join(socket, first.payload);
+  const joined = yield* run.joinOrCrash(socket, first.payload);
   if (joined.is === "error") {
     run.answerJoin(first.from, socket.topic, joined);
-    return yield* run.end(SHUTDOWN, socket);
+    return yield* run.end(SHUTDOWN, joined.socket ?? socket);
   }
   // The order is Phoenix's: `join/3` has returned, only now is the process subscribed. Whatever was broadcast
   // between a query in `join/3` and this line is lost to this client.
@@ -50,7 +50,10 @@ export function* channelProcess(
   for (;;) {
     const mail = yield timeoutMs === undefined ? { for: "mail" } : { for: "mail", timeoutMs };
     const handled = yield* run.handleOrCrash(mail, socket);
-    if (handled.is === "stop") return yield* run.end(handled.reason, handled.socket);
+    if (handled.is === "stop") {
+      if (isCrash(handled.reason)) run.logStop(handled.reason);
+      return yield* run.end(handled.reason, handled.socket);
+    }
     socket = { ...handled.socket, ref: null };
     timeoutMs = handled.is === "noreply" ? handled.timeoutMs : undefined;
   }
@@ -67,7 +70,16 @@ class ChannelRun {
     this.#endpoint = endpoint;
   }
 
-  *join(socket: ChannelSocket, payload: Payload): ServerRoutine<JoinResult> {
+  *joinOrCrash(socket: ChannelSocket, payload: Payload): ServerRoutine<JoinResult> {
+    try {
+      return yield* this.#join(socket, payload);
+    } catch (error) {
+      if (error instanceof Raised) this.log(error);
+      throw error;
+    }
+  }
+
+  *#join(socket: ChannelSocket, payload: Payload): ServerRoutine<JoinResult> {
     const { topic } = socket;
     const call = () => this.#module.join(topic, payload, socket, this.#endpoint.channelApi);
     return yield* this.#callback("join", topic, call, inspectJoin, socket);
@@ -95,9 +107,14 @@ class ChannelRun {
     }
   }
 
-  log({ log }: Raised): void {
-    if (log === null) return;
-    this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "error", text: log });
+  log({ log: text }: Raised): void {
+    if (text === null) return;
+    this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "error", text });
+  }
+
+  logStop(reason: ExitReason): void {
+    const text = `** (stop) ${inspectReason(reason)}`;
+    this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "error", text });
   }
 
   *#handle(mail: Mail | ServerSignal | null, socket: ChannelSocket): ServerRoutine<CallbackResult> {
@@ -110,8 +127,10 @@ class ChannelRun {
         return this.#reply(yield* this.#handleIn(event, payload, addressed));
       }
       case "broadcast": {
-        const { topic, event, payload } = mail.broadcast;
-        if (topic !== socket.topic) return yield* this.#other(mail, socket);
+        if (this.#module.other !== undefined || mail.broadcast.topic !== socket.topic) {
+          return yield* this.#other(mail, socket);
+        }
+        const { event, payload } = mail.broadcast;
         return this.#reply(yield* this.#handleOut(event, payload, socket));
       }
       case "info":
@@ -181,9 +200,9 @@ class ChannelRun {
   }
 
   *#other(mail: Mail | ServerSignal | null, socket: ChannelSocket): ServerRoutine<CallbackResult> {
-    const other = this.#module.other?.(mail) ?? null;
+    const other = this.#module.other?.(mail, socket) ?? null;
     if (other === null) return { is: "noreply", socket };
-    const call = () => other.run(socket);
+    const call = () => other.run();
     return this.#reply(yield* this.#callback(other.callback, other.about, call, inspectResult, socket));
   }
 
@@ -207,7 +226,7 @@ class ChannelRun {
   #reply(result: CallbackResult): CallbackResult {
     const reply = result.is === "noreply" ? null : result.reply;
     if (reply !== null) this.#sendReply(result.socket, reply);
-    if (result.is === "stop" && isOrderly(result.reason)) {
+    if (result.is === "stop" && result.quiet !== true && isOrderly(result.reason)) {
       const { transportPid } = result.socket;
       const close = { kind: "socket_close", pid: this.#self } as const;
       this.#endpoint.processes.send(transportPid, close, { is: "socket_close" });

@@ -16,6 +16,8 @@ import type { Wire } from "./wire.ts";
 export type Mount = {
   /** For example `/socket`; the WebSocket is at `/socket/websocket`. */
   readonly path: string;
+  /** Where the WebSocket is, if not there. */
+  readonly websocketPath?: string;
   readonly handler: SocketHandler;
   /** Without an inbound frame for so long, the transport gives up (default 60 s). */
   readonly idleTimeoutMs: number;
@@ -69,6 +71,11 @@ export class Endpoint {
     kernel.begin({ kind: "server_started" });
   }
 
+  /** How many connections are open. */
+  get connections(): number {
+    return this.#wires.size;
+  }
+
   get listening(): boolean {
     return this.#listening;
   }
@@ -87,7 +94,7 @@ export class Endpoint {
   /** Answers a WebSocket upgrade, at once unless `connect/3` has to wait for something. */
   upgrade(url: string, wire: Wire, answer: (answer: Accepted | Refused) => void): void {
     const { path, params } = parseUpgradeUrl(url);
-    const mount = this.#mounts.find((candidate) => `${candidate.path}/websocket` === path);
+    const mount = this.#mounts.find((mount) => (mount.websocketPath ?? `${mount.path}/websocket`) === path);
     const serializer = serializerFor(params["vsn"]);
     if (mount === undefined || serializer === null) {
       answer(this.#refuse(wire, mount === undefined ? 404 : 403));
@@ -145,6 +152,16 @@ export class Endpoint {
     this.pubsub.broadcast({ kind: "broadcast", topic, event, payload }, from);
   }
 
+  /** Stops listening and closes every connection, as when the endpoint's supervisor ends; the rest runs on. */
+  close(): void {
+    this.#mounts = [];
+    this.#listening = false;
+    this.#drain(
+      () => {},
+      () => {},
+    );
+  }
+
   /**
    * Stops the server. `graceful` is what SIGTERM and a deploy do: the drainer posts to every channel process,
    * which tells its socket (close 1012); then the web server closes the connections that have no channel
@@ -158,6 +175,19 @@ export class Endpoint {
       stopped();
       return;
     }
+    this.#drain(
+      () => {
+        this.#listening = false;
+      },
+      () => {
+        this.#halt(how);
+        stopped();
+      },
+    );
+  }
+
+  #drain(closing: () => void, drained: () => void): void {
+    const { kernel } = this.processes;
     for (const pid of [...this.processes.pids]) {
       if (this.processes.roleOf(pid)?.is === "channel") {
         this.processes.send(pid, { kind: "drain" }, { is: "drain" });
@@ -166,12 +196,9 @@ export class Endpoint {
     // A race in principle: a joined socket that the web server reaches before its channel's message does
     // closes with 1000. A millisecond's head start is what the recordings show.
     kernel.after(1, () => {
-      this.#listening = false;
+      closing();
       for (const pid of this.#wires.keys()) this.processes.send(pid, { kind: "server_stopping" }, null);
-      kernel.after(1, () => {
-        this.#halt(how);
-        stopped();
-      });
+      kernel.after(1, drained);
     });
   }
 

@@ -3,21 +3,17 @@ import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { Pid } from "../trace/ids.ts";
-import { encodeBase64Url } from "./base64-url.ts";
 import type { ChannelSocket } from "./channel-socket.ts";
 import type { Endpoint } from "./endpoint.ts";
-import type {
-  Mail,
-  PresenceAnswer,
-  PresenceCall,
-  PresenceDiff,
-  Presences,
-  ServerBody,
-  ServerRoutine,
-} from "./mail.ts";
-
-type Entry = { readonly pid: Pid; readonly topic: string; readonly key: string; readonly meta: JsonObject };
-type Meta = { readonly key: string; readonly meta: JsonObject };
+import type { Mail, PresenceAnswer, PresenceCall, Presences, ServerBody, ServerRoutine } from "./mail.ts";
+import {
+  type MetaForm,
+  metasByKey,
+  type PresenceChange,
+  PresenceTable,
+  type Presence as Present,
+  presenceRefs,
+} from "./presence-table.ts";
 
 /**
  * A module that does `use Phoenix.Presence` (phoenix 1.8.12, lib/phoenix/presence.ex; phoenix_pubsub 2.2.0,
@@ -100,13 +96,14 @@ function* trackerProcess(self: Pid, endpoint: Endpoint): ServerBody {
 class Tracker {
   readonly #self: Pid;
   readonly #endpoint: Endpoint;
-  #entries: readonly Entry[] = [];
+  readonly #table: PresenceTable<JsonObject>;
   readonly #watched = new Map<Pid, MonitorRef>();
-  #lastRef = 0;
 
   constructor(self: Pid, endpoint: Endpoint) {
     this.#self = self;
     this.#endpoint = endpoint;
+    const nextRef = presenceRefs(self, () => endpoint.nowSeconds);
+    this.#table = new PresenceTable(META_FORM, nextRef, (changes) => this.#report(changes));
   }
 
   handle(mail: Mail): void {
@@ -125,56 +122,26 @@ class Tracker {
     );
   }
 
-  /** A tracked process is gone: all its presences leave, in one diff. */
   forget(pid: Pid): void {
     this.#watched.delete(pid);
-    const gone = this.#entries.filter((entry) => entry.pid === pid);
-    this.#entries = this.#entries.filter((entry) => entry.pid !== pid);
-    const topics = [...new Set(gone.map((entry) => entry.topic))];
-    this.#report(
-      topics.map((topic) => ({
-        topic,
-        joins: {},
-        leaves: group(gone.filter((entry) => entry.topic === topic)),
-      })),
-    );
+    this.#table.forget(pid);
   }
 
   #answer(pid: Pid, call: PresenceCall): PresenceAnswer {
     const { topic } = call;
-    if (call.is === "list") {
-      // An ordered table, keyed by topic and process.
-      const here = this.#entries.filter((entry) => entry.topic === topic);
-      return { is: "presences", presences: group(here.sort((a, b) => a.pid - b.pid)) };
-    }
-    const { key } = call;
-    const entry = this.#entries.find(
-      (candidate) => candidate.pid === pid && candidate.topic === topic && candidate.key === key,
-    );
+    if (call.is === "list") return { is: "presences", presences: group(this.#table.list(topic)) };
+    const entry = this.#table.find(pid, topic, call.key);
     switch (call.is) {
-      case "track": {
+      case "track":
         if (entry !== undefined) return { is: "error", reason: "already_tracked" };
         this.#watch(pid);
-        const ref = this.#nextRef();
-        const meta = { ...call.meta, phx_ref: ref };
-        this.#entries = [...this.#entries, { pid, topic, key, meta }];
-        this.#report([{ topic, joins: group([{ key, meta }]), leaves: {} }]);
-        return { is: "ok", ref };
-      }
+        return { is: "ok", ref: this.#table.add(pid, topic, call.key, call.meta) };
       case "untrack":
-        if (entry === undefined) return { is: "untracked" };
-        this.#entries = this.#entries.filter((candidate) => candidate !== entry);
-        this.#report([{ topic, joins: {}, leaves: group([entry]) }]);
+        if (entry !== undefined) this.#table.remove(entry);
         return { is: "untracked" };
-      case "update": {
+      case "update":
         if (entry === undefined) return { is: "error", reason: "nopresence" };
-        const ref = this.#nextRef();
-        const before = entry.meta["phx_ref"] ?? null;
-        const meta = { ...call.change(entry.meta), phx_ref: ref, phx_ref_prev: before };
-        this.#entries = this.#entries.map((other) => (other === entry ? { ...entry, meta } : other));
-        this.#report([{ topic, joins: group([{ key, meta }]), leaves: group([entry]) }]);
-        return { is: "ok", ref };
-      }
+        return { is: "ok", ref: this.#table.replace(entry, call.change(entry.meta)) };
     }
   }
 
@@ -186,35 +153,31 @@ class Tracker {
   }
 
   // A task of its own makes the diff (`fetch/2` may be slow); its answer makes the tracker broadcast.
-  #report(diffs: readonly PresenceDiff[]): void {
-    if (diffs.length === 0) return;
+  #report(changes: readonly PresenceChange<JsonObject>[]): void {
     const { processes } = this.#endpoint;
     const tracker = this.#self;
+    const diffs = changes.map(({ topic, joins, leaves }) => ({
+      topic,
+      joins: group(joins),
+      leaves: group(leaves),
+    }));
     processes.spawn({ is: "other", name: "Task" }, function* (): ServerBody {
       processes.send(tracker, { kind: "presence_diffs", diffs }, { is: "info", text: "diffs" });
       return { is: "normal" };
     });
   }
-
-  /** Made like `Phoenix.Tracker`'s: 64 bits of nanoseconds, 16 of the process, 16 that are new each time. */
-  #nextRef(): string {
-    this.#lastRef += 1;
-    const bytes = new Uint8Array(12);
-    const view = new DataView(bytes.buffer);
-    view.setBigUint64(0, BigInt(Math.trunc(this.#endpoint.nowSeconds * 1000)) * 1_000_000n);
-    view.setUint16(8, this.#self);
-    view.setUint16(10, this.#lastRef);
-    return encodeBase64Url(bytes);
-  }
 }
 
-/** `%{key => %{metas: […]}}`, with the metas of one key in the order given. */
-function group(entries: readonly Meta[]): Presences {
-  const metas = new Map<string, JsonObject[]>();
-  for (const { key, meta } of entries) {
-    const known = metas.get(key);
-    if (known === undefined) metas.set(key, [meta]);
-    else known.push(meta);
-  }
-  return Object.fromEntries([...metas].map(([key, ofKey]) => [key, { metas: ofKey }]));
+const META_FORM: MetaForm<JsonObject> = {
+  withRef: (meta, ref, replaced) => ({
+    ...meta,
+    phx_ref: ref,
+    ...(replaced === null ? {} : { phx_ref_prev: replaced["phx_ref"] ?? null }),
+  }),
+};
+
+/** `%{key => %{metas: […]}}` */
+function group(presences: readonly Present<JsonObject>[]): Presences {
+  const keys = [...metasByKey(presences)];
+  return Object.fromEntries(keys.map(([key, metas]) => [key, { metas }]));
 }

@@ -36,6 +36,26 @@ export class PubSub {
     else topics.add(topic);
   }
 
+  /** Ends all subscriptions of the process to the topic. */
+  unsubscribe(pid: Pid, topic: string): void {
+    this.#topicsOf.get(pid)?.delete(topic);
+    this.#drop(pid, topic);
+  }
+
+  /** Puts a message of Elixir code into the mailbox of every subscriber but `except`; `tag` names it in the trace. */
+  publish(topic: string, term: unknown, tag: string, except: Pid | null): void {
+    const { kernel } = this.#processes;
+    const subscribers = (this.#topics.get(topic) ?? []).filter(({ pid }) => pid !== except);
+    const before = kernel.cause;
+    const count = subscribers.length;
+    const from = this.#processes.self;
+    kernel.begin({ kind: "broadcast_dispatched", from, topic, event: tag, subscribers: count, fastlane: [] });
+    for (const { pid } of subscribers) {
+      this.#processes.send(pid, { kind: "term", term }, { is: "info", text: tag });
+    }
+    kernel.cause = before;
+  }
+
   /**
    * Hands a broadcast to every subscriber but `except`. It is encoded once per serializer, by the process
    * that broadcasts.
@@ -71,12 +91,14 @@ export class PubSub {
   }
 
   #forget(pid: Pid): void {
-    for (const topic of this.#topicsOf.get(pid) ?? []) {
-      const rest = (this.#topics.get(topic) ?? []).filter((subscription) => subscription.pid !== pid);
-      if (rest.length === 0) this.#topics.delete(topic);
-      else this.#topics.set(topic, rest);
-    }
+    for (const topic of this.#topicsOf.get(pid) ?? []) this.#drop(pid, topic);
     this.#topicsOf.delete(pid);
+  }
+
+  #drop(pid: Pid, topic: string): void {
+    const rest = (this.#topics.get(topic) ?? []).filter((subscription) => subscription.pid !== pid);
+    if (rest.length === 0) this.#topics.delete(topic);
+    else this.#topics.set(topic, rest);
   }
 }
 

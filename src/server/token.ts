@@ -20,13 +20,23 @@ const keys = new Map<string, Uint8Array>();
 
 /** `Phoenix.Token.sign(secret, salt, data, signed_at: …)` for a string; byte for byte what Phoenix makes. */
 export function signToken(secret: string, salt: string, data: string, signedAtSeconds: number): string {
-  const term = encodeSignedTerm({
-    data,
-    signedAtMs: Math.trunc(signedAtSeconds * 1000),
-    maxAgeSeconds: 86_400,
-  });
-  const content = `${HEADER}.${encodeBase64Url(term)}`;
+  const signedAtMs = Math.trunc(signedAtSeconds * 1000);
+  return signBytes(secret, salt, encodeSignedTerm({ data, signedAtMs, maxAgeSeconds: 86_400 }));
+}
+
+/** A token over bytes in Erlang's external term format. */
+export function signBytes(secret: string, salt: string, bytes: Uint8Array): string {
+  const content = `${HEADER}.${encodeBase64Url(bytes)}`;
   return `${content}.${encodeBase64Url(sign(secret, salt, content))}`;
+}
+
+/** The bytes that a token was made over; null when its signature is wrong, or it is no token at all. */
+export function verifyBytes(secret: string, salt: string, token: string): Uint8Array | null {
+  const [header, body, signature, ...rest] = token.split(".");
+  if (header !== HEADER || body === undefined || signature === undefined || rest.length > 0) return null;
+  const given = decodeBase64Url(signature);
+  if (given === null || !sameBytes(given, sign(secret, salt, `${header}.${body}`))) return null;
+  return decodeBase64Url(body);
 }
 
 /**
@@ -40,15 +50,7 @@ export function verifyToken(
   options: { readonly maxAgeSeconds: number; readonly nowSeconds: number },
 ): TokenResult {
   if (token === undefined) return { is: "error", reason: "missing" };
-  const [header, body, signature, ...rest] = token.split(".");
-  if (header !== HEADER || body === undefined || signature === undefined || rest.length > 0) {
-    return { is: "error", reason: "invalid" };
-  }
-  const given = decodeBase64Url(signature);
-  if (given === null || !sameBytes(given, sign(secret, salt, `${header}.${body}`))) {
-    return { is: "error", reason: "invalid" };
-  }
-  const bytes = decodeBase64Url(body);
+  const bytes = verifyBytes(secret, salt, token);
   const term = bytes === null ? null : decodeSignedTerm(bytes);
   if (term === null) return { is: "error", reason: "invalid" };
   const expired = term.signedAtMs + options.maxAgeSeconds * 1000 < Math.trunc(options.nowSeconds * 1000);

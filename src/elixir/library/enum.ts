@@ -103,8 +103,15 @@ function* firstItems(cx: Context, term: Term, count: number): Routine<Term[]> {
 }
 
 function* itemAt(cx: Context, term: Term, index: number): Routine<Term | undefined> {
+  const range = rangeOf(term);
+  if (range !== null) {
+    const at = index < 0 ? Number(rangeSize(range)) + index : index;
+    return at >= 0 && at < rangeSize(range) ? range.first + BigInt(at) * range.step : undefined;
+  }
   if (index < 0) return (yield* itemsOf(cx, term)).at(index);
-  return (yield* firstItems(cx, term, index + 1))[index];
+  return yield* until(cx, term, function* (item, at) {
+    return at === index ? item : undefined;
+  });
 }
 
 /** Items up to the first of which the function says no, and those from there on. */
@@ -484,9 +491,10 @@ export const ENUM = libraryModule("Enum", {
     return (yield* itemsOf(cx, term)).reduce((product, item) => multiply(cx, product, item), 1n);
   },
   *"random/1"(cx, term) {
-    const items = yield* itemsOf(cx, term);
-    if (items.length === 0) throw emptyError();
-    return items[cx.host.random(items.length - 1)] ?? NIL;
+    const range = rangeOf(term);
+    const size = range === null ? (yield* itemsOf(cx, term)).length : Number(rangeSize(range));
+    if (size === 0) throw emptyError();
+    return (yield* itemAt(cx, term, cx.host.random(size - 1))) ?? NIL;
   },
   *"reduce/2|3"(cx, term, initial, fun) {
     let acc: Term | undefined = fun === undefined ? undefined : initial;

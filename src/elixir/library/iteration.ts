@@ -22,7 +22,7 @@ import {
   tuple,
 } from "../term.ts";
 import { notImplemented } from "../text.ts";
-import { noClause } from "./arguments.ts";
+import { noClause, reserve } from "./arguments.ts";
 
 /** Gives the next item each time it is called; undefined when there is none left. */
 export type Next = () => Routine<Term | undefined>;
@@ -52,11 +52,13 @@ function itemsAtHand(cx: Context, term: Term): readonly Term[] | null {
     return items;
   }
   if (streamCode(term) !== null) return null;
+  const range = rangeOf(term);
+  if (range !== null) reserve(cx, Number(rangeSize(range)) * 2);
   const found = elements(cx, term);
   if (found === null) return reducedItems(cx, term);
   const items: Term[] = [];
   for (const item of found) {
-    cx.allocate(4);
+    cx.allocate(2);
     items.push(item);
   }
   return items;

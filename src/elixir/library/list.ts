@@ -3,7 +3,7 @@ import { inspect } from "../inspect.ts";
 import { same } from "../order.ts";
 import { atom, bool, Cons, EMPTY, isList, list, listItems, NIL, type Term, Tuple, tuple } from "../term.ts";
 import { chardata } from "../text.ts";
-import { asIndex, asItems, asTuple, libraryModule, noClause } from "./arguments.ts";
+import { asIndex, asItems, asTuple, checkDepth, libraryModule, noClause, reserve } from "./arguments.ts";
 import { zipped } from "./enum.ts";
 import { build } from "./iteration.ts";
 import { floatOf, integerOf } from "./number-reader.ts";
@@ -32,9 +32,10 @@ function keyIndex(items: readonly Term[], key: Term, place: Term): number {
   });
 }
 
-function flattened(term: Term, into: Term[]): Term[] {
+function flattened(term: Term, into: Term[], depth = 0): Term[] {
+  checkDepth(depth);
   for (const item of asItems(term)) {
-    if (isList(item)) flattened(item, into);
+    if (isList(item)) flattened(item, into, depth + 1);
     else into.push(item);
   }
   return into;
@@ -70,7 +71,7 @@ export const LIST = libraryModule("List", {
   "duplicate/2": (cx, item, count) => {
     const size = asIndex(count);
     if (size < 0) throw functionClauseIn(LISTS, "duplicate", 2);
-    cx.allocate(size * 2);
+    reserve(cx, size * 2);
     return list(Array<Term>(size).fill(item));
   },
   "first/1,2": (_cx, term, fallback = NIL) => asItems(term)[0] ?? fallback,

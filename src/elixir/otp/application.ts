@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Routine } from "../host.ts";
 import { inspectAtom } from "../inspect.ts";
+import { APPLICATION_ENVIRONMENT } from "../library/application-environment.ts";
 import { libraryModule } from "../library/arguments.ts";
 import { receive } from "../native.ts";
 import { type Atom, atom, EMPTY, NIL, OK, PidTerm, type Term, Tuple } from "../term.ts";
@@ -14,10 +15,7 @@ export const APPLICATION_TAG = "application";
 export const APPLICATION = libraryModule(
   "Application",
   {
-    // A node has no configuration but what its modules say.
-    "get_env/2,3": (_cx, _app, _key, fallback = NIL) => fallback,
-    "fetch_env/2": () => atom("error"),
-    "put_env/3,4": () => OK,
+    ...APPLICATION_ENVIRONMENT,
     "ensure_all_started/1,2": () => new Tuple([OK, EMPTY]),
     "spec/2": () => NIL,
   },

@@ -3,7 +3,7 @@ import { Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import type { Term } from "../term.ts";
 
-/** Runs a callback: what it returns, or what it threw. As in OTP, `throw value` counts as returning the value. */
+/** Runs a callback: what it returns, or what it threw. */
 export function* attempt(cx: Context, callback: Routine<Term>): Routine<Term | Thrown> {
   const { depth, depthBelow } = cx;
   try {
@@ -13,6 +13,12 @@ export function* attempt(cx: Context, callback: Routine<Term>): Routine<Term | T
     thrown.place ??= cx.at;
     cx.depth = depth;
     cx.depthBelow = depthBelow;
-    return thrown.kind === "throw" ? thrown.value : thrown;
+    return thrown;
   }
+}
+
+/** Likewise for a server of OTP, where `throw value` counts as returning the value (gen_server.erl). */
+export function* attemptReturn(cx: Context, callback: Routine<Term>): Routine<Term | Thrown> {
+  const result = yield* attempt(cx, callback);
+  return result instanceof Thrown && result.kind === "throw" ? result.value : result;
 }

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { argumentError } from "../exception.ts";
+import { raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { option, pairOf } from "../library/arguments.ts";
 import { field } from "../map.ts";
@@ -27,7 +27,9 @@ export function* childSpecOf(cx: Context, child: Term, overrides: Term = NIL): R
   const start = value("start");
   const [module, name, args] = start instanceof Tuple ? start.items : [];
   if (module === undefined || !(name instanceof Atom)) {
-    throw argumentError(`a child specification needs :id and :start, got: ${inspectIn(cx, spec)}`);
+    throw raised("ArgumentError", {
+      message: `a child specification needs :id and :start, got: ${inspectIn(cx, spec)}`,
+    });
   }
   const isSupervisor = value("type") === atom("supervisor");
   const shutdown = value("shutdown") ?? (isSupervisor ? atom("infinity") : 5000n);
@@ -51,7 +53,7 @@ function* specMap(cx: Context, child: Term): Routine<MapTerm> {
     module instanceof Atom && cx.program.hasModule(module)
       ? `The module ${inspectIn(cx, module)} was given as a child to a supervisor, but it does not implement child_spec/1.`
       : `The module ${inspectIn(cx, module)} was given as a child to a supervisor, but it does not exist.`;
-  throw argumentError(why);
+  throw raised("ArgumentError", { message: why });
 }
 
 function restartOf(term: Term | undefined): Restart {

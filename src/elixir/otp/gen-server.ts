@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { raised } from "../exception.ts";
+import { raised, Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { inspectAtom } from "../inspect.ts";
 import { asAtom, libraryModule, option } from "../library/arguments.ts";
@@ -7,7 +7,7 @@ import { atomMap } from "../map.ts";
 import type { Native, UsingTarget } from "../native.ts";
 import { type Atom, atom, EMPTY, list, NIL, OK, type Term, type Tuple, tuple } from "../term.ts";
 import { inspectIn } from "../text.ts";
-import { attempt } from "./attempt.ts";
+import { attemptReturn } from "./attempt.ts";
 import { nodeOf } from "./node.ts";
 import { pidOf } from "./node-host.ts";
 import {
@@ -45,8 +45,8 @@ export class ModuleServer implements ServerBehaviour {
 
   *terminate(cx: Context, reason: Term, state: Term): Routine<void> {
     if (cx.program.exported(this.#module, "terminate", 2) === null) return;
-    const ended = yield* attempt(cx, cx.apply(this.#module, "terminate", [reason, state]));
-    if (ended !== null && typeof ended === "object" && "kind" in ended) throw ended;
+    const ended = yield* attemptReturn(cx, cx.apply(this.#module, "terminate", [reason, state]));
+    if (ended instanceof Thrown) throw ended;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Pid } from "../../trace/ids.ts";
 import type { Context } from "../context.ts";
-import { argumentError } from "../exception.ts";
+import { raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { libraryModule, noClause, option } from "../library/arguments.ts";
 import { same } from "../order.ts";
@@ -25,7 +25,8 @@ function registries(node: ElixirNode): Map<Atom, Table> {
 
 function tableOf(cx: Context, name: Term): Table {
   const table = name instanceof Atom ? nodeOf(cx).part(registries).get(name) : undefined;
-  if (table === undefined) throw argumentError(`unknown registry: ${inspectIn(cx, name)}`);
+  if (table === undefined)
+    throw raised("ArgumentError", { message: `unknown registry: ${inspectIn(cx, name)}` });
   return table;
 }
 

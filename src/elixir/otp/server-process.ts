@@ -8,7 +8,7 @@ import { receive } from "../native.ts";
 import { same } from "../order.ts";
 import { Atom, atom, EMPTY, list, NIL, OK, PidTerm, RefTerm, type Term, Tuple, tuple } from "../term.ts";
 import { inspectIn } from "../text.ts";
-import { attempt } from "./attempt.ts";
+import { attemptReturn } from "./attempt.ts";
 import { Crash, reasonTerm } from "./crash.ts";
 import { reasonOf } from "./exit-term.ts";
 import { messageTag, nodeOf } from "./node.ts";
@@ -89,7 +89,7 @@ function* serve(
     ack(tuple(atom("error"), tuple(atom("already_started"), other)));
     return OK;
   }
-  const given = yield* attempt(cx, behaviour.init(cx));
+  const given = yield* attemptReturn(cx, behaviour.init(cx));
   if (given instanceof Thrown) {
     node.log(pidOf(cx.host.self), "error", new Crash(cx.program, given).log);
     yield* unregister(cx, name);
@@ -137,7 +137,7 @@ class ServerLoop {
         if (end !== null) return yield* this.#stop(end, state);
         [callback, args] = callbackFor(message);
       }
-      const result = yield* attempt(this.#cx, this.#behaviour.handle(this.#cx, callback, args, state));
+      const result = yield* attemptReturn(this.#cx, this.#behaviour.handle(this.#cx, callback, args, state));
       if (result instanceof Thrown) return yield* this.#crash(result, state);
       [state, then] = yield* this.#after(callback, args, result, state);
     }
@@ -161,11 +161,11 @@ class ServerLoop {
   ): Routine<readonly [Term, Term]> {
     const [tag, ...rest] = result instanceof Tuple ? result.items : [result];
     const from = callback === "handle_call" ? (args[1] ?? NIL) : null;
-    if (tag === atom("reply") && from !== null && rest.length >= 2) {
+    if (tag === atom("reply") && from !== null && rest.length >= 2 && isNext(rest[2])) {
       replyTo(this.#cx, from, rest[0] ?? NIL);
       return [rest[1] ?? NIL, rest[2] ?? INFINITY];
     }
-    if (tag === NOREPLY && rest.length >= 1) return [rest[0] ?? NIL, rest[1] ?? INFINITY];
+    if (tag === NOREPLY && rest.length >= 1 && isNext(rest[1])) return [rest[0] ?? NIL, rest[1] ?? INFINITY];
     if (tag === atom("stop") && rest.length === 2) return yield* this.#stop(rest[0] ?? NIL, rest[1] ?? NIL);
     if (tag === atom("stop") && rest.length === 3 && from !== null) {
       replyTo(this.#cx, from, rest[1] ?? NIL);
@@ -193,7 +193,14 @@ class ServerLoop {
   }
 }
 
-function callbackFor(message: Term | null): [ServerCallback, readonly Term[]] {
+/** What may stand behind the state: how long to wait for a message, `:hibernate`, `{:continue, …}`. */
+export function isNext(term: Term | undefined): boolean {
+  if (term === undefined || term === INFINITY || term === atom("hibernate")) return true;
+  return typeof term === "bigint" ? term >= 0n : pairOf(term)?.[0] === atom("continue");
+}
+
+/** The callback that a message is for, and its arguments but the state; null: a timeout. */
+export function callbackFor(message: Term | null): [ServerCallback, readonly Term[]] {
   if (message instanceof Tuple) {
     const [tag, first = NIL, second = NIL] = message.items;
     if (tag === CALL && message.items.length === 3) return ["handle_call", [second, first]];

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { argumentError } from "../exception.ts";
+import { raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { libraryModule, option } from "../library/arguments.ts";
 import { atomMap, mapPut } from "../map.ts";
@@ -53,7 +53,7 @@ function planned(module: Term, argument: Term, dynamic: boolean): SupervisorInit
     if (answer === atom("ignore")) return null;
     const [tag, plan] = answer instanceof Tuple ? answer.items : [];
     if (tag !== OK || plan === undefined) {
-      throw argumentError(`init/1 of a supervisor returned ${inspectIn(cx, answer)}`);
+      throw raised("ArgumentError", { message: `init/1 of a supervisor returned ${inspectIn(cx, answer)}` });
     }
     const [flags = plan, children = EMPTY] = plan instanceof Tuple ? plan.items : [];
     return { flags: flagsOf(flags, dynamic), children: listItems(children) ?? [] };
@@ -106,7 +106,8 @@ export const SUPERVISOR = libraryModule(
       const [module, argument = EMPTY] = child instanceof Tuple ? child.items : [child];
       const spec =
         child instanceof MapTerm ? child : yield* cx.apply(module ?? NIL, "child_spec", [argument]);
-      if (!(spec instanceof MapTerm)) throw argumentError(`no child specification: ${inspectIn(cx, spec)}`);
+      if (!(spec instanceof MapTerm))
+        throw raised("ArgumentError", { message: `no child specification: ${inspectIn(cx, spec)}` });
       let changed = spec;
       for (const item of listItems(overrides) ?? []) {
         if (item instanceof Tuple && item.items.length === 2) {

@@ -32,13 +32,19 @@ export function termOfJson(value: JsonValue, key: (name: string) => Term = (name
     case "bigint":
       return value;
     case "number":
-      return Number.isInteger(value) ? BigInt(value) : value;
+      return integerOr(value);
     case "boolean":
       return value ? TRUE : FALSE;
   }
   if (value === null) return NIL;
   if (isJsonArray(value)) return list(value.map((item) => termOfJson(item, key)));
   return mapOf(Object.entries(value).map(([name, field]) => [key(name), termOfJson(field, key)]));
+}
+
+/** An integer above 2^53 that a number stands for has the digits that it is written with. */
+function integerOr(value: number): Term {
+  if (Number.isSafeInteger(value)) return BigInt(value);
+  return Number.isInteger(value) && Math.abs(value) < 1e21 ? BigInt(String(value)) : value;
 }
 
 /** A payload as a channel's callback gets it: bytes as `{:binary, data}`. */

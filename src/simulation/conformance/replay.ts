@@ -1,11 +1,11 @@
-import { GoldenApplication } from "../../apps/golden/application.ts";
 import { Kernel } from "../../kernel/kernel.ts";
 import type { FrameData } from "../../protocol/message.ts";
 import type { Accepted, Refused } from "../../server/endpoint.ts";
 import type { Wire } from "../../server/wire.ts";
 import type { ClientId, ConnectionId } from "../../trace/ids.ts";
 import { CountingLog } from "../../trace/log.ts";
-import type { ClientLine, ControlAct, Recording, ServerLine, ServerSign } from "./recording.ts";
+import type { ClientLine, ControlLine, Recording, ServerLine, ServerSign } from "./recording.ts";
+import { goldenTwin, type ReplayedApp, type StartApp } from "./replayed-app.ts";
 
 /** What the simulated server showed to a client, and when. */
 export type Received = { readonly atMs: number; readonly sign: ServerSign };
@@ -20,8 +20,11 @@ const SEGMENT_MS = 1;
 const SERVER_BACK = /^server back\b/;
 
 /** Plays the client's side of a recording against a fresh server and gives what each client saw. */
-export function replay(recording: Recording): ReadonlyMap<string, readonly Received[]> {
-  return new Replay(recording).run();
+export function replay(
+  recording: Recording,
+  start: StartApp = goldenTwin,
+): ReadonlyMap<string, readonly Received[]> {
+  return new Replay(recording, start).run();
 }
 
 class Replay {
@@ -32,10 +35,12 @@ class Replay {
   readonly #awaited = new Map<string, number>();
   #awaitedUntilMs = 0;
   #lastConnection = 0;
-  #app: GoldenApplication;
+  readonly #startApp: StartApp;
+  #app: ReplayedApp;
 
-  constructor(recording: Recording) {
+  constructor(recording: Recording, start: StartApp) {
     this.#recording = recording;
+    this.#startApp = start;
     this.#app = this.#start();
   }
 
@@ -56,7 +61,7 @@ class Replay {
           break;
         case "control":
           this.#goOnTo(line.atMs);
-          this.#control(line.act);
+          this.#control(line);
           break;
         case "note":
           this.#goOnTo(line.atMs);
@@ -70,9 +75,9 @@ class Replay {
     return this.#received;
   }
 
-  #start(): GoldenApplication {
+  #start(): ReplayedApp {
     // Without an answer that is dated no token was looked at.
-    return new GoldenApplication(this.#kernel, this.#recording.wallClockAtStart ?? 0);
+    return this.#startApp(this.#kernel, this.#recording.wallClockAtStart ?? 0);
   }
 
   #await({ client, atMs }: ServerLine): void {
@@ -156,17 +161,18 @@ class Replay {
     flush();
   }
 
-  #control(act: ControlAct): void {
-    const { endpoint, store } = this.#app;
+  #control({ act, request }: ControlLine): void {
+    const { endpoint } = this.#app;
     switch (act.is) {
       case "broadcast":
-        endpoint.broadcast(act.topic, act.event, act.payload);
-        return;
       case "annotate":
-        this.#app.annotate(act.topic, act.user, act.body);
+      case "own":
+        this.#app.perform(act, request);
         return;
       case "reset":
-        store.reset();
+        if (this.#app.reset(request)) return;
+        endpoint.stop("kill", () => {});
+        this.#app = this.#start();
         return;
       case "look":
         return;

@@ -50,6 +50,9 @@ export function enteredSentence({ pid, callback, about }: Told<"callback_entered
       return `${runs}, because it intercepts ${code(about)}.`;
     case "handle_info":
       return `${runs} and takes ${code(about)}: it joined before this, so by now it is subscribed.`;
+    case "handle_call":
+    case "handle_cast":
+      return `${runs} and takes ${code(about)}, which another process sent.`;
     case "terminate":
       return `${runs}, as the last thing that it does.`;
   }
@@ -64,6 +67,6 @@ export function returnedSentence({ pid, callback, result }: Told<"callback_retur
 }
 
 function callbackName(callback: ChannelCallback): string {
-  const arity = callback === "terminate" || callback === "handle_info" ? 2 : 3;
+  const arity = ["terminate", "handle_info", "handle_cast"].includes(callback) ? 2 : 3;
   return `\`${callback}/${arity}\``;
 }
