@@ -85,7 +85,7 @@ export class Unit {
   /** A name that nothing else in the unit's JavaScript has. */
   readonly fresh = (prefix: string): string => {
     this.#names += 1;
-    return `${prefix}${this.#names.toString(36)}`;
+    return `${prefix}${this.#names}`;
   };
 
   /** A fresh number for the anonymous functions of this unit. */
