@@ -1,6 +1,17 @@
 import { atomMap, field, isStruct } from "../map.ts";
 import { type NativeModule, nativeModule } from "../native.ts";
-import { Atom, atom, ERROR, type MapTerm, moduleAtom, OK, type Term, type Tuple, tuple } from "../term.ts";
+import {
+  Atom,
+  atom,
+  ERROR,
+  type MapTerm,
+  moduleAtom,
+  NIL,
+  OK,
+  type Term,
+  type Tuple,
+  tuple,
+} from "../term.ts";
 import { asInteger, asText, libraryModule, noClause } from "./arguments.ts";
 import { convertTime, floorDivide, perSecond, systemTime } from "./clock.ts";
 
@@ -128,29 +139,41 @@ function lengthOf(amount: Term, unit: Term): bigint {
   return convertTime(asInteger(amount), perSecond(unit), MICRO);
 }
 
-const DATE_TIME = libraryModule("DateTime", {
-  "add/2,3": (_cx, term, amount, unit = SECOND) => {
-    const { micros, digits } = momentOf(term);
-    return dateTime(truncated({ micros: micros + lengthOf(amount, unit), digits: 6 }, digits));
+/** In the order of its definition (1.14). */
+const FIELDS =
+  "calendar day hour microsecond minute month second std_offset time_zone utc_offset year zone_abbr".split(
+    " ",
+  );
+
+const DATE_TIME = libraryModule(
+  "DateTime",
+  {
+    "add/2,3": (_cx, term, amount, unit = SECOND) => {
+      const { micros, digits } = momentOf(term);
+      return dateTime(truncated({ micros: micros + lengthOf(amount, unit), digits: 6 }, digits));
+    },
+    "compare/2": (_cx, a, b) => {
+      const difference = momentOf(a).micros - momentOf(b).micros;
+      return atom(difference < 0n ? "lt" : difference > 0n ? "gt" : "eq");
+    },
+    "diff/2,3": (_cx, a, b, unit = SECOND) => {
+      const difference = momentOf(a).micros - momentOf(b).micros;
+      const long = unit instanceof Atom ? LONG[unit.name] : undefined;
+      return long === undefined
+        ? convertTime(difference, MICRO, perSecond(unit))
+        : difference / (long * MICRO);
+    },
+    "from_iso8601/1": (_cx, text) => parsed(asText(text)),
+    "from_unix/1,2": (_cx, value, unit = SECOND) => tuple(OK, fromUnix(value, unit)),
+    "from_unix!/1,2": (_cx, value, unit = SECOND) => fromUnix(value, unit),
+    "to_iso8601/1,2,3": (_cx, term) => momentText(term, "T"),
+    "to_string/1": (_cx, term) => momentText(term, " "),
+    "to_unix/1,2": (_cx, term, unit = SECOND) => convertTime(momentOf(term).micros, MICRO, perSecond(unit)),
+    "truncate/2": (_cx, term, unit) => dateTime(truncated(momentOf(term), digitsOf(unit))),
+    "utc_now/0,1": (cx) => dateTime({ micros: systemTime(cx, MICRO), digits: 6 }),
   },
-  "compare/2": (_cx, a, b) => {
-    const difference = momentOf(a).micros - momentOf(b).micros;
-    return atom(difference < 0n ? "lt" : difference > 0n ? "gt" : "eq");
-  },
-  "diff/2,3": (_cx, a, b, unit = SECOND) => {
-    const difference = momentOf(a).micros - momentOf(b).micros;
-    const long = unit instanceof Atom ? LONG[unit.name] : undefined;
-    return long === undefined ? convertTime(difference, MICRO, perSecond(unit)) : difference / (long * MICRO);
-  },
-  "from_iso8601/1": (_cx, text) => parsed(asText(text)),
-  "from_unix/1,2": (_cx, value, unit = SECOND) => tuple(OK, fromUnix(value, unit)),
-  "from_unix!/1,2": (_cx, value, unit = SECOND) => fromUnix(value, unit),
-  "to_iso8601/1,2,3": (_cx, term) => momentText(term, "T"),
-  "to_string/1": (_cx, term) => momentText(term, " "),
-  "to_unix/1,2": (_cx, term, unit = SECOND) => convertTime(momentOf(term).micros, MICRO, perSecond(unit)),
-  "truncate/2": (_cx, term, unit) => dateTime(truncated(momentOf(term), digitsOf(unit))),
-  "utc_now/0,1": (cx) => dateTime({ micros: systemTime(cx, MICRO), digits: 6 }),
-});
+  { struct: Object.fromEntries(FIELDS.map((name) => [name, NIL])) },
+);
 
 export const DATE_TIMES: readonly NativeModule[] = [
   DATE_TIME,

@@ -70,7 +70,8 @@ function* best(pairs: readonly Keyed[], order: Order): Routine<Keyed | undefined
 /** The arguments after the enumerable of `max` and its like: `[order], [what nothing gives]`. */
 function* bestOf(cx: Context, pairs: readonly Keyed[], usual: Atom, extra: readonly Term[]): Routine<Term> {
   const fallback = extra.find((term) => term instanceof Fun && term.code.arity === 0);
-  const order = orderOf(cx, extra.find((term) => term !== fallback) ?? usual, usual);
+  const name = usual === ASC ? "min_sort_fun" : "max_sort_fun";
+  const order = orderOf(cx, extra.find((term) => term !== fallback) ?? usual, usual, name);
   const found = yield* best(pairs, order);
   if (found !== undefined) return found.item;
   return yield* orElse(cx, fallback);

@@ -26,6 +26,7 @@ function isInside(items: readonly Term[], index: number): boolean {
 /** Where the first tuple is that has the key in this place; -1 when there is none. */
 function keyIndex(items: readonly Term[], key: Term, place: Term): number {
   const at = asIndex(place);
+  if (at < 0) throw badArgument(2, "out of range");
   return items.findIndex((item) => {
     const part = item instanceof Tuple ? item.items[at] : undefined;
     return part !== undefined && same(part, key);
@@ -78,6 +79,7 @@ export const LIST = libraryModule("List", {
   "last/1,2": (_cx, term, fallback = NIL) => asItems(term).at(-1) ?? fallback,
   "flatten/1,2": (cx, term, tail = EMPTY) => {
     if (!isList(term)) throw functionClauseIn(LISTS, "flatten", tail === EMPTY ? 1 : 2);
+    if (!isList(tail)) throw functionClauseIn(LISTS, "flatten", 2);
     return build(cx, flattened(term, []), tail);
   },
   *"foldl/3"(cx, term, initial, fun) {
@@ -162,7 +164,10 @@ export const LIST = libraryModule("List", {
     );
   },
   "to_atom/1": (_cx, term) => atom(textOf(term)),
-  "to_charlist/1": (cx, term) => build(cx, codePoints(textOf(term))),
+  "to_charlist/1": (cx, term) => {
+    if (!isList(term)) throw noClause();
+    return build(cx, codePoints(textOf(term)));
+  },
   "to_float/1": (_cx, term) => floatOf(textOf(term)),
   "to_integer/1,2": (_cx, term, base = 10n) => integerOf(textOf(term), asIndex(base)),
   "to_string/1": (_cx, term) => {

@@ -128,6 +128,7 @@ function* replaced(
     return yield* cx.apply(REGEX, "replace", [pattern, text, replacement, options ?? EMPTY]);
   }
   const once = option(options, "global") === atom("false");
+  if (!isBinary(replacement) && !(replacement instanceof Fun)) throw noClause();
   let result: string | Bits = "";
   let from = 0;
   for (const match of counted(cx, textMatches(text, pattern), once ? 1 : undefined)) {
@@ -150,8 +151,9 @@ export const STRING = libraryModule("String", {
   "duplicate/2": (cx, text, count) => {
     const times = asIndex(count);
     if (times < 0) throw badArgument(2, "out of range");
-    reserve(cx, Math.ceil((asText(text).length * times) / 8));
-    return asText(text).repeat(times);
+    const part = binaryText(text);
+    reserve(cx, Math.ceil((part.length * times) / 8));
+    return part.repeat(times);
   },
   "ends_with?/2": (_cx, text, ends) => {
     const whole = asText(text);
@@ -182,10 +184,11 @@ export const STRING = libraryModule("String", {
   },
   "pad_leading/2,3": (cx, text, count, filler = " ") => padding(cx, text, count, filler) + asText(text),
   "pad_trailing/2,3": (cx, text, count, filler = " ") => asText(text) + padding(cx, text, count, filler),
-  "printable?/1,2": (_cx, text, limit) =>
-    bool(
-      typeof text === "string" && isPrintable(text, typeof limit === "bigint" ? Number(limit) : undefined),
-    ),
+  "printable?/1,2": (_cx, text, limit) => {
+    if (!isBinary(text)) throw noClause();
+    const most = typeof limit === "bigint" ? Number(limit) : undefined;
+    return bool(typeof text === "string" && isPrintable(text, most));
+  },
   *"replace/3,4"(cx, text, pattern, replacement, options) {
     return yield* replaced(cx, asText(text), pattern, replacement, options);
   },
