@@ -36,7 +36,7 @@ export function stream(open: (cx: Context) => Next): Fun {
     throw noClause();
   }).code as FunctionCode; // nativeFun makes nothing else
   const opened: StreamCode = { ...code, open };
-  return new Fun(opened, [], "#Function<stream/2 in Stream>");
+  return new Fun(opened, "#Function<stream/2 in Stream>");
 }
 
 function streamCode(term: Term): StreamCode | null {
