@@ -80,7 +80,7 @@ function guardedRoutine(native: Native, explained: (thrown: unknown) => unknown)
     } catch (thrown) {
       throw explained(thrown);
     }
-  } as Native;
+  } as Native; // as Native says, for brevity's sake
 }
 
 /** Counts what is about to be built, and refuses at once what can never fit. */

@@ -9,10 +9,9 @@ import {
   NIL,
   OK,
   type Term,
-  type Tuple,
   tuple,
 } from "../term.ts";
-import { asInteger, asText, libraryModule, noClause } from "./arguments.ts";
+import { asIndex, asInteger, asText, libraryModule, noClause, pairOf } from "./arguments.ts";
 import { convertTime, floorDivide, perSecond, systemTime } from "./clock.ts";
 
 const MICRO = 1_000_000n;
@@ -74,11 +73,11 @@ function dateTime({ micros, digits }: Moment): MapTerm {
 
 function momentOf(term: Term): Moment {
   if (!isStruct(term, "DateTime")) throw noClause();
-  const part = (name: string): bigint => asInteger(field(term, name) ?? 0n);
-  const [micros, digits] = (field(term, "microsecond") as Tuple).items; // made above, or by %{… | …} of one made above
+  const part = (name: string): bigint => asInteger(field(term, name) ?? NIL);
+  const [micros, digits] = pairOf(field(term, "microsecond") ?? NIL) ?? [];
   const days = daysOfDate({ year: part("year"), month: part("month"), day: part("day") });
   const seconds = days * DAY + part("hour") * 3600n + part("minute") * 60n + part("second");
-  return { micros: seconds * MICRO + asInteger(micros ?? 0n), digits: Number(digits) };
+  return { micros: seconds * MICRO + asInteger(micros ?? NIL), digits: asIndex(digits ?? NIL) };
 }
 
 function momentText(term: Term, separator: string): string {

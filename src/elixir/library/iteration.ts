@@ -117,13 +117,12 @@ export function* itemsOf(cx: Context, term: Term): Routine<readonly Term[]> {
   return items;
 }
 
+/** An item with what was said of it. */
+export type Keyed = { readonly item: Term; readonly key: Term };
+
 /** All items, each with what the function says of it. */
-export function* mapped(
-  cx: Context,
-  term: Term,
-  fun: Term,
-): Routine<{ readonly item: Term; readonly key: Term }[]> {
-  const pairs: { readonly item: Term; readonly key: Term }[] = [];
+export function* mapped(cx: Context, term: Term, fun: Term): Routine<Keyed[]> {
+  const pairs: Keyed[] = [];
   const known = itemsAtHand(cx, term);
   if (known !== null) {
     for (const item of known) pairs.push({ item, key: yield* cx.call(fun, [item]) });
@@ -151,6 +150,8 @@ export function build(cx: Context, items: readonly Term[], tail: Term = EMPTY): 
 
 /** How many items a range has. */
 export function rangeSize({ first, last, step }: NonNullable<ReturnType<typeof rangeOf>>): bigint {
+  // No range is made so, but a map may claim to be one.
+  if (step === 0n) return 0n;
   const steps = (last - first) / step;
   return (last - first) * step >= 0n ? steps + 1n : 0n;
 }

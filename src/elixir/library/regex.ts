@@ -11,7 +11,7 @@ import {
   ERROR,
   Fun,
   list,
-  type MapTerm,
+  MapTerm,
   moduleAtom,
   NIL,
   OK,
@@ -138,6 +138,10 @@ function makeRegex(source: Term, options: Term): MapTerm {
   return atomMap({ __struct__: moduleAtom("Regex"), source, opts, re_pattern: NIL, re_version: "" });
 }
 
+function exceptionText({ value }: Thrown): string {
+  return value instanceof MapTerm ? String(field(value, "message")) : "";
+}
+
 const MODIFIERS: { readonly [name: string]: string } = {
   caseless: "i",
   unicode: "u",
@@ -161,8 +165,7 @@ export const REGEX = libraryModule(
         return tuple(OK, makeRegex(source, options));
       } catch (thrown) {
         if (!(thrown instanceof Thrown)) throw thrown;
-        const [, reason = "", position] =
-          /^(.*) at position (\d+)$/.exec(String(field(thrown.value as MapTerm, "message"))) ?? [];
+        const [, reason = "", position] = /^(.*) at position (\d+)$/.exec(exceptionText(thrown)) ?? [];
         return tuple(
           ERROR,
           tuple(list(Array.from(reason, (char) => BigInt(char.charCodeAt(0)))), BigInt(position ?? 0)),

@@ -35,6 +35,23 @@ describe("what is not supported says so and what to use", () => {
   });
 });
 
+describe("structs made by hand", () => {
+  test.each([
+    [
+      "DateTime.to_iso8601(%DateTime{})",
+      "** (FunctionClauseError) no function clause matching in DateTime.to_iso8601/3",
+    ],
+    ['Regex.run(%Regex{}, "a")', "** (ArgumentError) a regex is made with ~r or Regex.compile"],
+    [
+      "MapSet.size(%{MapSet.new() | map: 5})",
+      "** (FunctionClauseError) no function clause matching in MapSet.size/1",
+    ],
+    ["Enum.to_list(%{(1..2) | first: :a})", /^\*\* \(/],
+  ])("%s", (expression, said) => {
+    expect(result(expression)).toMatch(said);
+  });
+});
+
 describe("time is the simulation's", () => {
   test("it begins with the simulation and passes with it", () => {
     expect(
