@@ -4,8 +4,8 @@ import type { Code, Term } from "./term.ts";
 
 /**
  * What a function runs. A function that can neither wait nor recurse runs as a plain JavaScript function;
- * every other is a generator. The compiler decides (function-compiler.ts), and a native function says it by
- * being a generator function or not.
+ * every other is a generator. The compiler decides (compiler/function-compiler.ts), and a native function
+ * says it by being a generator function or not. Arguments are given one by one.
  */
 export type FunctionCode = PlainCode | RoutineCode;
 
@@ -13,23 +13,21 @@ export interface PlainCode extends Code {
   readonly plain: true;
   /** How many calls deep it may go on the JavaScript stack. */
   readonly height: number;
-  readonly run: (cx: Context, args: Term[], captured: readonly Term[]) => Term;
+  readonly fn: (cx: Context, ...args: Term[]) => Term;
 }
 
 export interface RoutineCode extends Code {
   readonly plain: false;
-  readonly run: (cx: Context, args: Term[], captured: readonly Term[]) => Routine<Term | TailCall>;
+  readonly fn: (cx: Context, ...args: Term[]) => Routine<Term | TailCall>;
 }
 
 /** What a routine returns in place of a result when its last act is a call: its caller makes that call. */
 export class TailCall {
   readonly code: FunctionCode;
-  readonly args: Term[];
-  readonly captured: readonly Term[];
+  readonly args: readonly Term[];
 
-  constructor(code: FunctionCode, args: Term[], captured: readonly Term[]) {
+  constructor(code: FunctionCode, args: readonly Term[]) {
     this.code = code;
     this.args = args;
-    this.captured = captured;
   }
 }

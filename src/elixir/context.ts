@@ -74,13 +74,13 @@ export class Context {
   *call(fun: Term, args: Term[]): Routine<Term> {
     if (!(fun instanceof Fun)) throw badFunction(fun);
     if (fun.code.arity !== args.length) throw badArity(fun, args);
-    return yield* this.invoke(fun.code as FunctionCode, args, fun.captured); // Fun.code is made of nothing else
+    return yield* this.invoke(fun.code as FunctionCode, args); // Fun.code is made of nothing else
   }
 
   /** `apply(module, name, args)` */
   *apply(module: Term, name: string, args: Term[]): Routine<Term> {
     const code = this.lookup(module, name, args.length);
-    return yield* this.invoke(code, args, []);
+    return yield* this.invoke(code, args);
   }
 
   /** The exported function of a module; raises UndefinedFunctionError when there is none. */
@@ -90,12 +90,12 @@ export class Context {
     throw undefinedFunction(module, name, arity);
   }
 
-  *invoke(code: FunctionCode, args: Term[], captured: readonly Term[]): Routine<Term> {
-    let next = { code, args, captured };
+  *invoke(code: FunctionCode, args: readonly Term[]): Routine<Term> {
+    let next: { readonly code: FunctionCode; readonly args: readonly Term[] } = { code, args };
     for (;;) {
       this.spend(1);
-      if (next.code.plain) return next.code.run(this, next.args, next.captured);
-      const routine = next.code.run(this, next.args, next.captured);
+      if (next.code.plain) return next.code.fn(this, ...next.args);
+      const routine = next.code.fn(this, ...next.args);
       let result: Term | TailCall;
       if (this.depth < STACK_CALLS) {
         this.depth += 1;

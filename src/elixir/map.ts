@@ -1,5 +1,5 @@
 import type { Brand } from "../protocol/brand.ts";
-import { compare } from "./order.ts";
+import { compare, compareText } from "./order.ts";
 import { Atom, atom, MapTerm, type Term } from "./term.ts";
 
 export const EMPTY_MAP = new MapTerm([], []);
@@ -51,12 +51,16 @@ export function mapDelete(map: MapTerm, key: Term): MapTerm {
 /** The map of these pairs; of equal keys the last wins. */
 export function mapOf(pairs: readonly (readonly [Term, Term])[]): MapTerm {
   if (pairs.length === 0) return EMPTY_MAP;
-  const sorted = [...pairs].sort(([a], [b]) => compare(a, b, true));
+  const inOrder = pairs.every((pair, index) => {
+    const before = pairs[index - 1];
+    return before === undefined || compare(before[0], pair[0], true) < 0;
+  });
+  const sorted = inOrder ? pairs : [...pairs].sort(([a], [b]) => compare(a, b, true));
   const keys: Term[] = [];
   const values: Term[] = [];
   for (const [key, value] of sorted) {
     const last = keys.length - 1;
-    if (last >= 0 && compare(keys[last] as Term, key, true) === 0) values[last] = value;
+    if (!inOrder && last >= 0 && compare(keys[last] as Term, key, true) === 0) values[last] = value;
     else {
       keys.push(key);
       values.push(value);
@@ -70,9 +74,21 @@ export function mapPairs({ keys, values }: MapTerm): [Term, Term][] {
   return keys.map((key, index) => [key, values[index] as Term]); // as many values as keys
 }
 
+/** Names in the order in which a map has them, and their atoms: what they are is the same each time. */
+const shapes = new Map<string, { readonly names: readonly string[]; readonly keys: readonly Term[] }>();
+
 /** `%{name: value, …}`: the map with atoms for keys. */
 export function atomMap(fields: { readonly [name: string]: Term }): MapTerm {
-  return mapOf(Object.entries(fields).map(([name, value]) => [atom(name), value]));
+  const given = Object.keys(fields);
+  const shapeName = given.join("\0");
+  const known = shapes.get(shapeName);
+  const names = known?.names ?? given.sort(compareText);
+  const keys = known?.keys ?? names.map(atom);
+  if (known === undefined) shapes.set(shapeName, { names, keys });
+  return new MapTerm(
+    keys,
+    names.map((name) => fields[name] as Term),
+  ); // a name of the fields
 }
 
 /** The value under an atom of this name; undefined when there is none. */

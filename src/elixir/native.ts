@@ -102,15 +102,15 @@ const GENERATOR = Object.getPrototypeOf(function* () {});
 
 export function nativeCode(native: Native, arity: number): FunctionCode {
   // A generator function returns a routine and any other a term; the type of both is one for brevity's sake.
-  const run = (cx: Context, args: Term[]) => native(cx, ...args) as never;
+  const fn = native as never;
   return Object.getPrototypeOf(native) === GENERATOR
-    ? { plain: false, arity, run }
-    : { plain: true, height: 1, arity, run };
+    ? { plain: false, arity, fn }
+    : { plain: true, height: 1, arity, fn };
 }
 
 /** A function value made by native code. `text` is what `inspect` shows of it. */
 export function nativeFun(arity: number, native: Native, text = `#Function<native/${arity}>`): Fun {
-  return new Fun(nativeCode(native, arity), [], text);
+  return new Fun(nativeCode(native, arity), text);
 }
 
 /** Waits for virtual time. */

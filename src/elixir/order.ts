@@ -33,7 +33,7 @@ export function compare(a: Term, b: Term, exact = false, depth = 0): number {
   if (a instanceof PidTerm && b instanceof PidTerm) return a.id - b.id;
   if (a instanceof RefTerm && b instanceof RefTerm) return a.id - b.id;
   if (a instanceof Fun && b instanceof Fun) {
-    return compareText(a.text, b.text) || compareAll(a.captured, b.captured, exact, depth);
+    return a.code === b.code ? 0 : compareText(a.text, b.text) || -1;
   }
   return 0;
 }

@@ -9,6 +9,10 @@ export interface LoadedModule {
   function(nameAndArity: string): FunctionCode | null;
   functionNames(): readonly string[];
   readonly structFields: readonly (readonly [string, Term])[] | null;
+  /** Fields that `struct!` must be given. */
+  readonly enforcedKeys: readonly string[];
+  /** What `@derive` says, attribute by attribute. */
+  readonly derives: readonly Term[];
   readonly tags: ReadonlyMap<string, unknown>;
 }
 

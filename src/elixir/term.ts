@@ -157,14 +157,11 @@ export interface Code {
 
 export class Fun {
   readonly code: Code;
-  /** What it took from around itself, in the order its code expects. */
-  readonly captured: readonly Term[];
   /** As `inspect` shows it, for example `&Enum.map/2` or `#Function<1.0/1 in Foo.bar/2>`. */
   readonly text: string;
 
-  constructor(code: Code, captured: readonly Term[], text: string) {
+  constructor(code: Code, text: string) {
     this.code = code;
-    this.captured = captured;
     this.text = text;
   }
 }

@@ -60,8 +60,8 @@ end
 Walk.walk([5], 3)`;
   expect(steps(text).slice(1)).toEqual([
     "3:5 Walk.walk/2 {list: [5], factor: 3}",
-    "4:7 Walk.walk/2 {item: 5, factor: 3}",
-    "5:7 Walk.walk/2 {item: 5, scaled: 15, factor: 3}",
+    "4:7 Walk.walk/2 {item: 5, list: [5], factor: 3}",
+    "5:7 Walk.walk/2 {item: 5, scaled: 15, list: [5], factor: 3}",
     "8:5 Walk.walk/2 {list: [5], factor: 3}",
     "8:14 Walk.walk/2 {list: [5], factor: 3}",
     "8:24 Walk.walk/2 {x: 5, list: [5], factor: 3}",

@@ -1,102 +1,84 @@
 import type { Ast } from "../ast.ts";
-import { BitReader } from "../bit-reader.ts";
-import { isBitstring } from "../bits.ts";
-import type { Context } from "../context.ts";
-import type { Term } from "../term.ts";
+import { bytesOf } from "../bits.ts";
 import { type BitSegment, bitSegment } from "./bit-segment.ts";
 import { CompileError } from "./compile-problem.ts";
-import type { Frame } from "./node.ts";
 import { compilePattern, type Matcher, type PatternVariables } from "./pattern.ts";
-import { valueAt } from "./scope.ts";
-
-type SegmentReader = (cx: Context, frame: Frame, reader: BitReader) => boolean;
 
 /** The pattern `<<…>>`: segments read one after the other, with nothing left at the end. */
 export function matchSegments(items: readonly Ast[], variables: PatternVariables): Matcher {
   const read = readSegments(items, variables);
-  return (cx, frame, value) => {
-    if (!isBitstring(value)) return false;
-    const reader = new BitReader(value);
-    return read(cx, frame, reader) && reader.atEnd;
+  return (subject) => {
+    const reader = variables.scope.emitter.local();
+    return `((${reader}=reader(${subject}))!==null&&${[...read(reader), `${reader}.atEnd`].join("&&")})`;
   };
 }
 
-/** Reads segments off a longer bitstring, as a generator of `for` does. */
-export function readSegments(items: readonly Ast[], variables: PatternVariables): SegmentReader {
+/** Tests that read segments off a reader, given by name. */
+export function readSegments(
+  items: readonly Ast[],
+  variables: PatternVariables,
+): (reader: string) => string[] {
   const segments = items.map(bitSegment);
-  const readers = segments.map((segment, index) =>
+  const reads = segments.map((segment, index) =>
     segmentReader(segment, index === segments.length - 1, variables),
   );
-  return (cx, frame, reader) => readers.every((read) => read(cx, frame, reader));
+  return (reader) => reads.map((read) => read(reader));
 }
 
-function segmentReader(segment: BitSegment, isLast: boolean, variables: PatternVariables): SegmentReader {
+function segmentReader(
+  segment: BitSegment,
+  isLast: boolean,
+  variables: PatternVariables,
+): (reader: string) => string {
   const { value, type, unit, signed, little } = segment;
   if (value.is === "string" && (type === "binary" || type === "bitstring" || type === "utf8")) {
-    const expected = new TextEncoder().encode(value.value);
-    return (_cx, _frame, reader) => reader.skip(expected);
+    const bytes = [...bytesOf(value.value)].join(",");
+    return (reader) => `${reader}.skip([${bytes}])`;
   }
-  const size = sizeReader(segment, isLast, variables);
+  const size = sizeJs(segment, isLast, variables);
   const matcher = compilePattern(value, variables);
-  return (cx, frame, reader) => {
+  return (reader) => {
+    const found = variables.scope.emitter.local();
     if (type === "utf8" || type === "utf16" || type === "utf32") {
-      const code = reader.codePoint(type, little);
-      return code !== null && matcher(cx, frame, BigInt(code));
+      return `((${found}=${reader}.codePoint("${type}",${little}))!==null&&(${found}=BigInt(${found}),${matcher(found)}))`;
     }
-    const units = size(frame);
-    if (units !== null && units < 0) return false;
-    const found: Term | null =
+    const bits = (fallback: number) => (size === null ? String(fallback * unit) : `${size}*${unit}`);
+    const read =
       type === "integer"
-        ? reader.integer((units ?? 8) * unit, signed, little)
+        ? `integer(${bits(8)},${signed},${little})`
         : type === "float"
-          ? reader.float((units ?? 64) * unit, little)
-          : reader.bits(units === null ? null : units * unit, unit);
-    return found !== null && matcher(cx, frame, found);
+          ? `float(${bits(64)},${little})`
+          : `bits(${size === null ? "null" : bits(0)},${unit})`;
+    return `((${found}=${reader}.${read})!==null&&${matcher(found)})`;
   };
 }
 
-function sizeReader(
+/** JavaScript for the units of a segment; null for the type's own number. */
+function sizeJs(
   { size, type, ast }: BitSegment,
   isLast: boolean,
   variables: PatternVariables,
-): (frame: Frame) => number | null {
-  if (size === null) {
-    if ((type === "binary" || type === "bitstring") && !isLast) {
-      throw new CompileError(
-        ast.at,
-        "a binary field without size is only allowed at the end of a binary pattern, at the right side of binary concatenation and never allowed in binary generators",
-      );
-    }
-    return () => null;
+): string | null {
+  if (size !== null) return size.is === "integer" ? size.value : `sizeOf(${arithmetic(size, variables)})`;
+  if ((type === "binary" || type === "bitstring") && !isLast) {
+    throw new CompileError(
+      ast.at,
+      "a binary field without size is only allowed at the end of a binary pattern, at the right side of binary concatenation and never allowed in binary generators",
+    );
   }
-  if (size.is === "integer") {
-    const fixed = Number(size.value);
-    return () => fixed;
-  }
-  const names = arithmetic(size, variables);
-  return (frame) => names(frame);
+  return null;
 }
 
 /** A size may be reckoned from variables bound before it: `size(n)`, `size(n - 1)`. */
-function arithmetic(ast: Ast, variables: PatternVariables): (frame: Frame) => number {
-  if (ast.is === "integer") {
-    const fixed = Number(ast.value);
-    return () => fixed;
-  }
+function arithmetic(ast: Ast, variables: PatternVariables): string {
+  if (ast.is === "integer") return `${ast.value}n`;
   if (ast.is === "variable") {
-    const slot = variables.lookup(ast.name);
-    if (slot === null)
-      throw new CompileError(ast.at, `undefined variable "${ast.name}" in bitstring segment`);
-    return (frame) => {
-      const value = valueAt(frame, slot);
-      return typeof value === "bigint" ? Number(value) : -1;
-    };
+    const js = variables.lookup(ast.name);
+    if (js === null) throw new CompileError(ast.at, `undefined variable "${ast.name}" in bitstring segment`);
+    return js;
   }
   const [left, right] = ast.is === "call" ? ast.args.map((arg) => arithmetic(arg, variables)) : [];
-  if (ast.is === "call" && left !== undefined && right !== undefined) {
-    if (ast.name === "+") return (frame) => left(frame) + right(frame);
-    if (ast.name === "-") return (frame) => left(frame) - right(frame);
-    if (ast.name === "*") return (frame) => left(frame) * right(frame);
-  }
+  const name = ast.is === "call" ? { "+": "add", "-": "subtract", "*": "multiply" }[ast.name] : undefined;
+  if (name !== undefined && left !== undefined && right !== undefined) return `${name}(cx,${left},${right})`;
   throw new CompileError(ast.at, "size in bitstring expects an integer or a variable as argument");
 }

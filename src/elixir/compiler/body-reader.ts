@@ -1,16 +1,14 @@
 import type { Ast, Position } from "../ast.ts";
-import { Context } from "../context.ts";
 import { nativeCode, type UsingTarget } from "../native.ts";
+import { structFunctions } from "../struct-definition.ts";
 import { Atom, EMPTY, listItems, moduleAtom, NIL, type Term } from "../term.ts";
-import { COMPILE_HOST } from "./compile-host.ts";
 import { CompileError, unsupported } from "./compile-problem.ts";
 import { aliasDirective, checkModules, importDirective, modulesNamed } from "./directive.ts";
+import { FunctionEmitter } from "./function-emitter.ts";
 import { keywordPairs, keywordValue } from "./keyword-args.ts";
-import { FunctionDefinition, type ModuleDefinition } from "./module-definition.ts";
-import { evaluate } from "./node.ts";
-import { FrameLayout, Scope } from "./scope.ts";
-import { exceptionFunctions, withFields } from "./struct-definition.ts";
-import { blankStruct, structDefinitionFields } from "./struct-form.ts";
+import { FunctionDefinition, type ModuleDefinition, type UseRecord } from "./module-definition.ts";
+import { Scope } from "./scope.ts";
+import { structDefinitionFields } from "./struct-form.ts";
 import type { Unit } from "./unit.ts";
 
 /** The expressions of a body, one after the other. */
@@ -102,11 +100,9 @@ export class BodyReader {
   }
 
   #evaluate(ast: Ast, attributeCount = this.#definition.attributes.length): Term {
-    const layout = new FrameLayout(0, null);
-    const scope = new Scope(this.#unit, this.#scope, { layout, module: this.#definition, attributeCount });
-    const cx = new Context(this.#unit.program, COMPILE_HOST);
-    const node = scope.compile(ast);
-    return cx.runNow(evaluate(node, cx, []));
+    const emitter = new FunctionEmitter(this.#unit.fresh);
+    const scope = new Scope(this.#unit, this.#scope, { emitter, module: this.#definition, attributeCount });
+    return this.#unit.evaluate(scope.compile(ast), emitter);
   }
 
   #attribute(name: string, value: Ast): void {
@@ -150,7 +146,7 @@ export class BodyReader {
       const [now, before] = exported ? ["def", "defp"] : ["defp", "def"];
       throw new CompileError(at, `${now} ${key} already defined as ${before}`);
     }
-    const made = new FunctionDefinition(this.#definition, name, arity, exported, at);
+    const made = new FunctionDefinition(this.#unit, this.#definition, name, arity, exported, at);
     functions.set(key, made);
     return made;
   }
@@ -221,18 +217,19 @@ export class BodyReader {
     }
   }
 
-  #struct(fields: Ast | undefined, isException: boolean): void {
+  #struct(fieldsAst: Ast | undefined, isException: boolean): void {
     const definition = this.#definition;
     const enforcedBy = () =>
       definition.attributes.findLast(({ name }) => name === "enforce_keys")?.read() ?? NIL;
-    const at = fields?.at ?? definition.at;
+    const at = fieldsAst?.at ?? definition.at;
     const define = () => {
       definition.defineStruct = null;
-      const listed = fields === undefined ? [] : listItems(this.#evaluate(fields));
+      const listed = fieldsAst === undefined ? [] : listItems(this.#evaluate(fieldsAst));
       if (listed === null)
         throw new CompileError(at, "struct fields definition must be list, for example [:name, age: 0]");
       const enforced = enforcedBy();
       definition.struct = {
+        isException,
         fields: structDefinitionFields(listed, isException),
         enforced: (listItems(enforced) ?? [enforced]).flatMap((name) =>
           name instanceof Atom && name !== NIL ? [name.name] : [],
@@ -241,16 +238,9 @@ export class BodyReader {
     };
     definition.defineStruct = define;
     definition.pending.push(() => definition.defineStruct?.());
-    const blank = () => blankStruct(definition.module, definition.structFields ?? []);
-    definition.fallbacks.set(
-      "__struct__/0",
-      nativeCode(() => blank(), 0),
-    );
-    definition.fallbacks.set(
-      "__struct__/1",
-      nativeCode((_cx, given) => withFields(blank(), given), 1),
-    );
-    if (isException) for (const [key, code] of exceptionFunctions(blank)) definition.fallbacks.set(key, code);
+    const fields = () => definition.structFields ?? [];
+    for (const [key, code] of structFunctions(definition.module, fields, isException))
+      definition.fallbacks.set(key, code);
   }
 
   #use(args: readonly Ast[], at: Position): void {
@@ -277,11 +267,18 @@ export class BodyReader {
           "its macros cannot be run; import its functions, or use the Phoenix module behind it",
         );
       }
-      native.using(this.#target(), web === null ? (given ?? EMPTY) : EMPTY, at);
+      const record: UseRecord = {
+        module: native.module,
+        options: web === null ? (given ?? EMPTY) : EMPTY,
+        macros: [],
+      };
+      this.#definition.uses.push(record);
+      native.using(this.#target(record), record.options, at);
     }
   }
 
-  #target(): UsingTarget {
+  #target(record: UseRecord): UsingTarget {
+    let values: Term[] = [];
     const definition = this.#definition;
     return {
       module: definition.module,
@@ -291,9 +288,17 @@ export class BodyReader {
         definition.fallbacks.set(key, nativeCode(native, Number(key.slice(key.lastIndexOf("/") + 1))));
       },
       macro: (name, expand) => {
-        definition.macros.set(name, expand);
+        definition.macros.set(name, (args, at) => {
+          values = [];
+          record.macros.push({ name, args, values });
+          expand(args, at);
+        });
       },
-      evaluate: (ast) => this.#evaluate(ast),
+      evaluate: (ast) => {
+        const value = this.#evaluate(ast);
+        values.push(value);
+        return value;
+      },
       tag: (key, value) => {
         definition.tags.set(key, value);
       },

@@ -1,11 +1,10 @@
 import type { Ast, Position } from "../ast.ts";
-import type { FunctionCode } from "../code.ts";
 import { inspectAtom, inspectFunctionName } from "../inspect.ts";
-import { Atom, Fun, type Term } from "../term.ts";
+import { Atom } from "../term.ts";
 import { anonymousFunction } from "./clause.ts";
 import { CompileError } from "./compile-problem.ts";
 import type { FormCall, Forms } from "./forms.ts";
-import { constant, type Node, strict1 } from "./node.ts";
+import { combined, constant, type Node, plain } from "./node.ts";
 import { literalTerm } from "./pattern.ts";
 import type { Scope } from "./scope.ts";
 
@@ -58,11 +57,10 @@ function namedFunction(ast: Ast, arity: number, scope: Scope): Node | null {
       return ast.is === "variable" ? formFunction(ast.name, arity, ast.at, scope) : null;
     throw scope.unit.undefinedLocal(ast.name, arity, ast.at, scope);
   }
-  if (found.by === "import")
-    return constant(externalFun(scope, found.module, ast.name, arity, found.target.code));
-  const { target } = found;
+  if (found.by === "import") return constant(scope.unit.captureJs(found.module, ast.name, arity));
   const text = `&${inspectAtom(found.module)}.${inspectFunctionName(ast.name)}/${arity}`;
-  return { plain: true, height: 0, run: () => new Fun(target.code as FunctionCode, [], text) }; // compiled before anything runs
+  // Not hoisted: the function may stand further down in the JavaScript.
+  return plain(`new Fun(${found.callee.js},${JSON.stringify(text)})`);
 }
 
 function formFunction(name: string, arity: number, at: Position, scope: Scope): Node {
@@ -76,31 +74,9 @@ function formFunction(name: string, arity: number, at: Position, scope: Scope): 
 
 function remoteFunction(ast: Ast & { is: "remote" }, arity: number, scope: Scope): Node {
   const module = literalTerm(ast.target, scope);
-  if (module instanceof Atom) return constant(externalFun(scope, module, ast.name, arity, null));
-  return strict1(scope.compile(ast.target), (cx, target) =>
-    externalFunOf(target, ast.name, arity, cx.program.exported(target as Atom, ast.name, arity)),
-  ); // looked up by whatever it is
-}
-
-/** `&Mod.fun/arity`, looked up when it is called unless it is known already. */
-function externalFun(
-  scope: Scope,
-  module: Atom,
-  name: string,
-  arity: number,
-  known: FunctionCode | null,
-): Fun {
-  return externalFunOf(module, name, arity, known ?? scope.unit.knownFunction(module, name, arity));
-}
-
-export function externalFunOf(module: Term, name: string, arity: number, known: FunctionCode | null): Fun {
-  const title = module instanceof Atom ? inspectAtom(module) : "?";
-  const code: FunctionCode = known ?? {
-    plain: false,
-    arity,
-    run: (cx, args) => cx.apply(module, name, args),
-  };
-  return new Fun(code, [], `&${title}.${inspectFunctionName(name)}/${arity}`);
+  if (module instanceof Atom) return constant(scope.unit.captureJs(module, ast.name, arity));
+  const target = scope.compile(ast.target);
+  return combined([target], `captureOf(cx,${target.js},${JSON.stringify(ast.name)},${arity})`);
 }
 
 function isDirect(ast: Ast, count: number): boolean {

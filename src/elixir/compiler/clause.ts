@@ -1,47 +1,36 @@
 import type { Ast, Clause, Position } from "../ast.ts";
-import type { FunctionCode, TailCall } from "../code.ts";
-import type { Context } from "../context.ts";
-import { functionClauseIn, Thrown } from "../exception.ts";
-import type { Routine } from "../host.ts";
-import { atom, Fun, type Term, TRUE } from "../term.ts";
 import { CompileError } from "./compile-problem.ts";
-import { type Frame, MAX_HEIGHT, type Node, type PlainNode, plain, routine } from "./node.ts";
+import { combined, constant, isSimple, MAX_HEIGHT, type Node, plain } from "./node.ts";
 import { argumentPatterns, type Matcher, pattern } from "./pattern.ts";
-import { type Scope, valueAt } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 
-/** Whether the guard holds; null when there is none. */
-export type Guard = (cx: Context, frame: Frame) => boolean;
-
-/** One clause of `case`, `fn`, `def` and their like. */
-export type CompiledClause = {
-  readonly fits: (cx: Context, frame: Frame, values: readonly Term[]) => boolean;
-  readonly body: Node;
-};
+/** One clause of `case` and its like: JavaScript that tests a value, and what is done when it fits. */
+export type CompiledClause = { readonly fits: Matcher; readonly body: Node };
 
 /** The guard `a when b when c`: true as soon as one alternative is; what raises is not true. */
-export function guard(ast: Ast, scope: Scope): Guard {
+export function guard(ast: Ast, scope: Scope): string {
   if (ast.is === "call" && ast.name === "when") {
-    const alternatives = ast.args.map((part) => guard(part, scope));
-    return (cx, frame) => alternatives.some((alternative) => alternative(cx, frame));
+    return `(${ast.args.map((part) => guard(part, scope)).join("||")})`;
   }
   const node = scope.child({ inGuard: true }).compile(ast);
   if (!node.plain) throw new CompileError(ast.at, "cannot invoke this inside guards");
-  return (cx, frame) => {
-    try {
-      return node.run(cx, frame) === TRUE;
-    } catch (thrown) {
-      if (thrown instanceof Thrown) return false;
-      throw thrown;
-    }
-  };
+  return cannotRaise(ast) ? `${node.js}===TRUE` : `holds(()=>${node.js})`;
+}
+
+/** Guards that are nothing but tests of variables and literals. */
+function cannotRaise(ast: Ast): boolean {
+  if (ast.is !== "call") return false;
+  if (
+    !/^(is_[a-z_]+|[=!<>]=?=?|<=|>=)$/.test(ast.name) ||
+    ast.name === "is_map_key" ||
+    ast.name === "is_function"
+  )
+    return false;
+  return ast.args.every((arg) => ["variable", "atom", "integer", "string", "float"].includes(arg.is));
 }
 
 /** A clause that takes one value, as those of `case`. */
-export function caseClause(
-  clause: Clause,
-  scope: Scope,
-  tail: boolean,
-): { fits: (cx: Context, frame: Frame, value: Term) => boolean; body: Node } {
+export function caseClause(clause: Clause, scope: Scope, tail: boolean): CompiledClause {
   const [only] = clause.args;
   if (only === undefined || clause.args.length > 1) {
     throw new CompileError(clause.at, "expected one argument for a clause: left -> right");
@@ -49,15 +38,25 @@ export function caseClause(
   const inside = scope.child();
   // `pattern when guard` comes as one argument where the clause has parentheses.
   const [head, inner] = only.is === "call" && only.name === "when" ? only.args : [only];
-  const matcher = pattern(head ?? only, inside);
-  const guardAst = clause.guard ?? inner ?? null;
-  const holds = guardAst === null ? null : guard(guardAst, inside);
-  const body = statement(clause.body, inside, tail);
-  const fits =
-    holds === null
-      ? matcher
-      : (cx: Context, frame: Frame, value: Term) => matcher(cx, frame, value) && holds(cx, frame);
-  return { fits, body };
+  const fits = guardedPattern(head ?? only, clause.guard ?? inner ?? null, inside);
+  return { fits, body: statement(clause.body, inside, tail) };
+}
+
+/** A pattern with its guard. */
+export function guardedPattern(ast: Ast, condition: Ast | null, scope: Scope): Matcher {
+  const matcher = pattern(ast, scope);
+  if (condition === null) return matcher;
+  const holds = guard(condition, scope);
+  return (subject) => {
+    const test = matcher(subject);
+    return test === "true" ? holds : `${test}&&${holds}`;
+  };
+}
+
+/** `pattern when guard` on the left of `<-`. */
+export function generatorPattern(ast: Ast, scope: Scope): Matcher {
+  const [head, condition] = ast.is === "call" && ast.name === "when" ? ast.args : [ast];
+  return guardedPattern(head ?? ast, condition ?? null, scope);
 }
 
 /** The clauses of a `do` block. */
@@ -66,60 +65,51 @@ export function clausesOf(ast: Ast | undefined, form: string, at: Position): rea
   return ast.clauses;
 }
 
-/** Chooses the first clause that fits; `otherwise` says what to throw when none does. */
+/** Tests and bodies as one conditional expression. */
+export function alternatives(
+  choices: readonly { readonly test: string; readonly body: Node }[],
+  otherwise: Node,
+): Node {
+  const parts = [...choices.map(({ body }) => body), otherwise];
+  const last = choices.findIndex(({ test }) => test === "true");
+  // Nothing comes after a clause that takes everything.
+  const used = last < 0 ? choices : choices.slice(0, last);
+  const end = last < 0 ? otherwise : (choices[last]?.body ?? otherwise);
+  return combined(parts, `(${used.map(({ test, body }) => `${test}?${body.js}:`).join("")}${end.js})`);
+}
+
+/** Chooses the first clause that fits the subject. */
 export function choose(
   subject: Node,
-  clauses: readonly { fits: (cx: Context, frame: Frame, value: Term) => boolean; body: Node }[],
-  otherwise: (cx: Context, value: Term) => unknown,
+  clauses: readonly CompiledClause[],
+  otherwise: (value: string) => string,
+  scope: Scope,
 ): Node {
-  let height = subject.plain ? subject.height : 0;
-  const allPlain = subject.plain && clauses.every(({ body }) => body.plain);
-  for (const { body } of clauses) if (body.plain && body.height > height) height = body.height;
-  const find = (cx: Context, frame: Frame, value: Term): Node => {
-    for (const { fits, body } of clauses) if (fits(cx, frame, value)) return body;
-    throw otherwise(cx, value);
-  };
-  if (allPlain) {
-    return plain(height, (cx, frame) =>
-      (find(cx, frame, subject.run(cx, frame)) as PlainNode).run(cx, frame),
-    ); // all bodies are
-  }
-  return routine(function* (cx, frame) {
-    const value = (subject.plain ? subject.run(cx, frame) : yield* subject.run(cx, frame)) as Term; // in no tail position
-    const body = find(cx, frame, value);
-    return body.plain ? body.run(cx, frame) : yield* body.run(cx, frame);
-  });
+  const isName = isSimple(subject.js);
+  const value = isName ? subject.js : scope.emitter.local();
+  const chosen = alternatives(
+    clauses.map(({ fits, body }) => ({ test: fits(value), body })),
+    plain(otherwise(value)),
+  );
+  return isName
+    ? combined([subject, chosen], chosen.js)
+    : combined([subject, chosen], `(${value}=${subject.js},${chosen.js})`);
 }
 
 /** A body or a line of one: what a reader steps through. */
 export function statement(ast: Ast, scope: Scope, tail: boolean): Node {
   if (ast.is === "block") return scope.compile(ast, tail);
   // What is in view before the line, not what it binds itself.
-  const visible = scope.visible();
+  const visible = [...scope.visible()];
   const node = scope.compile(ast, tail);
-  const place = scope.place(startOf(ast));
-  const tell = (cx: Context, frame: Frame) => {
-    cx.listener?.(place, () =>
-      [...visible()].flatMap(([name, slot]) =>
-        frame[slot] === undefined ? [] : [[name, valueAt(frame, slot)] as const],
-      ),
-    );
-  };
-  if (node.plain) {
-    const { run } = node;
-    return plain(node.height, (cx, frame) => {
-      cx.at = place;
-      if (cx.listener !== null) tell(cx, frame);
-      return run(cx, frame);
-    });
-  }
-  const { run } = node;
-  // Not a generator of its own: it marks the line and hands out the routine that does the work.
-  return routine((cx, frame) => {
-    cx.at = place;
-    if (cx.listener !== null) tell(cx, frame);
-    return run(cx, frame);
-  });
+  const place = scope.placeJs(startOf(ast));
+  const seen = visible
+    .map(([name, js]) => `${/^\w+$/.test(name) ? name : JSON.stringify(name)}:${js}`)
+    .join(",");
+  return combined(
+    [node],
+    `(cx.at=${place},cx.listener&&cx.listener(${place},()=>seen({${seen}})),${node.js})`,
+  );
 }
 
 /** Where an expression begins: an operator's position is that of the operator. */
@@ -146,71 +136,36 @@ function earlier(a: Position, b: Position): Position {
   return a[0] < b[0] || (a[0] === b[0] && a[1] <= b[1]) ? a : b;
 }
 
-/** What a function does with its arguments, which are the first slots of its frame. */
-export type FunctionClause = {
-  readonly matchers: readonly (Matcher | null)[];
-  readonly guard: Guard | null;
-  readonly body: Node;
-};
-
+/** A clause of a function whose parameters have these names. */
 export function functionClause(
   args: readonly Ast[],
   guardAst: Ast | null,
   body: Ast,
+  params: readonly string[],
   scope: Scope,
-): FunctionClause {
-  const matchers = argumentPatterns(args, scope);
+): { readonly test: string; readonly body: Node } {
+  const fits = argumentPatterns(args, params, scope);
   const holds = guardAst === null ? null : guard(guardAst, scope);
-  return { matchers, guard: holds, body: statement(body, scope, true) };
+  const test = [fits, holds].filter((part) => part !== null).join("&&");
+  return { test: test === "" ? "true" : test, body: statement(body, scope, true) };
 }
 
-/** The code of a function with these clauses; `captures` says where a closure's captured values go. */
+/** The code of a function, and whether it is plain. */
 export function functionCode(
-  arity: number,
-  clauses: readonly FunctionClause[],
-  captures: readonly { readonly inner: number }[],
-  refuse: (cx: Context, args: readonly Term[]) => unknown,
-): FunctionCode {
-  const find = (cx: Context, frame: Frame): Node => {
-    for (const { matchers, guard: holds, body } of clauses) {
-      let fits = true;
-      for (let index = 0; fits && index < matchers.length; index += 1) {
-        const matcher = matchers[index];
-        if (matcher !== null && matcher !== undefined) fits = matcher(cx, frame, frame[index] as Term); // an argument
-      }
-      if (fits && (holds === null || holds(cx, frame))) return body;
-    }
-    throw refuse(cx, frame.slice(0, arity));
-  };
-  const open = (args: Term[], captured: readonly Term[]): Frame => {
-    for (let index = 0; index < captures.length; index += 1) {
-      const capture = captures[index];
-      if (capture !== undefined) args[capture.inner] = captured[index] as Term; // captured in the same order
-    }
-    return args;
-  };
-  const height = Math.max(0, ...clauses.map(({ body }) => (body.plain ? body.height : 0)));
-  if (clauses.every(({ body }) => body.plain) && height < MAX_HEIGHT) {
-    const run = (cx: Context, args: Term[], captured: readonly Term[]) => {
-      const frame = open(args, captured);
-      return (find(cx, frame) as PlainNode).run(cx, frame); // all bodies are
-    };
-    return { plain: true, arity, height, run };
-  }
-  const run = (cx: Context, args: Term[], captured: readonly Term[]): Routine<Term | TailCall> => {
-    const frame = open(args, captured);
-    return begin(find, cx, frame);
-  };
-  return { plain: false, arity, run };
-}
-
-function* begin(
-  find: (cx: Context, frame: Frame) => Node,
-  cx: Context,
-  frame: Frame,
-): Routine<Term | TailCall> {
-  const body = find(cx, frame);
-  return body.plain ? body.run(cx, frame) : yield* body.run(cx, frame);
+  params: readonly string[],
+  clauses: readonly { readonly test: string; readonly body: Node }[],
+  refuse: string,
+  scope: Scope,
+): { readonly js: string; readonly plain: boolean; readonly height: number } {
+  const body = alternatives(clauses, plain(refuse));
+  const isPlain = body.plain && body.height < MAX_HEIGHT;
+  const list = ["cx", ...params].join(",");
+  const arity = params.length;
+  const { declarations } = scope.emitter;
+  const js = isPlain
+    ? `{plain:true,height:${body.height},arity:${arity},fn:(${list})=>{${declarations}return ${body.js}}}`
+    : `{plain:false,arity:${arity},fn:function*(${list}){${declarations}return ${body.js}}}`;
+  return { js, plain: isPlain, height: body.height };
 }
 
 /** `fn … end` */
@@ -221,7 +176,8 @@ export function anonymousFunction(
   title?: string,
 ): Node {
   const arity = argumentsOf(clauses[0]).length;
-  const inside = scope.closure(arity);
+  const inside = scope.closure();
+  const params = Array.from({ length: arity }, () => inside.emitter.parameter());
   const compiled = clauses.map((clause) => {
     const args = argumentsOf(clause);
     if (args.length !== arity) {
@@ -234,31 +190,18 @@ export function anonymousFunction(
     }
     const first = clause.args[0];
     const inner = first?.is === "call" && first.name === "when" ? (first.args.at(-1) ?? null) : null;
-    return functionClause(args, clause.guard ?? inner, clause.body, inside.child());
+    return functionClause(args, clause.guard ?? inner, clause.body, params, inside.child());
   });
-  const place = scope.place(at);
-  const text =
-    title ??
-    `#Function<${scope.unit.nextFunction()}.${at[0]}/${arity} in ${place.function ?? ":erl_eval.expr/6"}>`;
-  const { captures } = inside.layout;
-  const code = functionCode(arity, compiled, captures, (cx) => {
-    cx.at = place;
-    const { module, functionName } = scope;
-    if (module === null) return functionClauseIn(atom("erl_eval"), "-inside-an-interpreted-fun-", arity);
-    return functionClauseIn(module.module, `-${functionName ?? "__info__/1"}-fun-0-`, arity);
-  });
-  if (captures.length === 0) {
-    const fun = new Fun(code, [], text);
-    return { plain: true, height: 0, run: () => fun };
-  }
-  return plain(0, (cx, frame) => {
-    cx.allocate(captures.length + 4);
-    return new Fun(
-      code,
-      captures.map(({ outer }) => valueAt(frame, outer)),
-      text,
-    );
-  });
+  const { module, functionName } = scope;
+  const where =
+    module === null
+      ? ":erl_eval.expr/6"
+      : `${module.title}${functionName === null ? "" : `.${functionName}`}`;
+  const text = title ?? `#Function<${scope.unit.nextFunction()}.${at[0]}/${arity} in ${where}>`;
+  const name = module === null ? "-inside-an-interpreted-fun-" : `-${functionName ?? "__info__/1"}-fun-0-`;
+  const refuse = `noClause(cx,${JSON.stringify(module?.module.name ?? null)},${JSON.stringify(name)},${arity},${scope.placeJs(at)})`;
+  const { js } = functionCode(params, compiled, refuse, inside);
+  return { ...constant(`new Fun(${js},${JSON.stringify(text)})`), isConstant: false };
 }
 
 function argumentsOf(clause: Clause | undefined): readonly Ast[] {

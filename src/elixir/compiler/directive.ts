@@ -1,5 +1,5 @@
 import type { Ast, Position } from "../ast.ts";
-import { Atom, atom } from "../term.ts";
+import { Atom, atom, list } from "../term.ts";
 import { CompileError } from "./compile-problem.ts";
 import type { FormCall, Forms } from "./forms.ts";
 import { keywordPairs, keywordValue } from "./keyword-args.ts";
@@ -71,17 +71,17 @@ export function checkModules(modules: readonly Atom[], scope: Scope, at: Positio
   }
 }
 
-function asValue(modules: readonly Atom[]): Node {
+function asValue(modules: readonly Atom[], scope: Scope, at: Position): Node {
   const [only] = modules;
-  return constant(only ?? atom("nil"));
+  return constant(scope.term(only !== undefined && modules.length === 1 ? only : list(modules), at));
 }
 
 export const DIRECTIVE_FORMS: Forms = {
-  alias: ({ args, at, scope }: FormCall) => asValue(aliasDirective(args, scope, at)),
+  alias: ({ args, at, scope }: FormCall) => asValue(aliasDirective(args, scope, at), scope, at),
   import: ({ args, at, scope }: FormCall) => {
     const modules = importDirective(args, scope, at);
     checkModules(modules, scope, at);
-    return asValue(modules);
+    return asValue(modules, scope, at);
   },
   require: ({ args, at, scope }: FormCall) => {
     const [target, options] = args;
@@ -89,7 +89,7 @@ export const DIRECTIVE_FORMS: Forms = {
     const modules = modulesNamed(target, scope);
     checkModules(modules, scope, at);
     if (keywordValue(options, "as") !== undefined) aliasDirective(args, scope, at);
-    return asValue(modules);
+    return asValue(modules, scope, at);
   },
   use: ({ at }: FormCall) => {
     throw new CompileError(at, "use stands in a module's body, outside of its functions");

@@ -1,49 +1,19 @@
-import { accessGet } from "../access.ts";
 import type { Ast, Position } from "../ast.ts";
-import { concatenate } from "../bits.ts";
-import { type FunctionCode, TailCall } from "../code.ts";
-import { badArgument, badArity, badFunction, undefinedFunction } from "../exception.ts";
 import { inspectAtom } from "../inspect.ts";
-import { mapGet } from "../map.ts";
-import {
-  Atom,
-  atom,
-  type Bits,
-  Cons,
-  FALSE,
-  Fun,
-  list,
-  MapTerm,
-  moduleAtom,
-  NIL,
-  type Term,
-  TRUE,
-  Tuple,
-} from "../term.ts";
-import { toText } from "../text.ts";
+import { sigilValue } from "../sigil.ts";
+import { Atom, atom, FALSE, moduleAtom, NIL, TRUE } from "../term.ts";
 import { bitstringForm } from "./bitstring-form.ts";
 import { parameterName } from "./capture.ts";
 import { anonymousFunction } from "./clause.ts";
 import { CompileError, unsupported } from "./compile-problem.ts";
 import type { Forms } from "./forms.ts";
 import { LANGUAGE_FORMS } from "./language-forms.ts";
-import {
-  call,
-  constant,
-  evaluate,
-  type Node,
-  plain,
-  routine,
-  strict,
-  strict1,
-  strict2,
-  values,
-} from "./node.ts";
-import { BINARY_OPERATORS, UNARY_OPERATORS } from "./operator.ts";
+import { combined, constant, MAX_HEIGHT, marked, type Node, plain, routine } from "./node.ts";
 import { literalTerm } from "./pattern.ts";
-import { type Scope, valueAt } from "./scope.ts";
-import { sigilValue } from "./sigil.ts";
-import { mapForm, noField } from "./struct-form.ts";
+import type { Scope } from "./scope.ts";
+
+import { mapForm } from "./struct-form.ts";
+import type { Callee } from "./unit.ts";
 
 const KERNEL = moduleAtom("Kernel");
 
@@ -63,7 +33,7 @@ export function compileExpression(ast: Ast, scope: Scope, tail: boolean): Node {
     case "alias":
       return literal(ast, scope);
     case "interpolation":
-      return interpolation(ast.parts, ast.as, scope);
+      return interpolation(ast, scope);
     case "sigil":
       return sigil(ast, scope);
     case "child_alias":
@@ -73,7 +43,9 @@ export function compileExpression(ast: Ast, scope: Scope, tail: boolean): Node {
     case "argument":
       return argument(ast.index, ast.at, scope);
     case "tuple":
-      return collection(ast.items, scope, (items) => new Tuple(items));
+      return ast.items.length === 0
+        ? constant(scope.unit.hoist("new Tuple([])"))
+        : collection(ast.items, scope, "new Tuple", "tupleOf");
     case "list":
       return listForm(ast, scope);
     case "map":
@@ -83,7 +55,7 @@ export function compileExpression(ast: Ast, scope: Scope, tail: boolean): Node {
     case "fn":
       return anonymousFunction(ast.clauses, scope, ast.at);
     case "block":
-      return form(LANGUAGE_FORMS, "__block__", ast.items, ast.at, scope, tail) ?? constant(NIL);
+      return form(LANGUAGE_FORMS, "__block__", ast.items, ast.at, scope, tail) ?? constant("NIL");
     case "access":
       return access(ast, scope);
     case "attribute":
@@ -110,54 +82,43 @@ export function compileExpression(ast: Ast, scope: Scope, tail: boolean): Node {
 function literal(ast: Ast, scope: Scope): Node {
   const term = literalTerm(ast, scope);
   if (term === null) throw new CompileError(ast.at, "this is no literal");
-  return constant(term);
+  return constant(scope.term(term, ast.at));
 }
 
-function interpolation(parts: readonly Ast[], as: "string" | "charlist" | "atom", scope: Scope): Node {
-  const nodes = parts.map((part) => scope.compile(part));
-  return strict(nodes, (cx, found) => {
-    let text: string | Bits = "";
-    for (const term of found) text = concatenate(text, toText(cx, term));
-    if (typeof text === "string") cx.allocate((text.length >> 3) + 2);
-    if (as === "string") return text;
-    const whole = typeof text === "string" ? text : "";
-    return as === "atom" ? atom(whole) : list([...whole].map((char) => BigInt(char.codePointAt(0) ?? 0)));
-  });
+function interpolation(ast: Ast & { is: "interpolation" }, scope: Scope): Node {
+  const nodes = ast.parts.map((part) => scope.compile(part));
+  const text = combined(
+    nodes,
+    `text(${["cx", scope.placeJs(ast.at), ...nodes.map(({ js }) => js)].join(",")})`,
+  );
+  if (ast.as === "string") return text;
+  return combined([text], `${ast.as === "atom" ? "atomOf" : "charlist"}(${text.js})`);
 }
 
 function sigil(ast: Ast & { is: "sigil" }, scope: Scope): Node {
   const { name, modifiers, text, at } = ast;
   const known = literalTerm(ast, scope);
-  if (known !== null) return constant(known);
-  if (name === "r") {
-    const place = scope.place(at);
-    const compileRegex = scope.unit.program.exported(moduleAtom("Regex"), "compile!", 2);
-    if (compileRegex?.plain === true) {
-      return strict1(scope.compile(text), (cx, source) => {
-        cx.at = place;
-        return compileRegex.run(cx, [source, modifiers], []);
-      });
-    }
+  if (known !== null) return constant(scope.term(known, at));
+  const compileRegex = name === "r" ? scope.unit.knownFunction(moduleAtom("Regex"), "compile!", 2) : null;
+  if (compileRegex !== null) {
+    const flags = constant(JSON.stringify(modifiers));
+    return marked(`${compileRegex.js}.fn`, scope.place(at), [scope.compile(text), flags]);
   }
-  if (!/^[sScCwW]$/.test(name)) {
+  if (!/^[scw]$/.test(name)) {
     throw unsupported(at, `the sigil ~${name}`, "there are ~s, ~S, ~c, ~C, ~w, ~W and ~r");
   }
-  if (sigilValue(name, modifiers, "") === null) {
+  if (sigilValue(name, modifiers, "") === null)
     throw new CompileError(at, "modifier must be one of: s, a, c");
-  }
-  return strict1(
-    scope.compile(text),
-    (_cx, made) => sigilValue(name, modifiers, typeof made === "string" ? made : "") ?? NIL,
-  );
+  const made = scope.compile(text);
+  if (name === "w") return combined([made], `words(${made.js},${JSON.stringify(modifiers)})`);
+  return name === "s" ? made : combined([made], `charlist(${made.js})`);
 }
 
 function childAlias(ast: Ast & { is: "child_alias" }, scope: Scope): Node {
   const known = literalTerm(ast, scope);
-  if (known !== null) return constant(known);
-  return strict1(scope.compile(ast.of), (_cx, parent) => {
-    if (!(parent instanceof Atom)) throw badArgument(1, "not an atom");
-    return atom(`${parent.name}.${ast.name}`);
-  });
+  if (known !== null) return constant(scope.term(known, ast.at));
+  const of = scope.compile(ast.of);
+  return combined([of], `childAlias(${of.js},${JSON.stringify(ast.name)})`);
 }
 
 function variable({ name, at }: Ast & { is: "variable" }, scope: Scope, tail: boolean): Node {
@@ -167,48 +128,40 @@ function variable({ name, at }: Ast & { is: "variable" }, scope: Scope, tail: bo
       'invalid use of _. "_" represents a value to be ignored in a pattern and cannot be used in expressions',
     );
   }
-  const slot = scope.lookup(name);
-  if (slot !== null) return plain(0, (_cx, frame) => valueAt(frame, slot));
-  if (isForm(name, 0) || scope.unit.resolveLocal(name, 0, scope) !== null)
+  const js = scope.lookup(name);
+  if (js !== null) return plain(js);
+  if (isForm(name, 0) || scope.unit.resolveLocal(name, 0, scope) !== null) {
     return localCall(name, [], at, scope, tail);
+  }
   throw new CompileError(at, `undefined variable "${name}"`);
 }
 
 function argument(index: number, at: Position, scope: Scope): Node {
-  const slot = scope.lookup(parameterName(index));
-  if (slot === null)
-    throw new CompileError(at, `capture argument &${index} must be used within the capture operator &`);
-  return plain(0, (_cx, frame) => valueAt(frame, slot));
+  const js = scope.lookup(parameterName(index));
+  if (js !== null) return plain(js);
+  throw new CompileError(at, `capture argument &${index} must be used within the capture operator &`);
 }
 
-function collection(items: readonly Ast[], scope: Scope, make: (items: Term[]) => Term): Node {
+function collection(items: readonly Ast[], scope: Scope, hoisted: string, made: string): Node {
   const nodes = items.map((item) => scope.compile(item));
-  const constants = nodes.map((node) => (node.plain ? node.constant : undefined));
-  if (constants.every((term) => term !== undefined)) return constant(make(constants));
-  return strict(nodes, (cx, found) => {
-    cx.allocate(found.length + 2);
-    return make(found);
-  });
+  const written = nodes.map(({ js }) => js).join(",");
+  if (nodes.every(({ isConstant }) => isConstant))
+    return constant(scope.unit.hoist(`${hoisted}([${written}])`));
+  return combined(nodes, `${made}(cx,${written})`);
 }
 
 function listForm({ items, tail }: Ast & { is: "list" }, scope: Scope): Node {
-  if (tail === null) return collection(items, scope, (terms) => list(terms));
-  const [only] = items;
-  if (only !== undefined && items.length === 1) {
-    return strict2(scope.compile(only), scope.compile(tail), (cx, head, rest) => {
-      cx.allocate(2);
-      return new Cons(head, rest);
-    });
-  }
-  return collection([...items, tail], scope, (terms) => list(terms.slice(0, -1), terms.at(-1)));
+  if (tail === null)
+    return items.length === 0 ? constant("EMPTY") : collection(items, scope, "list", "listOf");
+  return items.reduceRight<Node>((rest, item) => {
+    const head = scope.compile(item);
+    return combined([head, rest], `cons(cx,${head.js},${rest.js})`);
+  }, scope.compile(tail));
 }
 
 function access(ast: Ast & { is: "access" }, scope: Scope): Node {
-  const place = scope.place(ast.at);
-  return strict2(scope.compile(ast.of), scope.compile(ast.key), (cx, container, key) => {
-    cx.at = place;
-    return accessGet(cx, container, key);
-  });
+  const [of, key] = [scope.compile(ast.of), scope.compile(ast.key)];
+  return combined([of, key], `get(cx,${scope.placeJs(ast.at)},${of.js},${key.js})`);
 }
 
 function attribute({ name, value, at }: Ast & { is: "attribute" }, scope: Scope): Node {
@@ -218,10 +171,10 @@ function attribute({ name, value, at }: Ast & { is: "attribute" }, scope: Scope)
   const found = module.attributes
     .slice(0, Math.min(scope.attributeCount, module.attributes.length))
     .findLast((set) => set.name === name);
-  if (found !== undefined) return constant(found.read());
+  if (found !== undefined) return constant(scope.term(found.read(), at));
   const message = `undefined module attribute @${name}, please remove access to @${name} or explicitly set it before access`;
   scope.unit.report("warning", module, at, message);
-  return constant(NIL);
+  return constant("NIL");
 }
 
 /** A form of the language, when there is one of this name and arity. */
@@ -241,30 +194,58 @@ function form(
   return compile?.({ name, args, at, scope, tail }) ?? null;
 }
 
+/** Operators that raise nothing need no place. */
+const CALM: { readonly [name: string]: string } = {
+  "<": "lt",
+  ">": "gt",
+  "<=": "le",
+  ">=": "ge",
+};
+
+const EQUALITIES: { readonly [name: string]: string } = {
+  "==": "equal(#)",
+  "!=": "!equal(#)",
+  "===": "same(#)",
+  "!==": "!same(#)",
+};
+
+const BINARY: { readonly [name: string]: string } = {
+  "+": "add",
+  "-": "subtract",
+  "*": "multiply",
+  "/": "divide",
+  "**": "power",
+  "++": "append",
+  "--": "without",
+  "..": "range",
+};
+
+const UNARY: { readonly [name: string]: string } = { "-": "negate", "+": "plus", not: "not" };
+
+function operator(name: string, args: readonly Ast[], at: Position, scope: Scope): Node | null {
+  const table = args.length === 2 ? BINARY : UNARY;
+  if (Object.hasOwn(table, name) && args.length <= 2 && args.length > 0) {
+    return marked(
+      table[name] ?? "",
+      scope.place(at),
+      args.map((arg) => scope.compile(arg)),
+    );
+  }
+  const calm = args.length === 2 && Object.hasOwn(CALM, name) ? CALM[name] : undefined;
+  const equality = args.length === 2 && Object.hasOwn(EQUALITIES, name) ? EQUALITIES[name] : undefined;
+  if (calm === undefined && equality === undefined) return null;
+  const nodes = args.map((arg) => scope.compile(arg));
+  const written = nodes.map(({ js }) => js).join(",");
+  return combined(
+    nodes,
+    calm === undefined ? `bool(${equality?.replace("#", () => written)})` : `${calm}(${written})`,
+  );
+}
+
 function localCall(name: string, args: readonly Ast[], at: Position, scope: Scope, tail: boolean): Node {
-  const own = scope.module?.functions.get(`${name}/${args.length}`);
-  if (own === undefined) {
-    const [left, right] = args;
-    const binary =
-      args.length === 2 && name !== "<>" && Object.hasOwn(BINARY_OPERATORS, name)
-        ? BINARY_OPERATORS[name]
-        : undefined;
-    if (binary !== undefined && left !== undefined && right !== undefined) {
-      const place = scope.place(at);
-      return strict2(scope.compile(left), scope.compile(right), (cx, a, b) => {
-        cx.at = place;
-        return binary(cx, a, b);
-      });
-    }
-    const unary =
-      args.length === 1 && Object.hasOwn(UNARY_OPERATORS, name) ? UNARY_OPERATORS[name] : undefined;
-    if (unary !== undefined && left !== undefined) {
-      const place = scope.place(at);
-      return strict1(scope.compile(left), (cx, a) => {
-        cx.at = place;
-        return unary(cx, a);
-      });
-    }
+  if (scope.module?.functions.has(`${name}/${args.length}`) !== true) {
+    const operated = operator(name, args, at, scope);
+    if (operated !== null) return operated;
     const special = form(LANGUAGE_FORMS, name, args, at, scope, tail);
     if (special !== null) return special;
     const macro = expandGuardMacro(name, args, scope);
@@ -274,11 +255,25 @@ function localCall(name: string, args: readonly Ast[], at: Position, scope: Scop
   if (found === null) throw scope.unit.undefinedLocal(name, args.length, at, scope);
   checkGuard(found.module, found.by === "module", name, args.length, at, scope);
   return call(
-    found.target,
+    found.callee,
     args.map((arg) => scope.compile(arg)),
     scope.place(at),
     tail,
   );
+}
+
+/** A call of a function that is known now, or will be when the call is made. */
+function call({ js, shape }: Callee, args: readonly Node[], place: string | null, tail: boolean): Node {
+  if (shape?.plain === true && shape.height < MAX_HEIGHT && args.every((arg) => arg.plain)) {
+    const made =
+      args.length === 0 && place !== null
+        ? plain(`(cx.at=${place},${js}.fn(cx))`)
+        : marked(`${js}.fn`, place, args);
+    return { ...made, height: Math.max(made.height, shape.height + 1) };
+  }
+  const given = `[${args.map((arg) => arg.js).join(",")}]`;
+  const marking = place === null ? given : `L(cx,${place},${given})`;
+  return routine(tail ? `tail(${js},${marking})` : `(yield*cx.invoke(${js},${marking}))`);
 }
 
 /** In a guard only what cannot fail to end may be called. */
@@ -360,17 +355,13 @@ function moduleCall(
   }
   checkGuard(module, false, name, args.length, at, scope);
   const nodes = args.map((arg) => scope.compile(arg));
-  const definition = scope.unit.definitions.get(module);
-  const code = scope.unit.knownFunction(module, name, args.length);
-  // A function that is being compiled has no code yet, and has it when the call is made.
-  const own = definition?.functions.get(`${name}/${args.length}`);
-  if (own?.exported === true) return call(own, nodes, scope.place(at), tail);
-  if (code !== null) return call({ code }, nodes, scope.place(at), tail);
+  const callee = scope.unit.knownFunction(module, name, args.length);
+  if (callee !== null) return call(callee, nodes, scope.place(at), tail);
   const why = scope.unit.hasModule(module)
     ? "undefined or private"
     : `undefined (module ${inspectAtom(module)} is not available or is yet to be defined)`;
   scope.unit.report("warning", scope.module, at, `${inspectAtom(module)}.${name}/${args.length} is ${why}`);
-  return dynamicCall(constant(module), name, args, at, scope, tail);
+  return dynamicCall(constant(scope.term(module, at)), name, args, at, scope, tail);
 }
 
 /** `module.name(…)` where the module is known only when it runs. */
@@ -383,61 +374,37 @@ function dynamicCall(
   tail: boolean,
 ): Node {
   const nodes = args.map((arg) => scope.compile(arg));
-  const place = scope.place(at);
-  const key = atom(name);
-  return routine(function* (cx, frame) {
-    const module = yield* evaluate(target, cx, frame);
-    const given = yield* values(nodes, cx, frame);
-    cx.at = place;
-    if (module instanceof MapTerm && given.length === 0) {
-      const value = mapGet(module, key);
-      if (value !== undefined) return value;
-      throw noField(module, key);
-    }
-    if (!(module instanceof Atom)) throw badArgument(1, "not an atom");
-    const code = cx.lookup(module, name, given.length);
-    if (tail) return new TailCall(code, given, []);
-    return yield* cx.invoke(code, given, []);
-  });
+  const place = scope.placeJs(at);
+  const [module, given] = [scope.emitter.local(), scope.emitter.local()];
+  const code = `find(cx,${place},${module},${JSON.stringify(name)},${nodes.length})`;
+  const made = tail ? `tail(${code},${given})` : `(yield*cx.invoke(${code},${given}))`;
+  const evaluated = `${module}=${target.js},${given}=[${nodes.map(({ js }) => js).join(",")}]`;
+  if (nodes.length > 0 || target.isConstant) return routine(`(${evaluated},${made})`);
+  const found = scope.emitter.local();
+  const key = scope.term(atom(name), at);
+  return routine(
+    `(${evaluated},(${found}=fieldOrModule(cx,${place},${module},${key}))===undefined?${made}:${found})`,
+  );
 }
 
-/** `map.field`; a module's function may be called without parentheses too. */
+/** `map.field` */
 function field({ target, name, at }: Ast & { is: "remote" }, scope: Scope): Node {
-  const place = scope.place(at);
-  const key = atom(name);
-  return strict1(scope.compile(target), (cx, value) => {
-    const found = value instanceof MapTerm ? mapGet(value, key) : undefined;
-    if (found !== undefined) return found;
-    cx.at = place;
-    if (value instanceof Atom && value !== NIL && value !== TRUE && value !== FALSE) {
-      if (cx.program.exported(value, name, 0) === null) throw undefinedFunction(value, name, 0);
-      return cx.runNow(cx.apply(value, name, []));
-    }
-    throw noField(value, key);
-  });
+  const of = scope.compile(target);
+  return combined([of], `field(cx,${scope.placeJs(at)},${of.js},${scope.term(atom(name), at)})`);
 }
 
 /** `fun.(…)` */
 function funCall(ast: Ast & { is: "apply" }, scope: Scope, tail: boolean): Node {
-  if (literalTerm(ast.fun, scope) !== null)
+  if (literalTerm(ast.fun, scope) !== null) {
     throw new CompileError(ast.at, "invalid function call: what stands before .( is no function");
-  if (scope.inGuard)
+  }
+  if (scope.inGuard) {
     throw new CompileError(ast.at, "invalid expression in guard, anonymous call is not allowed in guards");
+  }
   const fun = scope.compile(ast.fun);
   const nodes = ast.args.map((arg) => scope.compile(arg));
-  const place = scope.place(ast.at);
-  return routine(function* (cx, frame) {
-    const callee = (fun.plain ? fun.run(cx, frame) : yield* fun.run(cx, frame)) as Term; // in no tail position
-    const given = yield* values(nodes, cx, frame);
-    cx.at = place;
-    const code = callable(callee, given);
-    if (tail) return new TailCall(code, given, (callee as Fun).captured); // `callable` refuses all else
-    return yield* cx.invoke(code, given, (callee as Fun).captured); // as above
-  });
-}
-
-function callable(callee: Term, given: readonly Term[]): FunctionCode {
-  if (!(callee instanceof Fun)) throw badFunction(callee);
-  if (callee.code.arity !== given.length) throw badArity(callee, given);
-  return callee.code as FunctionCode; // Fun.code is made of nothing else
+  const [callee, given] = [scope.emitter.local(), scope.emitter.local()];
+  const evaluated = `${callee}=${fun.js},${given}=[${nodes.map(({ js }) => js).join(",")}]`;
+  const code = `callable(cx,${scope.placeJs(ast.at)},${callee},${given})`;
+  return routine(`(${evaluated},${tail ? `tail(${code},${given})` : `(yield*cx.invoke(${code},${given}))`})`);
 }

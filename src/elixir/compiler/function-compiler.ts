@@ -1,19 +1,24 @@
-import { functionClauseIn } from "../exception.ts";
 import { functionClause, functionCode } from "./clause.ts";
+import { FunctionEmitter } from "./function-emitter.ts";
 import type { FunctionDefinition } from "./module-definition.ts";
-import { FrameLayout, Scope } from "./scope.ts";
+import { Scope } from "./scope.ts";
 
 /** Compiles a function and, before it, those that it calls; a function in a circle of calls becomes a routine. */
 export function compileFunction(definition: FunctionDefinition): void {
-  if (definition.code !== null || definition.compiling) return;
+  if (definition.shape !== null || definition.compiling) return;
   definition.compiling = true;
-  const { module, name, arity, key } = definition;
-  const layout = new FrameLayout(arity, null);
+  const { module, name, arity, key, unit } = definition;
+  const emitter = new FunctionEmitter(unit.fresh);
+  const params = Array.from({ length: arity }, () => emitter.parameter());
+  let inside = new Scope(unit, null, { emitter, module, functionName: key });
   const clauses = definition.clauses.flatMap(({ args, guard, body, scope, attributeCount }) => {
-    const inside = new Scope(scope.unit, scope, { layout, module, functionName: key, attributeCount });
-    const compiled = scope.unit.attempt(module, () => functionClause(args, guard, body, inside));
+    inside = new Scope(unit, scope, { emitter, module, functionName: key, attributeCount });
+    const compiled = unit.attempt(module, () => functionClause(args, guard, body, params, inside));
     return compiled === null ? [] : [compiled];
   });
-  definition.code = functionCode(arity, clauses, [], () => functionClauseIn(module.module, name, arity));
+  const refuse = `noClause(cx,${JSON.stringify(module.module.name)},${JSON.stringify(name)},${arity})`;
+  const { js, ...shape } = functionCode(params, clauses, refuse, inside);
+  unit.addFunction(`const ${definition.js}=${js};`);
+  definition.shape = shape;
   definition.compiling = false;
 }

@@ -1,7 +1,7 @@
 import type { Ast } from "../ast.ts";
-import { argumentError } from "../exception.ts";
 import { inspect } from "../inspect.ts";
-import { atom, bool, isBinary, list, NIL, tuple } from "../term.ts";
+import { range } from "../operator.ts";
+import { atom, isBinary, NIL } from "../term.ts";
 import { ACCESS_FORMS } from "./access-path.ts";
 import { CAPTURE_FORMS } from "./capture.ts";
 import { CompileError, unsupported } from "./compile-problem.ts";
@@ -9,11 +9,10 @@ import { COMPREHENSION_FORMS } from "./comprehension.ts";
 import { CONTROL_FORMS } from "./control.ts";
 import { DIRECTIVE_FORMS } from "./directive.ts";
 import type { FormCall, Forms } from "./forms.ts";
-import { constant, type Node, plain, raising, strict, strict2 } from "./node.ts";
-import { isMember, joinAll, range } from "./operator.ts";
+import { constant, marked, type Node, plain } from "./node.ts";
+import { literalTerm } from "./pattern.ts";
 import { RECEIVE_FORMS } from "./receive.ts";
 import { RESCUE_FORMS } from "./rescue.ts";
-import { valueAt } from "./scope.ts";
 
 /** `left |> call(…)` */
 function pipeForm({ args, at, scope, tail }: FormCall): Node {
@@ -51,19 +50,17 @@ function piped(left: Ast, right: Ast): Ast {
 /** `a <> b <> c` as one joining. */
 function joinForm({ args, at, scope }: FormCall): Node {
   const parts = args.flatMap(joined);
-  const place = scope.place(at);
-  const nodes = parts.map((part) => scope.compile(part));
-  for (const node of nodes) {
-    const known = node.plain ? node.constant : undefined;
-    if (known === undefined || isBinary(known)) continue;
-    return raising(place, () =>
-      argumentError(`expected binary argument in <> operator but got: ${inspect(known)}`),
-    );
+  for (const part of parts) {
+    const known = literalTerm(part, scope);
+    if (known === null || isBinary(known)) continue;
+    const message = JSON.stringify(`expected binary argument in <> operator but got: ${inspect(known)}`);
+    return plain(`fail(cx,${scope.placeJs(at)},"ArgumentError",{message:${message}})`);
   }
-  return strict(nodes, (cx, found) => {
-    cx.at = place;
-    return joinAll(cx, found);
-  });
+  return marked(
+    "joinAll",
+    scope.place(at),
+    parts.map((part) => scope.compile(part)),
+  );
 }
 
 function joined(ast: Ast): readonly Ast[] {
@@ -86,11 +83,7 @@ function inForm({ args, at, scope }: FormCall): Node {
       'invalid right argument for operator "in", it expects a compile-time proper list or compile-time range on the right side when used in guard expressions',
     );
   }
-  const place = scope.place(at);
-  return strict2(scope.compile(left), scope.compile(right), (cx, item, collection) => {
-    cx.at = place;
-    return bool(isMember(cx, item, collection));
-  });
+  return marked("isIn", scope.place(at), [scope.compile(left), scope.compile(right)]);
 }
 
 /** `destructure [a, b], list`: as a match, with nil for what is missing and nothing for what is too much. */
@@ -131,23 +124,19 @@ const SMALL_FORMS: Forms = {
   "|>/2": pipeForm,
   "<>/2": joinForm,
   "in/2": inForm,
-  "../0": () => constant(range(0n, -1n, 1n)),
-  "..///3": ({ args, at, scope }) => {
-    const place = scope.place(at);
-    return strict(
+  "../0": ({ scope, at }) => constant(scope.term(range(0n, -1n, 1n), at)),
+  "..///3": ({ args, at, scope }) =>
+    marked(
+      "range",
+      scope.place(at),
       args.map((arg) => scope.compile(arg)),
-      (cx, [first, last, step]) => {
-        cx.at = place;
-        return range(first ?? NIL, last ?? NIL, step ?? NIL);
-      },
-    );
-  },
-  "__MODULE__/0": ({ scope }) => constant(scope.module?.module ?? NIL),
-  "__DIR__/0": () => constant("/"),
-  "binding/0": ({ scope }) => {
-    const variables = [...scope.visible()()].sort(([a], [b]) => (a < b ? -1 : 1));
-    return plain(0, (_cx, frame) =>
-      list(variables.map(([name, slot]) => tuple(atom(name), valueAt(frame, slot)))),
+    ),
+  "__MODULE__/0": ({ scope, at }) => constant(scope.term(scope.module?.module ?? NIL, at)),
+  "__DIR__/0": () => constant('"/"'),
+  "binding/0": ({ scope, at }) => {
+    const variables = [...scope.visible()].sort(([a], [b]) => (a < b ? -1 : 1));
+    return plain(
+      `listOf(${["cx", ...variables.map(([name, js]) => `tupleOf(cx,${scope.term(atom(name), at)},${js})`)].join(",")})`,
     );
   },
   "^/1": ({ at, args: [operand] }) => {

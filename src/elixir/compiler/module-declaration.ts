@@ -1,13 +1,13 @@
 import type { Ast, Position } from "../ast.ts";
-import { type Native, nativeCode } from "../native.ts";
-import { Atom, moduleAtom } from "../term.ts";
+import { protocolFunctions } from "../protocol-dispatch.ts";
+import { Atom, moduleAtom, TRUE } from "../term.ts";
 import { BodyReader, headOf, isUsingMacro, itemsOf, MODULE_FORMS } from "./body-reader.ts";
 import { CompileError } from "./compile-problem.ts";
+import { FunctionEmitter } from "./function-emitter.ts";
 import { keywordValue } from "./keyword-args.ts";
 import { childModule, ModuleDefinition } from "./module-definition.ts";
 import { literalTerm } from "./pattern.ts";
-import { dispatch } from "./protocol-dispatch.ts";
-import { FrameLayout, Scope } from "./scope.ts";
+import { Scope } from "./scope.ts";
 import type { Unit } from "./unit.ts";
 
 /** Declares the modules among these expressions; gives back the others. */
@@ -98,18 +98,23 @@ class ModuleDeclaration {
     const functions = items.filter((item) => item.is === "call" && item.name === "def");
     const others = items.filter((item) => !functions.includes(item));
     this.#body(definition, others);
-    for (const item of functions) {
+    const names = functions.map((item) => {
       const { name, args } = headOf(item.is === "call" ? item.args[0] : undefined, item.at);
-      const native: Native = function* (cx, ...given) {
-        return yield* dispatch(cx, definition, name, given);
-      };
-      definition.fallbacks.set(`${name}/${args.length}`, nativeCode(native, args.length));
-    }
+      return `${name}/${args.length}`;
+    });
+    definition.protocol = names;
+    const fallsBack = () =>
+      definition.attributes.findLast(({ name }) => name === "fallback_to_any")?.read() === TRUE;
+    for (const [key, code] of protocolFunctions(definition.title, names, fallsBack))
+      definition.fallbacks.set(key, code);
   }
 
   #body(definition: ModuleDefinition, items: readonly Ast[]): void {
     const unit = this.#unit;
-    const scope = new Scope(unit, this.#outer, { layout: new FrameLayout(0, null), module: definition });
+    const scope = new Scope(unit, this.#outer, {
+      emitter: new FunctionEmitter(unit.fresh),
+      module: definition,
+    });
     const reader = new BodyReader(unit, definition, scope, (call) =>
       new ModuleDeclaration(unit, this.#file, scope).nested(call),
     );

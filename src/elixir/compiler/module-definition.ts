@@ -3,6 +3,7 @@ import type { FunctionCode } from "../code.ts";
 import type { LoadedModule } from "../program.ts";
 import { type Atom, atom, type Term } from "../term.ts";
 import type { Scope } from "./scope.ts";
+import type { Unit } from "./unit.ts";
 
 /** One clause of a function as it stands in the text. */
 export type ClauseSource = {
@@ -17,18 +18,32 @@ export type ClauseSource = {
 
 /** A function of a module, compiled when it is first asked for. */
 export class FunctionDefinition {
+  readonly unit: Unit;
   readonly module: ModuleDefinition;
   readonly name: string;
   readonly arity: number;
   readonly exported: boolean;
   readonly at: Position;
   readonly clauses: ClauseSource[] = [];
+  /** The name of its JavaScript. */
+  readonly js: string;
   /** Null until it is compiled. */
+  shape: { readonly plain: boolean; readonly height: number } | null = null;
+  /** Null until the JavaScript is run. */
   code: FunctionCode | null = null;
   /** While it is being compiled, a call of it is a recursion. */
   compiling = false;
 
-  constructor(module: ModuleDefinition, name: string, arity: number, exported: boolean, at: Position) {
+  constructor(
+    unit: Unit,
+    module: ModuleDefinition,
+    name: string,
+    arity: number,
+    exported: boolean,
+    at: Position,
+  ) {
+    this.unit = unit;
+    this.js = unit.fresh("f");
     this.module = module;
     this.name = name;
     this.arity = arity;
@@ -50,7 +65,15 @@ export type GuardMacro = {
 
 export type Attribute = { readonly name: string; readonly read: () => Term };
 
+/** What a `use` did, for a page that does it again without the compiler. */
+export type UseRecord = {
+  readonly module: Atom;
+  readonly options: Term;
+  readonly macros: { readonly name: string; readonly args: readonly Ast[]; readonly values: Term[] }[];
+};
+
 export type StructDefinition = {
+  readonly isException: boolean;
   readonly fields: readonly (readonly [string, Term])[];
   readonly enforced: readonly string[];
 };
@@ -71,6 +94,9 @@ export class ModuleDefinition implements LoadedModule {
   /** What is to be done once all modules are known, in the order of the text. */
   readonly pending: (() => void)[] = [];
   readonly tags = new Map<string, unknown>();
+  readonly uses: UseRecord[] = [];
+  /** The functions of a protocol as `name/arity`; null when it is none. */
+  protocol: readonly string[] | null = null;
   struct: StructDefinition | null = null;
   /** Evaluates the struct, when there is one and nobody has yet. */
   defineStruct: (() => void) | null = null;
@@ -95,6 +121,15 @@ export class ModuleDefinition implements LoadedModule {
   functionNames(): readonly string[] {
     const own = [...this.functions.values()].filter(({ exported }) => exported).map(({ key }) => key);
     return [...own, ...this.fallbacks.keys()];
+  }
+
+  /** What `@derive` says, attribute by attribute. */
+  get derives(): readonly Term[] {
+    return this.attributes.flatMap(({ name, read }) => (name === "derive" ? [read()] : []));
+  }
+
+  get enforcedKeys(): readonly string[] {
+    return this.struct?.enforced ?? [];
   }
 
   get structFields(): readonly (readonly [string, Term])[] | null {

@@ -1,52 +1,53 @@
 import type { Ast, Position } from "../ast.ts";
-import { isBitstring } from "../bits.ts";
-import type { Context } from "../context.ts";
-import { mapGet } from "../map.ts";
-import { same } from "../order.ts";
-import { Atom, atom, Bits, Cons, list, MapTerm, type Term, Tuple } from "../term.ts";
+import { Atom, atom, Bits, EMPTY, list, type Term, Tuple } from "../term.ts";
 import { matchSegments } from "./bitstring-pattern.ts";
 import { CompileError, unsupported } from "./compile-problem.ts";
-import type { Frame } from "./node.ts";
-import { type Scope, valueAt } from "./scope.ts";
+import { isSimple } from "./node.ts";
+import type { Scope } from "./scope.ts";
 import { sigilText } from "./sigil.ts";
 import { structFieldsOf } from "./struct-form.ts";
 
-/** Whether a value fits; binds the pattern's variables on the way. */
-export type Matcher = (cx: Context, frame: Frame, value: Term) => boolean;
+/**
+ * A pattern as JavaScript: given that of the value, an expression that is truthy when the value fits, and
+ * binds the pattern's variables on the way.
+ */
+export type Matcher = (subject: string) => string;
 
-const ANYTHING: Matcher = () => true;
+/** What always fits. */
+export const ANYTHING: Matcher = () => "true";
 
 /** The variables that one pattern binds. They come into view only when the whole pattern is read. */
 export class PatternVariables {
   readonly scope: Scope;
-  readonly #bound = new Map<string, number>();
+  readonly #bound = new Map<string, string>();
 
   constructor(scope: Scope) {
     this.scope = scope;
   }
 
-  /** A slot, and whether it is this pattern that binds it for the first time. */
-  bind(name: string): { readonly slot: number; readonly isNew: boolean } {
+  /** The JavaScript of a variable, and whether it is this pattern that binds it for the first time. */
+  bind(name: string): { readonly js: string; readonly isNew: boolean } {
     const known = this.#bound.get(name);
-    if (known !== undefined) return { slot: known, isNew: false };
-    const slot = this.scope.layout.slot();
-    this.#bound.set(name, slot);
-    return { slot, isNew: true };
+    if (known !== undefined) return { js: known, isNew: false };
+    const js = this.scope.emitter.local("v");
+    this.#bound.set(name, js);
+    return { js, isNew: true };
   }
 
-  bindAt(name: string, slot: number): boolean {
+  /** Names what is there already; false when the pattern has the name before. */
+  bindTo(name: string, js: string): boolean {
     if (this.#bound.has(name)) return false;
-    this.#bound.set(name, slot);
+    this.#bound.set(name, js);
     return true;
   }
 
-  /** The slot of a variable bound so far, here or outside. */
-  lookup(name: string): number | null {
+  /** The JavaScript of a variable bound so far, here or outside. */
+  lookup(name: string): string | null {
     return this.#bound.get(name) ?? this.scope.lookup(name);
   }
 
   declare(): void {
-    for (const [name, slot] of this.#bound) this.scope.declare(name, slot);
+    for (const [name, js] of this.#bound) this.scope.declare(name, js);
   }
 }
 
@@ -58,28 +59,36 @@ export function pattern(ast: Ast, scope: Scope): Matcher {
   return matcher;
 }
 
-/** The patterns of a function's arguments, which lie in the first slots of its frame; null where all fits. */
-export function argumentPatterns(args: readonly Ast[], scope: Scope): (Matcher | null)[] {
+/** The patterns of a function's arguments: JavaScript that is truthy when all fit, null when any do. */
+export function argumentPatterns(
+  args: readonly Ast[],
+  params: readonly string[],
+  scope: Scope,
+): string | null {
   const variables = new PatternVariables(scope);
-  const matchers = args.map((ast, index) => {
-    if (ast.is === "variable" && ast.name === "_") return null;
+  const tests = args.flatMap((ast, index) => {
+    const param = params[index] ?? "";
+    if (ast.is === "variable" && ast.name === "_") return [];
     // An argument that is only named stays where it is.
-    if (ast.is === "variable" && variables.bindAt(ast.name, index)) return null;
-    return compilePattern(ast, variables);
+    if (ast.is === "variable" && variables.bindTo(ast.name, param)) return [];
+    return [compilePattern(ast, variables)(param)];
   });
   variables.declare();
-  return matchers;
+  return tests.length === 0 ? null : tests.join("&&");
 }
 
 export function compilePattern(ast: Ast, variables: PatternVariables): Matcher {
   const { scope } = variables;
   const literal = literalTerm(ast, scope);
-  if (literal !== null) return literalMatcher(literal);
+  if (literal !== null) return literalMatcher(literal, scope, ast.at);
   switch (ast.is) {
     case "variable":
       return variableMatcher(ast.name, variables);
     case "tuple":
-      return tupleMatcher(ast.items.map((item) => compilePattern(item, variables)));
+      return tupleMatcher(
+        ast.items.map((item) => compilePattern(item, variables)),
+        variables,
+      );
     case "list":
       return listMatcher(ast.items, ast.tail, variables);
     case "map":
@@ -90,13 +99,22 @@ export function compilePattern(ast: Ast, variables: PatternVariables): Matcher {
       return callMatcher(ast, variables);
     case "attribute": {
       const node = scope.compile(ast);
-      return (cx, frame, value) => node.plain && same(node.run(cx, frame), value);
+      return (subject) => `same(${node.js},${subject})`;
     }
     case "interpolation":
       throw new CompileError(ast.at, "a text with #{…} in it is no pattern: take it apart with <>");
     default:
       throw new CompileError(ast.at, "invalid pattern in match");
   }
+}
+
+/** Gives a pattern the value under a name, where it is more than a name and used more than once. */
+export function named(variables: PatternVariables, use: (subject: string) => string): Matcher {
+  return (subject) => {
+    if (isSimple(subject)) return use(subject);
+    const name = variables.scope.emitter.local();
+    return `(${name}=${subject},${use(name)})`;
+  };
 }
 
 /** The term of a literal, of whatever depth; null when it is more than that. */
@@ -140,85 +158,82 @@ export function literalTerm(ast: Ast, scope: Scope): Term | null {
   }
 }
 
-function literalMatcher(literal: Term): Matcher {
-  if (typeof literal === "object" && !(literal instanceof Atom))
-    return (_cx, _frame, value) => same(literal, value);
-  return (_cx, _frame, value) => value === literal;
+function literalMatcher(literal: Term, scope: Scope, at: Position): Matcher {
+  const js = scope.term(literal, at);
+  if (typeof literal === "object" && !(literal instanceof Atom) && literal !== EMPTY)
+    return (subject) => `same(${subject},${js})`;
+  return (subject) => `${subject}===${js}`;
 }
 
 function variableMatcher(name: string, variables: PatternVariables): Matcher {
   if (name === "_") return ANYTHING;
-  const { slot, isNew } = variables.bind(name);
-  if (!isNew) return (_cx, frame, value) => same(valueAt(frame, slot), value);
-  return (_cx, frame, value) => {
-    frame[slot] = value;
-    return true;
-  };
+  const { js, isNew } = variables.bind(name);
+  // Bound and then compared, since any value may be falsy to JavaScript.
+  return isNew ? (subject) => `(${js}=${subject},true)` : (subject) => `same(${js},${subject})`;
 }
 
-function tupleMatcher(items: readonly Matcher[]): Matcher {
-  return (cx, frame, value) => {
-    if (!(value instanceof Tuple) || value.items.length !== items.length) return false;
-    for (let index = 0; index < items.length; index += 1) {
-      if (items[index]?.(cx, frame, value.items[index] as Term) !== true) return false; // the lengths are equal
-    }
-    return true;
-  };
+function tupleMatcher(items: readonly Matcher[], variables: PatternVariables): Matcher {
+  return named(variables, (subject) =>
+    all([
+      `isTuple(${subject},${items.length})`,
+      ...items.map((item, index) => item(`${subject}.items[${index}]`)),
+    ]),
+  );
+}
+
+/** Tests one after the other, those left out that always hold. */
+function all(tests: readonly string[]): string {
+  return `(${tests.filter((test) => test !== "true").join("&&") || "true"})`;
 }
 
 function listMatcher(items: readonly Ast[], tail: Ast | null, variables: PatternVariables): Matcher {
   const heads = items.map((item) => compilePattern(item, variables));
-  const rest: Matcher = tail === null ? literalMatcher(list([])) : compilePattern(tail, variables);
-  return (cx, frame, value) => {
-    let left = value;
-    for (const head of heads) {
-      if (!(left instanceof Cons) || !head(cx, frame, left.head)) return false;
-      left = left.tail;
+  const rest = tail === null ? (subject: string) => `${subject}===EMPTY` : compilePattern(tail, variables);
+  return named(variables, (subject) => {
+    const tests: string[] = [];
+    let left = subject;
+    for (const [index, head] of heads.entries()) {
+      tests.push(`${left} instanceof Cons`, head(`${left}.head`));
+      if (index === heads.length - 1) left = `${left}.tail`;
+      else {
+        const next = variables.scope.emitter.local();
+        tests.push(`(${next}=${left}.tail,true)`);
+        left = next;
+      }
     }
-    return rest(cx, frame, left);
-  };
+    return all([...tests, rest(left)]);
+  });
 }
-
-const STRUCT = atom("__struct__");
 
 function mapMatcher(ast: Ast & { is: "map" }, variables: PatternVariables): Matcher {
   if (ast.of !== null) throw new CompileError(ast.at, "cannot use map/struct update syntax in match");
   const { scope } = variables;
   const struct = ast.struct === null ? null : structMatcher(ast.struct, ast, variables);
-  const keys: ((cx: Context, frame: Frame) => Term)[] = [];
-  const matchers: Matcher[] = [];
-  for (const [key, value] of ast.pairs) {
-    keys.push(keyReader(key, scope));
-    matchers.push(compilePattern(value, variables));
-  }
-  return (cx, frame, value) => {
-    if (!(value instanceof MapTerm)) return false;
-    if (struct !== null) {
-      const name = mapGet(value, STRUCT);
-      if (name === undefined || !struct(cx, frame, name)) return false;
-    }
-    for (let index = 0; index < keys.length; index += 1) {
-      const key = keys[index]?.(cx, frame);
-      const found = key === undefined ? undefined : mapGet(value, key);
-      if (found === undefined || matchers[index]?.(cx, frame, found) !== true) return false;
-    }
-    return true;
-  };
+  const pairs = ast.pairs.map(
+    ([key, value]) => [keyJs(key, scope), compilePattern(value, variables)] as const,
+  );
+  return named(variables, (subject) =>
+    all([
+      struct === null ? `${subject} instanceof MapTerm` : struct(subject),
+      ...pairs.map(([key, matcher]) => {
+        const found = scope.emitter.local();
+        return all([`(${found}=mapGet(${subject},${key}))!==undefined`, matcher(found)]);
+      }),
+    ]),
+  );
 }
 
-function keyReader(key: Ast, scope: Scope): (cx: Context, frame: Frame) => Term {
+function keyJs(key: Ast, scope: Scope): string {
   const literal = literalTerm(key, scope);
-  if (literal !== null) return () => literal;
-  const slot = key.is === "call" && key.name === "^" ? pinned(key, scope) : null;
-  if (slot !== null) return (_cx, frame) => valueAt(frame, slot);
-  const node = key.is === "attribute" ? scope.compile(key) : null;
-  if (node?.plain === true) return node.run;
-  const named = key.is === "variable" ? key.name : null;
+  if (literal !== null) return scope.term(literal, key.at);
+  if (key.is === "call" && key.name === "^") return pinned(key, scope);
+  if (key.is === "attribute") return scope.compile(key).js;
+  const variable = key.is === "variable" ? key.name : null;
   throw new CompileError(
     key.at,
-    named === null
+    variable === null
       ? "only literals and pinned variables may be keys in a pattern"
-      : `cannot use variable ${named} as map key inside a pattern. Only literals, pinned variables and attributes are allowed: ^${named}`,
+      : `cannot use variable ${variable} as map key inside a pattern. Only literals, pinned variables and attributes are allowed: ^${variable}`,
   );
 }
 
@@ -227,7 +242,10 @@ function structMatcher(name: Ast, ast: Ast & { is: "map" }, variables: PatternVa
   const module = literalTerm(name, scope);
   if (!(module instanceof Atom)) {
     const matcher = compilePattern(name, variables);
-    return (cx, frame, value) => value instanceof Atom && matcher(cx, frame, value);
+    return (subject) => {
+      const found = scope.emitter.local();
+      return all([`(${found}=structOf(${subject}))!==undefined`, matcher(found)]);
+    };
   }
   const fields = structFieldsOf(module, scope, name.at);
   for (const [key] of ast.pairs) {
@@ -238,20 +256,21 @@ function structMatcher(name: Ast, ast: Ast & { is: "map" }, variables: PatternVa
       );
     }
   }
-  return literalMatcher(module);
+  const js = scope.term(module, name.at);
+  return (subject) => `isStructOf(${subject},${js})`;
 }
 
 function callMatcher(ast: Ast & { is: "call" }, variables: PatternVariables): Matcher {
   const { scope } = variables;
   const [left, right] = ast.args;
   if (ast.name === "^") {
-    const slot = pinned(ast, scope);
-    return (_cx, frame, value) => same(valueAt(frame, slot), value);
+    const js = pinned(ast, scope);
+    return (subject) => `same(${js},${subject})`;
   }
   if (ast.name === "=" && left !== undefined && right !== undefined) {
     const first = compilePattern(left, variables);
     const second = compilePattern(right, variables);
-    return (cx, frame, value) => first(cx, frame, value) && second(cx, frame, value);
+    return named(variables, (subject) => all([first(subject), second(subject)]));
   }
   if (ast.name === "<>" && left !== undefined && right !== undefined)
     return prefixMatcher(left, right, variables, ast.at);
@@ -279,12 +298,12 @@ function charInteger(at: Position): (char: string) => Ast {
   return (char) => ({ is: "integer", value: String(char.codePointAt(0) ?? 0), at });
 }
 
-function pinned(ast: Ast & { is: "call" }, scope: Scope): number {
+function pinned(ast: Ast & { is: "call" }, scope: Scope): string {
   const [operand] = ast.args;
   if (operand?.is !== "variable")
     throw new CompileError(ast.at, "the pin operator ^ takes a variable: bind the value to one first");
-  const slot = scope.lookup(operand.name);
-  if (slot !== null) return slot;
+  const js = scope.lookup(operand.name);
+  if (js !== null) return js;
   const why = `No variable "${operand.name}" has been defined before the current pattern`;
   throw new CompileError(ast.at, `undefined variable ^${operand.name}. ${why}`);
 }
@@ -307,15 +326,8 @@ function prefixMatcher(left: Ast, right: Ast, variables: PatternVariables, at: P
     );
   }
   const rest = compilePattern(right, variables);
-  const bytes = matchSegments([{ is: "string", value: prefix, at }, tailSegment(right, at)], variables);
-  return (cx, frame, value) => {
-    if (typeof value === "string")
-      return value.startsWith(prefix) && rest(cx, frame, value.slice(prefix.length));
-    return isBitstring(value) && bytes(cx, frame, value);
+  return (subject) => {
+    const found = variables.scope.emitter.local();
+    return all([`(${found}=afterPrefix(${subject},${JSON.stringify(prefix)}))!==undefined`, rest(found)]);
   };
-}
-
-function tailSegment(value: Ast, at: Position): Ast {
-  const type: Ast = { is: "variable", name: "binary", at };
-  return { is: "call", name: "::", args: [value, type], at };
 }

@@ -1,8 +1,8 @@
 import type { Ast, Position } from "../ast.ts";
-import type { Place } from "../exception.ts";
 import { type Atom, atom, moduleAtom, type Term } from "../term.ts";
+import { FunctionEmitter } from "./function-emitter.ts";
 import type { ModuleDefinition } from "./module-definition.ts";
-import type { Frame, Node } from "./node.ts";
+import type { Node } from "./node.ts";
 import type { Unit } from "./unit.ts";
 
 /** `import Module, only: […]`; `names` is null for everything. */
@@ -12,41 +12,11 @@ export type Import = {
   readonly except: ReadonlySet<string>;
 };
 
-/** The layout of one function's frame while it is compiled. */
-export class FrameLayout {
-  size: number;
-  /** Where a closure's captured variables come from, outside, and where they go, inside. */
-  readonly captures: { readonly outer: number; readonly inner: number }[] = [];
-  readonly #captured = new Map<string, number>();
-  readonly outer: Scope | null;
-
-  constructor(arity: number, outer: Scope | null) {
-    this.size = arity;
-    this.outer = outer;
-  }
-
-  slot(): number {
-    this.size += 1;
-    return this.size - 1;
-  }
-
-  /** The slot of a variable from outside of the closure. */
-  capture(name: string): number | null {
-    const known = this.#captured.get(name);
-    if (known !== undefined) return known;
-    const outer = this.outer?.lookup(name) ?? null;
-    if (outer === null) return null;
-    const inner = this.slot();
-    this.captures.push({ outer, inner });
-    this.#captured.set(name, inner);
-    return inner;
-  }
-}
-
 /** What names mean at a place in the text: variables, aliases, imports. */
 export class Scope {
   readonly unit: Unit;
-  readonly layout: FrameLayout;
+  /** The JavaScript function that the code here is part of. */
+  readonly emitter: FunctionEmitter;
   readonly module: ModuleDefinition | null;
   /** The function being defined, as `name/arity`. */
   readonly functionName: string | null;
@@ -56,7 +26,7 @@ export class Scope {
   readonly attributeCount: number;
   readonly #parent: Scope | null;
   /** In the order of binding; of one name the last counts. */
-  readonly #variables: (readonly [name: string, slot: number])[] = [];
+  readonly #variables: (readonly [name: string, js: string])[] = [];
   readonly #aliases = new Map<string, Atom>();
   readonly #imports: Import[] = [];
 
@@ -64,7 +34,7 @@ export class Scope {
     unit: Unit,
     parent: Scope | null,
     options: {
-      readonly layout: FrameLayout;
+      readonly emitter: FunctionEmitter;
       readonly module: ModuleDefinition | null;
       readonly functionName?: string | null;
       readonly inGuard?: boolean;
@@ -73,7 +43,7 @@ export class Scope {
   ) {
     this.unit = unit;
     this.#parent = parent;
-    this.layout = options.layout;
+    this.emitter = options.emitter;
     this.module = options.module;
     this.functionName = options.functionName ?? parent?.functionName ?? null;
     this.inGuard = options.inGuard ?? false;
@@ -82,51 +52,39 @@ export class Scope {
 
   /** A scope inside this one: what it binds is not seen outside. */
   child(options: { readonly inGuard?: boolean } = {}): Scope {
-    const { layout, module, inGuard } = this;
-    return new Scope(this.unit, this, { layout, module, inGuard: options.inGuard ?? inGuard });
+    const { emitter, module, inGuard } = this;
+    return new Scope(this.unit, this, { emitter, module, inGuard: options.inGuard ?? inGuard });
   }
 
-  /** The scope of a function inside this one, with a frame of its own. */
-  closure(arity: number): Scope {
-    return new Scope(this.unit, this, { layout: new FrameLayout(arity, this), module: this.module });
+  /** The scope of a function inside this one. */
+  closure(): Scope {
+    return new Scope(this.unit, this, { emitter: new FunctionEmitter(this.unit.fresh), module: this.module });
   }
 
-  /** Binds a variable anew; a slot is given for a function's argument. */
-  declare(name: string, slot = this.layout.slot()): number {
-    this.#variables.push([name, slot]);
-    return slot;
+  /** Binds a variable anew; its JavaScript is given for a function's parameter. */
+  declare(name: string, js = this.emitter.local("v")): string {
+    this.#variables.push([name, js]);
+    return js;
   }
 
-  /** The slot of a variable; null when there is none of this name. */
-  lookup(name: string): number | null {
+  /** The JavaScript of a variable; null when there is none of this name. */
+  lookup(name: string): string | null {
     for (let scope: Scope | null = this; scope !== null; scope = scope.#parent) {
-      if (scope.layout !== this.layout) return this.layout.capture(name);
       const found = scope.#variables.findLast((variable) => variable[0] === name);
       if (found !== undefined) return found[1];
     }
     return null;
   }
 
-  /** Looks later at the variables in view now, with their slots: for those who step through the code. */
-  visible(): () => ReadonlyMap<string, number> {
-    const views: { readonly scope: Scope; readonly count: number }[] = [];
+  /** The variables in view now, the innermost first: for those who step through the code. */
+  visible(): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
     for (let scope: Scope | null = this; scope !== null; scope = scope.#parent) {
-      views.push({ scope, count: scope.#variables.length });
-    }
-    return () => {
-      const found = new Map<string, number>();
-      for (const { scope, count } of views) {
-        const own = scope.layout === this.layout;
-        const known = new Map(scope.#variables.slice(0, count));
-        for (const [name, slot] of known) {
-          if (found.has(name) || /^[_&]/.test(name)) continue;
-          // A closure has of the outside only what it uses.
-          const inner = own ? slot : this.layout.captures.find(({ outer }) => outer === slot)?.inner;
-          if (inner !== undefined) found.set(name, inner);
-        }
+      for (const [name, js] of new Map(scope.#variables)) {
+        if (!found.has(name) && !/^[_&]|@/.test(name)) found.set(name, js);
       }
-      return found;
-    };
+    }
+    return found;
   }
 
   addAlias(name: string, module: Atom): void {
@@ -166,12 +124,18 @@ export class Scope {
     return this.unit.compile(ast, this, tail);
   }
 
-  place(at: Position): Place {
-    return this.unit.place(at, this);
+  /** JavaScript for a place in the text; null in a guard, where nothing is told of errors. */
+  place(at: Position): string | null {
+    return this.inGuard ? null : this.unit.placeJs(at, this);
   }
-}
 
-/** The value of a variable that the compiler has seen to be bound. */
-export function valueAt(frame: Frame, slot: number): Term {
-  return frame[slot] as Term; // bound before it is read
+  /** As `place`, for what tells of its place in any case. */
+  placeJs(at: Position): string {
+    return this.unit.placeJs(at, this);
+  }
+
+  /** JavaScript for a term that is known. */
+  term(term: Term, at: Position): string {
+    return this.unit.termJs(term, at);
+  }
 }

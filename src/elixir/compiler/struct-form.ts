@@ -1,11 +1,11 @@
 import type { Ast, Position } from "../ast.ts";
-import { argumentError, badMap, keyError, raised } from "../exception.ts";
+import { argumentError } from "../exception.ts";
 import { inspect, inspectAtom } from "../inspect.ts";
-import { atomMap, EMPTY_MAP, mapGet, mapOf, mapPut, structName } from "../map.ts";
 import { compare } from "../order.ts";
-import { Atom, atom, MapTerm, type Term, TRUE } from "../term.ts";
+import { blankStruct } from "../struct-definition.ts";
+import { Atom, atom, type Term, TRUE } from "../term.ts";
 import { CompileError } from "./compile-problem.ts";
-import { constant, type Node, strict } from "./node.ts";
+import { combined, constant, type Node } from "./node.ts";
 import { literalTerm } from "./pattern.ts";
 import type { Scope } from "./scope.ts";
 
@@ -28,24 +28,53 @@ export function structFieldsOf(
   throw new CompileError(at, `${name}.__struct__/1 is undefined, cannot expand struct ${name}. ${why}`);
 }
 
-/** The struct with its defaults. */
-export function blankStruct(module: Atom, fields: readonly (readonly [string, Term])[]): MapTerm {
-  return mapPut(atomMap(Object.fromEntries(fields)), atom("__struct__"), module);
-}
-
 /** `%{…}`, `%Struct{…}`, and both with `of | …`. */
 export function mapForm(ast: Ast & { is: "map" }, scope: Scope): Node {
-  const keys = ast.pairs.map(([key]) => scope.compile(key));
-  const values = ast.pairs.map(([, value]) => scope.compile(value));
   const struct = ast.struct === null ? null : structModule(ast.struct, scope);
   if (struct !== null) checkFields(struct, ast, scope);
-  if (ast.of !== null) return updateForm(scope.compile(ast.of), keys, values, struct, scope, ast.at);
-  if (struct !== null) {
-    const fields = structFieldsOf(struct, scope, ast.at);
-    checkEnforced(struct, ast, scope);
-    return literalForm(blankStruct(struct, fields), keys, values);
+  const of = ast.of === null ? null : scope.compile(ast.of);
+  const pairs = ast.pairs.flatMap(([key, value]) => [scope.compile(key), scope.compile(value)]);
+  const written = pairs.map(({ js }) => js);
+  if (of !== null) {
+    const name = struct === null ? "null" : scope.term(struct, ast.at);
+    return combined(
+      [of, ...pairs],
+      `update(cx,${[scope.placeJs(ast.at), name, of.js, ...written].join(",")})`,
+    );
   }
-  return literalForm(EMPTY_MAP, keys, values);
+  if (struct !== null) {
+    checkEnforced(struct, ast, scope);
+    const blank = scope.term(blankStruct(struct, structFieldsOf(struct, scope, ast.at)), ast.at);
+    return pairs.length === 0
+      ? constant(blank)
+      : combined(pairs, `mapWith(cx,${[blank, ...written].join(",")})`);
+  }
+  return literalForm(ast, pairs, scope);
+}
+
+function literalForm(ast: Ast & { is: "map" }, pairs: readonly Node[], scope: Scope): Node {
+  if (pairs.length === 0) return constant("EMPTY_MAP");
+  const written = pairs.map(({ js }) => js);
+  if (pairs.every(({ isConstant }) => isConstant))
+    return constant(scope.unit.hoist(`mapOf([${pairsJs(written)}])`));
+  const keys = ast.pairs.map(([key]) => literalTerm(key, scope));
+  const values = written.filter((_, index) => index % 2 === 1);
+  const names = keys.filter((key) => key instanceof Atom || typeof key === "string");
+  // Keys that are known and in order already are not sorted each time.
+  if (
+    names.length === keys.length &&
+    names.every((key, index) => index === 0 || compare(names[index - 1] ?? key, key, true) < 0)
+  ) {
+    const sorted = scope.unit.hoist(`[${names.map((key) => scope.term(key, ast.at)).join(",")}]`);
+    return combined(pairs, `record(cx,${sorted},[${values.join(",")}])`);
+  }
+  return combined(pairs, `mapWith(cx,${["EMPTY_MAP", ...written].join(",")})`);
+}
+
+function pairsJs(written: readonly string[]): string {
+  return written
+    .flatMap((key, index) => (index % 2 === 0 ? [`[${key},${written[index + 1]}]`] : []))
+    .join(",");
 }
 
 function structModule(name: Ast, scope: Scope): Atom {
@@ -77,70 +106,6 @@ function checkEnforced(struct: Atom, ast: Ast & { is: "map" }, scope: Scope): vo
     ast.at,
     `the following keys must also be given when building struct ${inspectAtom(struct)}: [${names}]`,
   );
-}
-
-function literalForm(base: MapTerm, keys: readonly Node[], values: readonly Node[]): Node {
-  if (keys.length === 0) return constant(base);
-  const known = keys.map((key) => (key.plain ? key.constant : undefined));
-  const names = known.filter((key) => key !== undefined);
-  const distinct =
-    new Set(names).size === names.length &&
-    names.every((key) => key instanceof Atom || typeof key === "string");
-  if (base === EMPTY_MAP && names.length === keys.length && distinct) {
-    // The keys are known, so they are sorted here and not each time.
-    const order = names
-      .map((_, index) => index)
-      .sort((a, b) => compare(names[a] as Term, names[b] as Term, true)); // indices of names
-    const sorted = order.map((index) => names[index] as Term); // indices of names
-    const inPlace = order.every((from, to) => from === to);
-    return strict(values, (cx, found) => {
-      cx.allocate(found.length * 2 + 4);
-      return new MapTerm(sorted, inPlace ? found : order.map((index) => found[index] as Term)); // as many values as keys
-    });
-  }
-  return strict([...keys, ...values], (cx, found) => {
-    cx.allocate(found.length + base.keys.length * 2 + 4);
-    const pairs = keys.map((_, index) => [found[index], found[keys.length + index]] as [Term, Term]); // keys, then as many values
-    if (base === EMPTY_MAP) return mapOf(pairs);
-    return pairs.reduce((map, [key, value]) => mapPut(map, key, value), base);
-  });
-}
-
-function updateForm(
-  of: Node,
-  keys: readonly Node[],
-  values: readonly Node[],
-  struct: Atom | null,
-  scope: Scope,
-  at: Position,
-): Node {
-  const place = scope.place(at);
-  return strict([of, ...keys, ...values], (cx, [map, ...found]) => {
-    cx.at = place;
-    if (struct !== null && (map === undefined || structName(map) !== struct)) {
-      throw raised("BadStructError", { struct, term: map as Term }); // `strict` gives a value for each node
-    }
-    if (!(map instanceof MapTerm)) throw badMap(map as Term); // as above
-    cx.allocate(map.keys.length + 4);
-    let updated = map;
-    for (const [index, key] of found.slice(0, keys.length).entries()) {
-      if (mapGet(updated, key) === undefined) throw keyError(key);
-      updated = mapPut(updated, key, found[keys.length + index] as Term); // as many values as keys
-    }
-    return updated;
-  });
-}
-
-/** `map.field` of a value that is already there. */
-export function fieldOf(value: Term, name: Atom): Term | undefined {
-  return value instanceof MapTerm ? mapGet(value, name) : undefined;
-}
-
-export function noField(value: Term, name: Atom): unknown {
-  if (value instanceof MapTerm) return keyError(name, value);
-  const hint =
-    "If you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map";
-  return keyError(name, value, `key ${inspect(name)} not found in: ${inspect(value)}. ${hint}`);
 }
 
 /** What `defstruct` says: names alone, or names with defaults. */

@@ -133,7 +133,7 @@ function moduleFor(container: Term, name: string, arity: number): Term {
   throw functionClause("Access", name, arity);
 }
 
-function fetch(cx: Context, container: Term, key: Term): Term | undefined {
+function valueAt(cx: Context, container: Term, key: Term): Term | undefined {
   const missing = nativeFun(0, () => NIL);
   const found = accessGet(cx, container, key, missing);
   return found === missing ? undefined : found;
@@ -167,11 +167,11 @@ export const ACCESS = libraryModule("Access", {
     });
   },
   "fetch/2": (cx, container, key) => {
-    const found = fetch(cx, container, key);
+    const found = valueAt(cx, container, key);
     return found === undefined ? ERROR : tuple(OK, found);
   },
   "fetch!/2": (cx, container, key) => {
-    const found = fetch(cx, container, key);
+    const found = valueAt(cx, container, key);
     if (found === undefined) throw keyError(key, container);
     return found;
   },

@@ -1,8 +1,9 @@
 import { bytesOf } from "../bits.ts";
+import type { Context } from "../context.ts";
 import { argumentError, badMap, functionClauseIn } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { mapGet } from "../map.ts";
-import { type Native, type NativeModule, nativeModule } from "../native.ts";
+import { type Native, type NativeModule, nativeModule, tooLarge } from "../native.ts";
 import {
   Atom,
   atom,
@@ -79,7 +80,22 @@ function guardedRoutine(native: Native, explained: (thrown: unknown) => unknown)
     } catch (thrown) {
       throw explained(thrown);
     }
-  } as Native;
+  } as Native; // as Native says, for brevity's sake
+}
+
+/** Counts what is about to be built, and refuses at once what can never fit. */
+export function reserve(cx: Context, words: number): void {
+  if (words > cx.limits.words) throw tooLarge(`it asked for ${words * 8} bytes in one go`);
+  cx.allocate(words);
+  cx.spend(words >> 4);
+}
+
+/** How deep terms may be nested that are gone through by recursion. */
+const MAX_DEPTH = 1000;
+
+/** Refuses what is nested too deeply, as comparing does (order.ts): the JavaScript stack is not endless. */
+export function checkDepth(depth: number): void {
+  if (depth > MAX_DEPTH) throw tooLarge(`terms nested more than ${MAX_DEPTH} deep`);
 }
 
 /** A binary that is text. */

@@ -1,7 +1,17 @@
 import { atomMap, field, isStruct } from "../map.ts";
 import { type NativeModule, nativeModule } from "../native.ts";
-import { Atom, atom, ERROR, type MapTerm, moduleAtom, OK, type Term, type Tuple, tuple } from "../term.ts";
-import { asInteger, asText, libraryModule, noClause } from "./arguments.ts";
+import {
+  Atom,
+  atom,
+  ERROR,
+  type MapTerm,
+  moduleAtom,
+  NIL,
+  OK,
+  type Term,
+  tuple,
+} from "../term.ts";
+import { asIndex, asInteger, asText, libraryModule, noClause, pairOf } from "./arguments.ts";
 import { convertTime, floorDivide, perSecond, systemTime } from "./clock.ts";
 
 const MICRO = 1_000_000n;
@@ -63,11 +73,11 @@ function dateTime({ micros, digits }: Moment): MapTerm {
 
 function momentOf(term: Term): Moment {
   if (!isStruct(term, "DateTime")) throw noClause();
-  const part = (name: string): bigint => asInteger(field(term, name) ?? 0n);
-  const [micros, digits] = (field(term, "microsecond") as Tuple).items; // made above, or by %{… | …} of one made above
+  const part = (name: string): bigint => asInteger(field(term, name) ?? NIL);
+  const [micros, digits] = pairOf(field(term, "microsecond") ?? NIL) ?? [];
   const days = daysOfDate({ year: part("year"), month: part("month"), day: part("day") });
   const seconds = days * DAY + part("hour") * 3600n + part("minute") * 60n + part("second");
-  return { micros: seconds * MICRO + asInteger(micros ?? 0n), digits: Number(digits) };
+  return { micros: seconds * MICRO + asInteger(micros ?? NIL), digits: asIndex(digits ?? NIL) };
 }
 
 function momentText(term: Term, separator: string): string {
@@ -128,29 +138,41 @@ function lengthOf(amount: Term, unit: Term): bigint {
   return convertTime(asInteger(amount), perSecond(unit), MICRO);
 }
 
-const DATE_TIME = libraryModule("DateTime", {
-  "add/2,3": (_cx, term, amount, unit = SECOND) => {
-    const { micros, digits } = momentOf(term);
-    return dateTime(truncated({ micros: micros + lengthOf(amount, unit), digits: 6 }, digits));
+/** In the order of its definition (1.14). */
+const FIELDS =
+  "calendar day hour microsecond minute month second std_offset time_zone utc_offset year zone_abbr".split(
+    " ",
+  );
+
+const DATE_TIME = libraryModule(
+  "DateTime",
+  {
+    "add/2,3": (_cx, term, amount, unit = SECOND) => {
+      const { micros, digits } = momentOf(term);
+      return dateTime(truncated({ micros: micros + lengthOf(amount, unit), digits: 6 }, digits));
+    },
+    "compare/2": (_cx, a, b) => {
+      const difference = momentOf(a).micros - momentOf(b).micros;
+      return atom(difference < 0n ? "lt" : difference > 0n ? "gt" : "eq");
+    },
+    "diff/2,3": (_cx, a, b, unit = SECOND) => {
+      const difference = momentOf(a).micros - momentOf(b).micros;
+      const long = unit instanceof Atom ? LONG[unit.name] : undefined;
+      return long === undefined
+        ? convertTime(difference, MICRO, perSecond(unit))
+        : difference / (long * MICRO);
+    },
+    "from_iso8601/1": (_cx, text) => parsed(asText(text)),
+    "from_unix/1,2": (_cx, value, unit = SECOND) => tuple(OK, fromUnix(value, unit)),
+    "from_unix!/1,2": (_cx, value, unit = SECOND) => fromUnix(value, unit),
+    "to_iso8601/1,2,3": (_cx, term) => momentText(term, "T"),
+    "to_string/1": (_cx, term) => momentText(term, " "),
+    "to_unix/1,2": (_cx, term, unit = SECOND) => convertTime(momentOf(term).micros, MICRO, perSecond(unit)),
+    "truncate/2": (_cx, term, unit) => dateTime(truncated(momentOf(term), digitsOf(unit))),
+    "utc_now/0,1": (cx) => dateTime({ micros: systemTime(cx, MICRO), digits: 6 }),
   },
-  "compare/2": (_cx, a, b) => {
-    const difference = momentOf(a).micros - momentOf(b).micros;
-    return atom(difference < 0n ? "lt" : difference > 0n ? "gt" : "eq");
-  },
-  "diff/2,3": (_cx, a, b, unit = SECOND) => {
-    const difference = momentOf(a).micros - momentOf(b).micros;
-    const long = unit instanceof Atom ? LONG[unit.name] : undefined;
-    return long === undefined ? convertTime(difference, MICRO, perSecond(unit)) : difference / (long * MICRO);
-  },
-  "from_iso8601/1": (_cx, text) => parsed(asText(text)),
-  "from_unix/1,2": (_cx, value, unit = SECOND) => tuple(OK, fromUnix(value, unit)),
-  "from_unix!/1,2": (_cx, value, unit = SECOND) => fromUnix(value, unit),
-  "to_iso8601/1,2,3": (_cx, term) => momentText(term, "T"),
-  "to_string/1": (_cx, term) => momentText(term, " "),
-  "to_unix/1,2": (_cx, term, unit = SECOND) => convertTime(momentOf(term).micros, MICRO, perSecond(unit)),
-  "truncate/2": (_cx, term, unit) => dateTime(truncated(momentOf(term), digitsOf(unit))),
-  "utc_now/0,1": (cx) => dateTime({ micros: systemTime(cx, MICRO), digits: 6 }),
-});
+  { struct: Object.fromEntries(FIELDS.map((name) => [name, NIL])) },
+);
 
 export const DATE_TIMES: readonly NativeModule[] = [
   DATE_TIME,

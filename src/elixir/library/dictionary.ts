@@ -81,9 +81,9 @@ export function dictionaryFunctions(kind: Dictionary): { readonly [nameAndAritie
       return value === undefined ? ERROR : tuple(OK, value);
     },
     "fetch!/2": (_cx, container, key) => present(container, key),
-    "filter/2": function* (cx, container, fun) {
+    *"filter/2"(cx, container, fun) {
       return yield* kept(cx, container, fun, true);
-    } as Native,
+    },
     *"from_keys/2"(cx, keys, value) {
       return kind.of(
         cx,
@@ -149,9 +149,9 @@ export function dictionaryFunctions(kind: Dictionary): { readonly [nameAndAritie
       if (kind.get(container, key) !== undefined) return container;
       return kind.put(cx, container, key, yield* cx.call(fun, []));
     },
-    "reject/2": function* (cx, container, fun) {
+    *"reject/2"(cx, container, fun) {
       return yield* kept(cx, container, fun, false);
-    } as Native,
+    },
     "replace/3": (cx, container, key, value) =>
       kind.get(container, key) === undefined ? container : kind.change(cx, container, key, value),
     "replace!/3": (cx, container, key, value) => {

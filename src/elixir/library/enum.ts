@@ -2,10 +2,10 @@ import { add, multiply } from "../arithmetic.ts";
 import { concatenate } from "../bits.ts";
 import type { Context } from "../context.ts";
 import { collectInto, rangeOf } from "../enumerable.ts";
-import { argumentError, noMatch, raised, type Thrown } from "../exception.ts";
+import { argumentError, noMatch, raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { inspect } from "../inspect.ts";
-import { EMPTY_MAP, isStruct, mapGet, mapHas, mapOf, mapPut } from "../map.ts";
+import { isStruct, mapHas, mapOf } from "../map.ts";
 import { same } from "../order.ts";
 import {
   Atom,
@@ -26,11 +26,14 @@ import {
 } from "../term.ts";
 import { toText } from "../text.ts";
 import { asCount, asFunction, asIndex, libraryModule, noClause, pairOf } from "./arguments.ts";
+import { bestOf, emptyError, leastAndGreatest } from "./extremes.ts";
+import { chunksBy, dedup, frequencies, grouped, uniqueBy } from "./grouping.ts";
 import {
   asSet,
   build,
   holds,
   itemsOf,
+  type Keyed,
   mapped,
   open,
   rangeSize,
@@ -38,58 +41,18 @@ import {
   sliceOf,
   until,
 } from "./iteration.ts";
-import { type Order, orderOf, sorted } from "./ordering.ts";
-
-/** `Enum.EmptyError` */
-function emptyError(): Thrown {
-  return raised("Enum.EmptyError", { message: "empty error" });
-}
+import { orderOf, sorted } from "./ordering.ts";
 
 const HALT = atom("halt");
 const CONT = atom("cont");
 const ASC = atom("asc");
 const DESC = atom("desc");
 
-type Keyed = { readonly item: Term; readonly key: Term };
-
 const itself = (items: readonly Term[]): Keyed[] => items.map((item) => ({ item, key: item }));
 const itemOf = ({ item }: Keyed): Term => item;
 const keyOf = ({ key }: Keyed): Term => key;
 const holding = ({ key }: Keyed): boolean => truthy(key);
 const failing = ({ key }: Keyed): boolean => !truthy(key);
-
-/** The first of these to be preferred to all others; undefined of none. */
-function* best(pairs: readonly Keyed[], order: Order): Routine<Keyed | undefined> {
-  let [found] = pairs;
-  for (const pair of pairs.slice(1)) {
-    if (found === undefined || !(yield* order(found.key, pair.key))) found = pair;
-  }
-  return found;
-}
-
-/** The arguments after the enumerable of `max` and its like: `[order], [what nothing gives]`. */
-function* bestOf(cx: Context, pairs: readonly Keyed[], usual: Atom, extra: readonly Term[]): Routine<Term> {
-  const fallback = extra.find((term) => term instanceof Fun && term.code.arity === 0);
-  const order = orderOf(cx, extra.find((term) => term !== fallback) ?? usual, usual);
-  const found = yield* best(pairs, order);
-  if (found !== undefined) return found.item;
-  return yield* orElse(cx, fallback);
-}
-
-function* orElse(cx: Context, fallback: Term | undefined): Routine<Term> {
-  if (fallback === undefined) throw emptyError();
-  return yield* cx.call(fallback, []);
-}
-
-function* leastAndGreatest(cx: Context, pairs: Keyed[], order: Term, fallback?: Term): Routine<Term> {
-  const least = yield* best(pairs, orderOf(cx, order));
-  if (least === undefined) return yield* orElse(cx, fallback);
-  const before = orderOf(cx, order);
-  const greatest = yield* best(pairs, function* (a, b) {
-    return yield* before(b, a);
-  });
-  return tuple(least.item, greatest?.item ?? NIL);
-}
 
 /** The first items; of an endless stream no more are made. */
 function* firstItems(cx: Context, term: Term, count: number): Routine<Term[]> {
@@ -103,8 +66,15 @@ function* firstItems(cx: Context, term: Term, count: number): Routine<Term[]> {
 }
 
 function* itemAt(cx: Context, term: Term, index: number): Routine<Term | undefined> {
+  const range = rangeOf(term);
+  if (range !== null) {
+    const at = index < 0 ? Number(rangeSize(range)) + index : index;
+    return at >= 0 && at < rangeSize(range) ? range.first + BigInt(at) * range.step : undefined;
+  }
   if (index < 0) return (yield* itemsOf(cx, term)).at(index);
-  return (yield* firstItems(cx, term, index + 1))[index];
+  return yield* until(cx, term, function* (item, at) {
+    return at === index ? item : undefined;
+  });
 }
 
 /** Items up to the first of which the function says no, and those from there on. */
@@ -121,53 +91,6 @@ function* splitWhile(cx: Context, term: Term, fun: Term): Routine<[Term[], Term[
 /** A negative count counts from the end. */
 function splitIndex(items: readonly Term[], count: number): number {
   return count < 0 ? Math.max(items.length + count, 0) : count;
-}
-
-/** The keys in the order of their first items, each with what `value` gives for the indices of its items. */
-function grouped(pairs: readonly Keyed[], value: (index: number) => Term): [Term, Term[]][] {
-  const groups: [Term, Term[]][] = [];
-  // Keys that JavaScript compares as Elixir does are found by it.
-  const simple = new Map<Term, Term[]>();
-  let others = EMPTY_MAP;
-  for (const [index, { key }] of pairs.entries()) {
-    const isSimple = typeof key !== "object" || key instanceof Atom;
-    const at = isSimple ? undefined : mapGet(others, key);
-    const found = isSimple ? simple.get(key) : groups[Number(at ?? -1n)]?.[1];
-    if (found !== undefined) found.push(value(index));
-    else {
-      const values = [value(index)];
-      if (isSimple) simple.set(key, values);
-      else others = mapPut(others, key, BigInt(groups.length));
-      groups.push([key, values]);
-    }
-  }
-  return groups;
-}
-
-function uniqueBy(pairs: readonly Keyed[]): Term[] {
-  return grouped(pairs, (index) => pairs[index]?.item ?? NIL).map(([, [first]]) => first ?? NIL);
-}
-
-function frequencies(pairs: readonly Keyed[]): Term {
-  return mapOf(grouped(pairs, () => NIL).map(([key, items]) => [key, BigInt(items.length)]));
-}
-
-function dedup(pairs: readonly Keyed[]): Term[] {
-  return pairs
-    .filter(({ key }, index) => index === 0 || !same(key, pairs[index - 1]?.key ?? NIL))
-    .map(itemOf);
-}
-
-function chunksBy(cx: Context, pairs: readonly Keyed[]): Term {
-  const chunks: Term[][] = [];
-  for (const [index, { item, key }] of pairs.entries()) {
-    if (index > 0 && same(key, pairs[index - 1]?.key ?? NIL)) chunks.at(-1)?.push(item);
-    else chunks.push([item]);
-  }
-  return build(
-    cx,
-    chunks.map((chunk) => build(cx, chunk)),
-  );
 }
 
 /** `join`, of items that are text or become it. */
@@ -218,7 +141,7 @@ function isMember(term: Term, item: Term): boolean | null {
   const range = rangeOf(term);
   if (range !== null) {
     const { first, last, step } = range;
-    if (typeof item !== "bigint" || (item - first) % step !== 0n) return false;
+    if (typeof item !== "bigint" || step === 0n || (item - first) % step !== 0n) return false;
     return step > 0n ? item >= first && item <= last : item <= first && item >= last;
   }
   if (isStruct(term, "MapSet")) return mapHas(asSet(term), item);
@@ -484,9 +407,10 @@ export const ENUM = libraryModule("Enum", {
     return (yield* itemsOf(cx, term)).reduce((product, item) => multiply(cx, product, item), 1n);
   },
   *"random/1"(cx, term) {
-    const items = yield* itemsOf(cx, term);
-    if (items.length === 0) throw emptyError();
-    return items[cx.host.random(items.length - 1)] ?? NIL;
+    const range = rangeOf(term);
+    const size = range === null ? (yield* itemsOf(cx, term)).length : Number(rangeSize(range));
+    if (size === 0) throw emptyError();
+    return (yield* itemAt(cx, term, cx.host.random(size - 1))) ?? NIL;
   },
   *"reduce/2|3"(cx, term, initial, fun) {
     let acc: Term | undefined = fun === undefined ? undefined : initial;

@@ -120,7 +120,9 @@ const IGNORED: readonly string[] = [
 
 function newTable(cx: Context, name: Term, options: Term): Term {
   if (!(name instanceof Atom)) throw badArgument(1, "not an atom");
-  let [kind, protection, keyPosition, isNamed] = ["set" as Kind, "protected" as Protection, 1, false];
+  let kind: Kind = "set";
+  let protection: Protection = "protected";
+  let [keyPosition, isNamed] = [1, false];
   for (const item of asItems(options)) {
     const [key, value] = item instanceof Tuple ? item.items : [item];
     const word = key instanceof Atom ? key.name : "";

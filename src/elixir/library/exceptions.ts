@@ -1,9 +1,8 @@
-import { exceptionFunctions } from "../compiler/struct-definition.ts";
-import { blankStruct } from "../compiler/struct-form.ts";
 import type { Context } from "../context.ts";
 import { inspectFunctionName } from "../inspect.ts";
 import { field, structName } from "../map.ts";
 import { type NativeModule, nativeModule } from "../native.ts";
+import { blankStruct, exceptionFunctions } from "../struct-definition.ts";
 import { Atom, atom, listItems, MapTerm, moduleAtom, NIL, type Term, TRUE } from "../term.ts";
 import { inspectIn, typeName } from "../text.ts";
 
@@ -115,12 +114,12 @@ function exceptionModule(
   return nativeModule(
     name,
     {
-      "exception/1": (cx, given) => (make?.plain === true ? make.run(cx, [given], []) : NIL),
+      "exception/1": (cx, given) => (make?.plain === true ? make.fn(cx, given) : NIL),
       "message/1": (cx, error) => {
         const read = (key: string): Term => (error instanceof MapTerm ? (field(error, key) ?? NIL) : NIL);
         const given = read("message");
         if (message === undefined || given !== NIL)
-          return plainMessage?.plain === true ? plainMessage.run(cx, [error], []) : given;
+          return plainMessage?.plain === true ? plainMessage.fn(cx, error) : given;
         return message(cx, read);
       },
     },

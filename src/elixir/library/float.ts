@@ -41,7 +41,7 @@ function rounded(term: Term, precision: Term, rounding: Rounding): number {
   const places = asIndex(precision);
   if (places < 0 || places > 15) throw argumentError(`precision ${places} is out of valid range of 0..15`);
   const [numerator, denominator] = fractionOf(value);
-  if (denominator === 1n) return value;
+  if (denominator === 1n || numerator === 0n) return value;
   return Number(`${rounding(numerator * 10n ** BigInt(places), denominator)}e-${places}`);
 }
 
@@ -63,7 +63,10 @@ export const FLOAT = libraryModule("Float", {
     }
     return tuple(numerator, denominator);
   },
-  "round/1,2": (_cx, value, precision = 0n) => rounded(value, precision, nearest),
+  "round/1,2": (_cx, value, precision) => {
+    // Without a precision a negative zero loses its sign.
+    return precision === undefined ? rounded(value, 0n, nearest) + 0 : rounded(value, precision, nearest);
+  },
   "to_charlist/1": (cx, value) => build(cx, codePoints(floatText(asFloat(value)))),
   "to_string/1": (_cx, value) => floatText(asFloat(value)),
 });

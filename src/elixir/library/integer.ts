@@ -3,7 +3,7 @@ import { argumentError, arithmeticError, badArgument } from "../exception.ts";
 import { bool, ERROR, type Term, tuple } from "../term.ts";
 import { asIndex, asInteger, asItems, asText, libraryModule, noClause } from "./arguments.ts";
 import { build } from "./iteration.ts";
-import { checkBase, parseInteger } from "./number-reader.ts";
+import { checkBase, DIGITS, parseInteger } from "./number-reader.ts";
 import { codePoints } from "./string.ts";
 
 function digitText(value: Term, base: Term): string {
@@ -43,15 +43,23 @@ export const INTEGER = libraryModule(
   "Integer",
   {
     "digits/1,2": (cx, value, base = 10n) => {
-      const digits: bigint[] = [];
       const radix = asBase(base);
       let rest = asInteger(value);
+      if (radix <= 36n) {
+        const [sign, size] = rest < 0n ? [-1n, -rest] : [1n, rest];
+        const digits = Array.from(
+          size.toString(Number(radix)),
+          (digit) => sign * BigInt(DIGITS.indexOf(digit)),
+        );
+        return build(cx, digits);
+      }
+      const digits: bigint[] = [];
       do {
-        cx.spend(1);
-        digits.unshift(rest % radix);
+        cx.spend(10);
+        digits.push(rest % radix);
         rest /= radix;
       } while (rest !== 0n);
-      return build(cx, digits);
+      return build(cx, digits.reverse());
     },
     "extended_gcd/2": (_cx, a, b) => tuple(...euclid(asInteger(a), asInteger(b))),
     "floor_div/2": (_cx, a, b) => floorDivision(a, b)[0],

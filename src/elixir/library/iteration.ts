@@ -22,7 +22,7 @@ import {
   tuple,
 } from "../term.ts";
 import { notImplemented } from "../text.ts";
-import { noClause } from "./arguments.ts";
+import { noClause, reserve } from "./arguments.ts";
 
 /** Gives the next item each time it is called; undefined when there is none left. */
 export type Next = () => Routine<Term | undefined>;
@@ -36,7 +36,7 @@ export function stream(open: (cx: Context) => Next): Fun {
     throw noClause();
   }).code as FunctionCode; // nativeFun makes nothing else
   const opened: StreamCode = { ...code, open };
-  return new Fun(opened, [], "#Function<stream/2 in Stream>");
+  return new Fun(opened, "#Function<stream/2 in Stream>");
 }
 
 function streamCode(term: Term): StreamCode | null {
@@ -52,11 +52,13 @@ function itemsAtHand(cx: Context, term: Term): readonly Term[] | null {
     return items;
   }
   if (streamCode(term) !== null) return null;
+  const range = rangeOf(term);
+  if (range !== null) reserve(cx, Number(rangeSize(range)) * 2);
   const found = elements(cx, term);
   if (found === null) return reducedItems(cx, term);
   const items: Term[] = [];
   for (const item of found) {
-    cx.allocate(4);
+    cx.allocate(2);
     items.push(item);
   }
   return items;
@@ -115,13 +117,12 @@ export function* itemsOf(cx: Context, term: Term): Routine<readonly Term[]> {
   return items;
 }
 
+/** An item with what was said of it. */
+export type Keyed = { readonly item: Term; readonly key: Term };
+
 /** All items, each with what the function says of it. */
-export function* mapped(
-  cx: Context,
-  term: Term,
-  fun: Term,
-): Routine<{ readonly item: Term; readonly key: Term }[]> {
-  const pairs: { readonly item: Term; readonly key: Term }[] = [];
+export function* mapped(cx: Context, term: Term, fun: Term): Routine<Keyed[]> {
+  const pairs: Keyed[] = [];
   const known = itemsAtHand(cx, term);
   if (known !== null) {
     for (const item of known) pairs.push({ item, key: yield* cx.call(fun, [item]) });
@@ -149,6 +150,8 @@ export function build(cx: Context, items: readonly Term[], tail: Term = EMPTY): 
 
 /** How many items a range has. */
 export function rangeSize({ first, last, step }: NonNullable<ReturnType<typeof rangeOf>>): bigint {
+  // No range is made so, but a map may claim to be one.
+  if (step === 0n) return 0n;
   const steps = (last - first) / step;
   return (last - first) * step >= 0n ? steps + 1n : 0n;
 }

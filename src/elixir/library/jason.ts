@@ -24,7 +24,7 @@ import {
   tuple,
 } from "../term.ts";
 import { iodata, toText } from "../text.ts";
-import { asText, libraryModule, option } from "./arguments.ts";
+import { asText, checkDepth, libraryModule, option } from "./arguments.ts";
 
 /** The text in quotes; code points below a space are written in capital digits, as by Jason. */
 function quoted(text: string): string {
@@ -45,7 +45,8 @@ function joined(open: string, parts: readonly string[], close: string, { line }:
 }
 
 /** JSON as Jason 1.4.5 writes it (lib/encode.ex); of a float all that tells it from an integer. */
-function jsonText(cx: Context, term: Term, layout: Layout): string {
+function jsonText(cx: Context, term: Term, layout: Layout, depth = 0): string {
+  checkDepth(depth);
   cx.spend(1);
   if (typeof term === "string") return quoted(term);
   if (typeof term === "bigint") return term.toString();
@@ -58,7 +59,7 @@ function jsonText(cx: Context, term: Term, layout: Layout): string {
   if (items !== null) {
     return joined(
       "[",
-      items.map((item) => jsonText(cx, item, inner)),
+      items.map((item) => jsonText(cx, item, inner, depth + 1)),
       "]",
       layout,
     );
@@ -66,7 +67,7 @@ function jsonText(cx: Context, term: Term, layout: Layout): string {
   if (!(term instanceof MapTerm) || structName(term) !== null) return encodeJson(jsonOf(cx, term));
   const fields = term.keys.map((key, index) => {
     const name = key instanceof Atom ? key.name : String(toText(cx, key));
-    return quoted(name) + layout.colon + jsonText(cx, term.values[index] as Term, inner); // as many values as keys
+    return quoted(name) + layout.colon + jsonText(cx, term.values[index] as Term, inner, depth + 1); // as many values as keys
   });
   return joined("{", fields, "}", layout);
 }
@@ -87,6 +88,7 @@ class Decoder {
   readonly #text: string;
   readonly #key: (name: string) => Term;
   #at = 0;
+  #depth = 0;
 
   constructor(cx: Context, text: string, key: (name: string) => Term) {
     this.#cx = cx;
@@ -115,8 +117,16 @@ class Decoder {
   }
 
   #value(): Term {
+    this.#depth += 1;
+    checkDepth(this.#depth);
     this.#cx.spend(1);
     this.#cx.allocate(3);
+    const value = this.#anything();
+    this.#depth -= 1;
+    return value;
+  }
+
+  #anything(): Term {
     this.#take(/[ \n\t\r]*/y);
     if (this.#take(/\{/y) !== null) return this.#object();
     if (this.#take(/\[/y) !== null) return this.#array();

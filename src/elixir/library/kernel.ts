@@ -2,9 +2,6 @@ import { accessGet, accessPut } from "../access.ts";
 import { integerDivide, negate, remainder } from "../arithmetic.ts";
 import { binary, bitSize, byteSize, bytesOf, isBitstring } from "../bits.ts";
 import type { FunctionCode } from "../code.ts";
-import { BINARY_OPERATORS, isMember, UNARY_OPERATORS } from "../compiler/operator.ts";
-import { withFields } from "../compiler/struct-definition.ts";
-import { blankStruct } from "../compiler/struct-form.ts";
 import type { Context } from "../context.ts";
 import {
   argumentError,
@@ -21,7 +18,9 @@ import type { Routine } from "../host.ts";
 import { INSPECT_DEFAULTS, type InspectOptions } from "../inspect.ts";
 import { field, mapGet, mapHas, structName } from "../map.ts";
 import { type Native, nativeFun, nativeModule } from "../native.ts";
+import { BINARY_OPERATORS, isMember, UNARY_OPERATORS } from "../operator.ts";
 import { compare } from "../order.ts";
+import { blankStruct, withFields } from "../struct-definition.ts";
 import {
   Atom,
   atom,
@@ -197,11 +196,7 @@ const functions: { [name: string]: Native } = {
         ? fields.keys
         : (listItems(fields) ?? []).map((pair) => (pair instanceof Tuple ? (pair.items[0] ?? NIL) : NIL));
     for (const key of given) if (!mapHas(made, key)) throw keyError(key, NIL);
-    const loaded = target instanceof Atom ? cx.program.loaded(target) : null;
-    const enforced =
-      loaded !== null && "struct" in loaded
-        ? ((loaded.struct as { enforced: readonly string[] } | null)?.enforced ?? [])
-        : []; // as ModuleDefinition has it
+    const enforced = target instanceof Atom ? (cx.program.loaded(target)?.enforcedKeys ?? []) : [];
     const missing = enforced.filter((name) => !given.includes(atom(name)));
     if (missing.length > 0) {
       const names = inspectIn(cx, list(missing.map(atom)));
@@ -355,8 +350,8 @@ function* applied(cx: Context, module: Term, name: Term, args: Term): Routine<Te
 }
 
 function spawnApply(cx: Context, module: Term, name: Term, args: Term, link: boolean): Term {
-  const code: FunctionCode = { plain: false, arity: 0, run: (inner) => applied(inner, module, name, args) };
-  return cx.host.spawn(new Fun(code, [], "#Function<spawn/0>"), [], { link });
+  const code: FunctionCode = { plain: false, arity: 0, fn: (inner) => applied(inner, module, name, args) };
+  return cx.host.spawn(new Fun(code, "#Function<spawn/0>"), [], { link });
 }
 
 /** The keyword list of `inspect/2` and `IO.inspect/2`. */

@@ -3,7 +3,7 @@ import { inspect } from "../inspect.ts";
 import { same } from "../order.ts";
 import { atom, bool, Cons, EMPTY, isList, list, listItems, NIL, type Term, Tuple, tuple } from "../term.ts";
 import { chardata } from "../text.ts";
-import { asIndex, asItems, asTuple, libraryModule, noClause } from "./arguments.ts";
+import { asIndex, asItems, asTuple, checkDepth, libraryModule, noClause, reserve } from "./arguments.ts";
 import { zipped } from "./enum.ts";
 import { build } from "./iteration.ts";
 import { floatOf, integerOf } from "./number-reader.ts";
@@ -26,15 +26,17 @@ function isInside(items: readonly Term[], index: number): boolean {
 /** Where the first tuple is that has the key in this place; -1 when there is none. */
 function keyIndex(items: readonly Term[], key: Term, place: Term): number {
   const at = asIndex(place);
+  if (at < 0) throw badArgument(2, "out of range");
   return items.findIndex((item) => {
     const part = item instanceof Tuple ? item.items[at] : undefined;
     return part !== undefined && same(part, key);
   });
 }
 
-function flattened(term: Term, into: Term[]): Term[] {
+function flattened(term: Term, into: Term[], depth = 0): Term[] {
+  checkDepth(depth);
   for (const item of asItems(term)) {
-    if (isList(item)) flattened(item, into);
+    if (isList(item)) flattened(item, into, depth + 1);
     else into.push(item);
   }
   return into;
@@ -70,13 +72,14 @@ export const LIST = libraryModule("List", {
   "duplicate/2": (cx, item, count) => {
     const size = asIndex(count);
     if (size < 0) throw functionClauseIn(LISTS, "duplicate", 2);
-    cx.allocate(size * 2);
+    reserve(cx, size * 2);
     return list(Array<Term>(size).fill(item));
   },
   "first/1,2": (_cx, term, fallback = NIL) => asItems(term)[0] ?? fallback,
   "last/1,2": (_cx, term, fallback = NIL) => asItems(term).at(-1) ?? fallback,
   "flatten/1,2": (cx, term, tail = EMPTY) => {
     if (!isList(term)) throw functionClauseIn(LISTS, "flatten", tail === EMPTY ? 1 : 2);
+    if (!isList(tail)) throw functionClauseIn(LISTS, "flatten", 2);
     return build(cx, flattened(term, []), tail);
   },
   *"foldl/3"(cx, term, initial, fun) {
@@ -161,7 +164,10 @@ export const LIST = libraryModule("List", {
     );
   },
   "to_atom/1": (_cx, term) => atom(textOf(term)),
-  "to_charlist/1": (cx, term) => build(cx, codePoints(textOf(term))),
+  "to_charlist/1": (cx, term) => {
+    if (!isList(term)) throw noClause();
+    return build(cx, codePoints(textOf(term)));
+  },
   "to_float/1": (_cx, term) => floatOf(textOf(term)),
   "to_integer/1,2": (_cx, term, base = 10n) => integerOf(textOf(term), asIndex(base)),
   "to_string/1": (_cx, term) => {

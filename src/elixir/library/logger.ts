@@ -17,9 +17,9 @@ function* log(cx: Context, level: string, message: Term): Routine<Term> {
 
 const functions: { [nameAndArities: string]: Native } = {};
 for (const level of LEVELS) {
-  functions[`${level}/1,2`] = function* (cx: Context, message: Term) {
+  functions[`${level}/1,2`] = function* (cx, message) {
     return yield* log(cx, level, message);
-  } as Native;
+  };
 }
 
 export const LOGGER = libraryModule("Logger", {

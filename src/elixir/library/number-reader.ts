@@ -2,7 +2,8 @@ import { badArgument } from "../exception.ts";
 
 export type Parsed<Value> = { readonly value: Value; readonly rest: string };
 
-const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
+/** The digits of all bases up to 36. */
+export const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 /** The integer at the beginning of the text, with what follows; null when there is none. */
 export function parseInteger(text: string, base: number): Parsed<bigint> | null {

@@ -1,8 +1,9 @@
 import type { Context } from "../context.ts";
+import { functionClause } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { compare } from "../order.ts";
 import { Atom, atom, Fun, type Term, truthy } from "../term.ts";
-import { noClause, pairOf } from "./arguments.ts";
+import { pairOf } from "./arguments.ts";
 
 /** Whether `a` may stand before `b`. */
 export type Order = (a: Term, b: Term) => Routine<boolean>;
@@ -12,9 +13,10 @@ const DESC = atom("desc");
 
 /**
  * What `Enum.sort/2` and its like take as an order: `:asc`, `:desc`, a function, a module with `compare/2`
- * or a direction with such a module. `given` is what a module without a direction means.
+ * or a direction with such a module. `given` is what a module without a direction means, and `name` the
+ * function of Elixir that refuses anything else.
  */
-export function orderOf(cx: Context, term: Term, given: Atom = ASC): Order {
+export function orderOf(cx: Context, term: Term, given: Atom = ASC, name = "to_sort_fun"): Order {
   if (term === ASC || term === DESC) {
     const sign = term === ASC ? 1 : -1;
     return function* (a, b) {
@@ -27,7 +29,7 @@ export function orderOf(cx: Context, term: Term, given: Atom = ASC): Order {
     };
   }
   const [direction, module] = pairOf(term) ?? [given, term];
-  if (!(module instanceof Atom)) throw noClause();
+  if (!(module instanceof Atom)) throw functionClause("Enum", name, 1);
   const refused = atom(direction === DESC ? "lt" : "gt");
   return function* (a, b) {
     return (yield* cx.apply(module, "compare", [a, b])) !== refused;

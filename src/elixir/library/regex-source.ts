@@ -1,4 +1,4 @@
-import { raised, type Thrown } from "../exception.ts";
+import { argumentError, raised, type Thrown } from "../exception.ts";
 import { field } from "../map.ts";
 import type { MapTerm } from "../term.ts";
 
@@ -6,8 +6,9 @@ const compiled = new Map<string, RegExp>();
 
 /** The JavaScript expression of a `%Regex{}`, which looks for all matches. */
 export function regularExpression(regex: MapTerm): RegExp {
-  // Whoever makes a regex sees to it that these are texts.
-  return compileRegex(field(regex, "source") as string, field(regex, "opts") as string);
+  const [source, modifiers] = [field(regex, "source"), field(regex, "opts")];
+  if (typeof source === "string" && typeof modifiers === "string") return compileRegex(source, modifiers);
+  throw argumentError("a regex is made with ~r or Regex.compile");
 }
 
 /**

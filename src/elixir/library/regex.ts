@@ -11,7 +11,7 @@ import {
   ERROR,
   Fun,
   list,
-  type MapTerm,
+  MapTerm,
   moduleAtom,
   NIL,
   OK,
@@ -22,11 +22,21 @@ import { iodata } from "../text.ts";
 import { asItems, asText, libraryModule, noClause, option } from "./arguments.ts";
 import { build } from "./iteration.ts";
 import { compileRegex, regularExpression } from "./regex-source.ts";
-import { type Match, matches, split } from "./text-search.ts";
+import { counted, type Match, split } from "./text-search.ts";
 
 function asRegex(term: Term): MapTerm {
   if (!isStruct(term, "Regex")) throw noClause();
   return term;
+}
+
+function* allMatches(text: string, regex: Term): Iterable<Match> {
+  for (const groups of text.matchAll(regularExpression(asRegex(regex)))) {
+    yield { from: groups.index, to: groups.index + groups[0].length, groups };
+  }
+}
+
+function firstMatch(cx: Context, text: Term, regex: Term): Match | undefined {
+  return counted(cx, allMatches(asText(text), regex), 1)[0];
 }
 
 /** The names of the groups, sorted; the n-th name's group. */
@@ -99,7 +109,7 @@ function filled(replacement: string, { groups }: Match): string {
 }
 
 /** `Regex.replace/4` */
-export function* replaceMatches(
+function* replaceMatches(
   cx: Context,
   text: string,
   regex: Term,
@@ -109,7 +119,7 @@ export function* replaceMatches(
   const once = option(options, "global") === atom("false");
   let result: string | Bits = "";
   let from = 0;
-  for (const match of matches(cx, text, regex, once ? 1 : undefined)) {
+  for (const match of counted(cx, allMatches(text, regex), once ? 1 : undefined)) {
     let by: string | Bits;
     if (replacement instanceof Fun) {
       const args = Array.from({ length: replacement.code.arity }, (_, group) => match.groups[group] ?? "");
@@ -126,6 +136,10 @@ function makeRegex(source: Term, options: Term): MapTerm {
   const opts = typeof options === "string" ? options : asItems(options).map(modifierOf).join("");
   compileRegex(asText(source), opts);
   return atomMap({ __struct__: moduleAtom("Regex"), source, opts, re_pattern: NIL, re_version: "" });
+}
+
+function exceptionText({ value }: Thrown): string {
+  return value instanceof MapTerm ? String(field(value, "message")) : "";
 }
 
 const MODIFIERS: { readonly [name: string]: string } = {
@@ -151,8 +165,7 @@ export const REGEX = libraryModule(
         return tuple(OK, makeRegex(source, options));
       } catch (thrown) {
         if (!(thrown instanceof Thrown)) throw thrown;
-        const [, reason = "", position] =
-          /^(.*) at position (\d+)$/.exec(String(field(thrown.value as MapTerm, "message"))) ?? [];
+        const [, reason = "", position] = /^(.*) at position (\d+)$/.exec(exceptionText(thrown)) ?? [];
         return tuple(
           ERROR,
           tuple(list(Array.from(reason, (char) => BigInt(char.charCodeAt(0)))), BigInt(position ?? 0)),
@@ -161,9 +174,9 @@ export const REGEX = libraryModule(
     },
     "compile!/1,2": (_cx, source, options = "") => makeRegex(source, options),
     "escape/1": (_cx, text) => asText(text).replace(/[.^$*+?()[{\\|\]}#\s-]/g, (char) => `\\${char}`),
-    "match?/2": (cx, regex, text) => bool(matches(cx, asText(text), asRegex(regex), 1).length > 0),
+    "match?/2": (cx, regex, text) => bool(firstMatch(cx, text, regex) !== undefined),
     "named_captures/2,3": (cx, regex, text) => {
-      const [match] = matches(cx, asText(text), asRegex(regex), 1);
+      const match = firstMatch(cx, text, regex);
       if (match === undefined) return NIL;
       return mapOf(groupNames(asRegex(regex)).map(({ name, group }) => [name, match.groups[group] ?? ""]));
     },
@@ -178,13 +191,13 @@ export const REGEX = libraryModule(
       return yield* replaceMatches(cx, asText(text), asRegex(regex), replacement, options);
     },
     "run/2,3": (cx, regex, text, options) => {
-      const [match] = matches(cx, asText(text), asRegex(regex), 1);
+      const match = firstMatch(cx, text, regex);
       return match === undefined ? NIL : captures(cx, asText(text), asRegex(regex), match, options);
     },
     "scan/2,3": (cx, regex, text, options) =>
       build(
         cx,
-        matches(cx, asText(text), asRegex(regex)).map((match) =>
+        counted(cx, allMatches(asText(text), regex)).map((match) =>
           captures(cx, asText(text), asRegex(regex), match, options),
         ),
       ),
@@ -192,7 +205,7 @@ export const REGEX = libraryModule(
     "split/2,3": (cx, regex, text, options) => {
       if (option(options, "on") !== undefined)
         throw argumentError("Regex.split: the option :on is not supported here");
-      return split(cx, asText(text), asRegex(regex), options);
+      return split(cx, asText(text), allMatches(asText(text), regex), options);
     },
   },
   { struct: { opts: "", re_pattern: NIL, re_version: "", source: NIL } },

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { argumentError } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { waitMs } from "../native.ts";
 import { same } from "../order.ts";
@@ -63,7 +64,7 @@ function chained(sources: (cx: Context) => Next): Fun {
         }
         const item = yield* next();
         if (item !== undefined) return item;
-        cx.spend(1);
+        cx.spend(10);
         next = null;
       }
     };
@@ -169,12 +170,21 @@ export const STREAM = libraryModule("Stream", {
   "concat/1": (_cx, sources) => chained((cx) => open(cx, sources)),
   "concat/2": (_cx, first, second) => chained((cx) => open(cx, build(cx, [first, second]))),
   "cycle/1": (_cx, source) =>
-    chained(
-      () =>
-        function* () {
-          return source;
-        },
-    ),
+    stream((cx) => {
+      let next = open(cx, source);
+      let isEmpty = true;
+      return function* () {
+        for (;;) {
+          const item = yield* next();
+          if (item !== undefined) {
+            isEmpty = false;
+            return item;
+          }
+          if (isEmpty) throw argumentError("cannot cycle over an empty enumerable");
+          next = open(cx, source);
+        }
+      };
+    }),
   "dedup/1": (_cx, source) => dedup(source),
   "dedup_by/2": (_cx, source, fun) => dedup(source, fun),
   "drop/2": (_cx, source, count) => {

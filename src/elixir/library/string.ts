@@ -5,13 +5,24 @@ import type { Routine } from "../host.ts";
 import { isPrintable } from "../inspect.ts";
 import { isStruct } from "../map.ts";
 import { likeness } from "../nearest.ts";
-import { Atom, atom, atomExists, type Bits, bool, Fun, isBinary, NIL, type Term, tuple } from "../term.ts";
-import { asCount, asIndex, asItems, asText, libraryModule, noClause, option } from "./arguments.ts";
+import {
+  Atom,
+  atom,
+  atomExists,
+  type Bits,
+  bool,
+  EMPTY,
+  Fun,
+  isBinary,
+  NIL,
+  type Term,
+  tuple,
+} from "../term.ts";
+import { asCount, asIndex, asItems, asText, libraryModule, noClause, option, reserve } from "./arguments.ts";
 import { graphemesOf } from "./graphemes.ts";
 import { build, sliced, sliceOf } from "./iteration.ts";
 import { floatOf, integerOf } from "./number-reader.ts";
-import { replaceMatches } from "./regex.ts";
-import { matches, patternTexts, split } from "./text-search.ts";
+import { counted, patternTexts, split, textMatches } from "./text-search.ts";
 
 /** The list of the text's code points as integers. */
 export function codePoints(text: string): bigint[] {
@@ -87,7 +98,7 @@ function padding(cx: Context, text: Term, count: Term, filler: Term): string {
   const parts = typeof filler === "string" ? graphemesOf(filler) : asItems(filler).map(asText);
   if (parts.length === 0) throw noClause();
   if (size <= 0) return "";
-  cx.allocate(size >> 3);
+  reserve(cx, size);
   return Array.from({ length: size }, (_, index) => parts[index % parts.length]).join("");
 }
 
@@ -98,6 +109,14 @@ function alternatives(term: Term): string[] {
   return texts;
 }
 
+/** What takes a regex in place of a text, the module Regex does. */
+const REGEX = atom("Elixir.Regex");
+
+function splitAt(cx: Context, text: string, pattern: Term, options?: Term): Term {
+  if (!isStruct(pattern, "Regex")) return split(cx, text, textMatches(text, pattern), options);
+  return cx.runNow(cx.apply(REGEX, "split", [pattern, text, options ?? EMPTY]));
+}
+
 function* replaced(
   cx: Context,
   text: string,
@@ -105,11 +124,14 @@ function* replaced(
   replacement: Term,
   options?: Term,
 ): Routine<Term> {
-  if (isStruct(pattern, "Regex")) return yield* replaceMatches(cx, text, pattern, replacement, options);
+  if (isStruct(pattern, "Regex")) {
+    return yield* cx.apply(REGEX, "replace", [pattern, text, replacement, options ?? EMPTY]);
+  }
   const once = option(options, "global") === atom("false");
+  if (!isBinary(replacement) && !(replacement instanceof Fun)) throw noClause();
   let result: string | Bits = "";
   let from = 0;
-  for (const match of matches(cx, text, pattern, once ? 1 : undefined)) {
+  for (const match of counted(cx, textMatches(text, pattern), once ? 1 : undefined)) {
     const by =
       replacement instanceof Fun ? yield* cx.call(replacement, [match.groups[0] ?? ""]) : replacement;
     if (!isBinary(by)) throw noClause();
@@ -124,13 +146,14 @@ export const STRING = libraryModule("String", {
   "at/2": (cx, text, index) => splitGraphemes(cx, text).at(asIndex(index)) ?? NIL,
   "capitalize/1,2": (cx, text, mode) => made(cx, capitalized(asText(text), mode)),
   "codepoints/1": (cx, text) => build(cx, [...asText(text)]),
-  "contains?/2": (cx, text, pattern) => bool(matches(cx, asText(text), pattern, 1).length > 0),
+  "contains?/2": (cx, text, pattern) => bool(counted(cx, textMatches(asText(text), pattern), 1).length > 0),
   "downcase/1,2": (cx, text, mode) => made(cx, lower(asText(text), mode)),
   "duplicate/2": (cx, text, count) => {
     const times = asIndex(count);
     if (times < 0) throw badArgument(2, "out of range");
-    cx.allocate((asText(text).length * times) >> 3);
-    return asText(text).repeat(times);
+    const part = binaryText(text);
+    reserve(cx, Math.ceil((part.length * times) / 8));
+    return part.repeat(times);
   },
   "ends_with?/2": (_cx, text, ends) => {
     const whole = asText(text);
@@ -144,7 +167,7 @@ export const STRING = libraryModule("String", {
   "length/1": (cx, text) => BigInt(splitGraphemes(cx, text).length),
   "match?/2": (cx, text, regex) => {
     if (!isStruct(regex, "Regex")) throw noClause();
-    return bool(matches(cx, asText(text), regex, 1).length > 0);
+    return cx.runNow(cx.apply(REGEX, "match?", [regex, text]));
   },
   "next_codepoint/1": (_cx, text) => {
     const [first] = asText(text);
@@ -161,10 +184,11 @@ export const STRING = libraryModule("String", {
   },
   "pad_leading/2,3": (cx, text, count, filler = " ") => padding(cx, text, count, filler) + asText(text),
   "pad_trailing/2,3": (cx, text, count, filler = " ") => asText(text) + padding(cx, text, count, filler),
-  "printable?/1,2": (_cx, text, limit) =>
-    bool(
-      typeof text === "string" && isPrintable(text, typeof limit === "bigint" ? Number(limit) : undefined),
-    ),
+  "printable?/1,2": (_cx, text, limit) => {
+    if (!isBinary(text)) throw noClause();
+    const most = typeof limit === "bigint" ? Number(limit) : undefined;
+    return bool(typeof text === "string" && isPrintable(text, most));
+  },
   *"replace/3,4"(cx, text, pattern, replacement, options) {
     return yield* replaced(cx, asText(text), pattern, replacement, options);
   },
@@ -192,7 +216,7 @@ export const STRING = libraryModule("String", {
     return made(cx, sliced(graphemes, sliceOf(graphemes.length, start, count)).join(""));
   },
   "split/1|2,3": (cx, text, pattern, options) => {
-    if (pattern !== undefined) return split(cx, asText(text), pattern, options);
+    if (pattern !== undefined) return splitAt(cx, asText(text), pattern, options);
     return build(
       cx,
       binaryText(text)
@@ -205,7 +229,7 @@ export const STRING = libraryModule("String", {
     const at = asIndex(index) < 0 ? Math.max(graphemes.length + asIndex(index), 0) : asIndex(index);
     return tuple(graphemes.slice(0, at).join(""), graphemes.slice(at).join(""));
   },
-  "splitter/2,3": (cx, text, pattern, options) => split(cx, asText(text), pattern, options),
+  "splitter/2,3": (cx, text, pattern, options) => splitAt(cx, asText(text), pattern, options),
   "starts_with?/2": (_cx, text, starts) => {
     const whole = asText(text);
     return bool(alternatives(starts).some((start) => whole.startsWith(start)));

@@ -1,10 +1,8 @@
 import type { Context } from "../context.ts";
 import { badArgument } from "../exception.ts";
-import { isStruct } from "../map.ts";
 import { list, listItems, type Term, TRUE } from "../term.ts";
 import { option } from "./arguments.ts";
 import { graphemesOf } from "./graphemes.ts";
-import { regularExpression } from "./regex-source.ts";
 
 /** A place in a text where a pattern fits. */
 export type Match = {
@@ -21,25 +19,19 @@ export function patternTexts(pattern: Term): string[] | null {
   return texts?.every((text): text is string => typeof text === "string") === true ? texts : null;
 }
 
-/** Where the pattern (a text, a list of them, a regex) fits, from left to right; `limit` places at most. */
-export function matches(cx: Context, text: string, pattern: Term, limit = Number.POSITIVE_INFINITY): Match[] {
-  cx.spend(text.length >> 5);
+/** The first matches, `limit` of them at most, counted. */
+export function counted(cx: Context, matches: Iterable<Match>, limit = Number.POSITIVE_INFINITY): Match[] {
   const found: Match[] = [];
-  for (const match of allMatches(text, pattern)) {
+  for (const match of matches) {
     if (found.length >= limit) break;
-    cx.spend(1);
+    cx.spend(2);
     found.push(match);
   }
   return found;
 }
 
-function* allMatches(text: string, pattern: Term): Iterable<Match> {
-  if (isStruct(pattern, "Regex")) {
-    for (const groups of text.matchAll(regularExpression(pattern))) {
-      yield { from: groups.index, to: groups.index + groups[0].length, groups };
-    }
-    return;
-  }
+/** Where a text, or one of a list of them, is found, from left to right. */
+export function* textMatches(text: string, pattern: Term): Iterable<Match> {
   const texts = patternTexts(pattern);
   if (texts === null) throw badArgument(2, "not a valid pattern");
   if (pattern === "") {
@@ -69,7 +61,7 @@ function* allMatches(text: string, pattern: Term): Iterable<Match> {
 }
 
 /** The pieces between the matches; options as of `String.split/3` and `Regex.split/3`. */
-export function split(cx: Context, text: string, pattern: Term, options?: Term): Term {
+export function split(cx: Context, text: string, matches: Iterable<Match>, options?: Term): Term {
   const parts = option(options, "parts");
   const isTrimmed = option(options, "trim") === TRUE;
   const withCaptures = option(options, "include_captures") === TRUE;
@@ -77,7 +69,7 @@ export function split(cx: Context, text: string, pattern: Term, options?: Term):
   const pieces: string[] = [];
   let count = 1;
   let from = 0;
-  for (const match of matches(cx, text, pattern)) {
+  for (const match of counted(cx, matches)) {
     if (count >= most) break;
     if (!isTrimmed || match.from > from) {
       pieces.push(text.slice(from, match.from));

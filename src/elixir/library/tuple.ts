@@ -1,7 +1,7 @@
 import { add, multiply } from "../arithmetic.ts";
 import { badArgument } from "../exception.ts";
 import { type Term, Tuple } from "../term.ts";
-import { asIndex, libraryModule } from "./arguments.ts";
+import { asIndex, libraryModule, reserve } from "./arguments.ts";
 import { build } from "./iteration.ts";
 
 function itemsOfTuple(term: Term): readonly Term[] {
@@ -24,7 +24,7 @@ export const TUPLE = libraryModule("Tuple", {
   },
   "duplicate/2": (cx, item, size) => {
     const count = indexUpTo(16_777_215, size);
-    cx.allocate(count);
+    reserve(cx, count);
     return new Tuple(Array<Term>(count).fill(item));
   },
   "insert_at/3": (_cx, term, index, item) => {

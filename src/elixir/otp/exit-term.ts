@@ -43,5 +43,5 @@ function atomsIn(text: string): Term {
 
 /** A term of which nothing is known but how it is inspected. */
 function opaque(text: string): Term {
-  return new Fun({ arity: 0 }, [], text);
+  return new Fun({ arity: 0 }, text);
 }

@@ -2,7 +2,6 @@ import { isJsonArray, type JsonObject, type JsonValue } from "../../protocol/jso
 import { InvalidJson, parseJsonText } from "../../protocol/json-parser.ts";
 import type { Payload } from "../../protocol/message.ts";
 import { binary, bytesOf } from "../bits.ts";
-import { ModuleDefinition } from "../compiler/module-definition.ts";
 import type { Context } from "../context.ts";
 import { protocolUndefined, raised } from "../exception.ts";
 import { mapDelete, mapOf, mapPairs, structName } from "../map.ts";
@@ -122,10 +121,7 @@ const EXPLICIT =
 /** The fields that `@derive Jason.Encoder` names; null when there is no such attribute. */
 function derivedFields(cx: Context, struct: Atom, fields: MapTerm): MapTerm | null {
   const module = cx.program.loaded(struct);
-  if (!(module instanceof ModuleDefinition)) return null;
-  for (const { name, read } of module.attributes) {
-    if (name !== "derive") continue;
-    const value = read();
+  for (const value of module?.derives ?? []) {
     for (const item of isList(value) ? (listItems(value) ?? []) : [value]) {
       const [protocol, options] = item instanceof Tuple ? item.items : [item];
       if (protocol !== atom("Elixir.Jason.Encoder")) continue;

@@ -1,7 +1,7 @@
-import type { FunctionCode } from "../code.ts";
-import { mapGet, mapOf, mapPut } from "../map.ts";
-import { type Native, nativeCode } from "../native.ts";
-import { atom, isList, listItems, MapTerm, NIL, type Term, Tuple } from "../term.ts";
+import type { FunctionCode } from "./code.ts";
+import { atomMap, mapGet, mapOf, mapPut } from "./map.ts";
+import { type Native, nativeCode } from "./native.ts";
+import { type Atom, atom, isList, listItems, MapTerm, NIL, type Term, Tuple } from "./term.ts";
 
 /** The struct with these fields; others are left out, as exceptions do. */
 export function withFields(struct: MapTerm, given: Term): MapTerm {
@@ -32,5 +32,24 @@ export function exceptionFunctions(blank: () => MapTerm): [string, FunctionCode]
   return [
     ["exception/1", nativeCode(make, 1)],
     ["message/1", nativeCode(message, 1)],
+  ];
+}
+
+/** The struct with its defaults. */
+export function blankStruct(module: Atom, fields: readonly (readonly [string, Term])[]): MapTerm {
+  return mapPut(atomMap(Object.fromEntries(fields)), atom("__struct__"), module);
+}
+
+/** What `defstruct` and `defexception` define besides the struct itself. */
+export function structFunctions(
+  module: Atom,
+  fields: () => readonly (readonly [string, Term])[],
+  isException: boolean,
+): [string, FunctionCode][] {
+  const blank = () => blankStruct(module, fields());
+  return [
+    ["__struct__/0", nativeCode(() => blank(), 0)],
+    ["__struct__/1", nativeCode((_cx, given) => withFields(blank(), given), 1)],
+    ...(isException ? exceptionFunctions(blank) : []),
   ];
 }

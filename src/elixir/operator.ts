@@ -1,11 +1,12 @@
-import { add, divide, multiply, negate, power, subtract } from "../arithmetic.ts";
-import { byteSize, concatenate } from "../bits.ts";
-import type { Context } from "../context.ts";
-import { elements } from "../enumerable.ts";
-import { argumentError, arithmeticError } from "../exception.ts";
-import { inspect } from "../inspect.ts";
-import { atomMap } from "../map.ts";
-import { compare, equal, same } from "../order.ts";
+import { add, divide, multiply, negate, power, subtract } from "./arithmetic.ts";
+import { badSegment } from "./bit-segment-error.ts";
+import { byteSize, concatenate } from "./bits.ts";
+import type { Context } from "./context.ts";
+import { elements } from "./enumerable.ts";
+import { argumentError, arithmeticError } from "./exception.ts";
+import { inspect } from "./inspect.ts";
+import { atomMap } from "./map.ts";
+import { compare, equal, same } from "./order.ts";
 import {
   type Bits,
   bool,
@@ -17,8 +18,7 @@ import {
   moduleAtom,
   type Term,
   TRUE,
-} from "../term.ts";
-import { badSegment } from "./bitstring-form.ts";
+} from "./term.ts";
 
 /** Operators that are functions of their two values. */
 export type BinaryOperator = (cx: Context, a: Term, b: Term) => Term;
