@@ -28,17 +28,15 @@ export function termOfReason(reason: ExitReason): Term {
       return atom(reason.is);
     case "shutdown":
       if (reason.term !== undefined) return reason.term as Term; // made above
-      return reason.detail === null ? atom("shutdown") : tuple(atom("shutdown"), atomsIn(reason.detail));
+      return reason.detail === null ? atom("shutdown") : tuple(atom("shutdown"), detailTerm(reason.detail));
     case "error":
       return (reason.term as Term | undefined) ?? opaque(reason.inspected); // made above
   }
 }
 
-// The server's own reasons are texts such as `:left` or `{:deserializing, :max_frame_size_exceeded}`.
-function atomsIn(text: string): Term {
-  const atoms = [...text.matchAll(/:(\w+)/g)].map(([, name = ""]) => atom(name));
-  const [only] = atoms;
-  return atoms.length === 1 && only !== undefined ? only : new Tuple(atoms);
+// The server's own reasons are texts: `:left`, or something longer.
+function detailTerm(text: string): Term {
+  return /^:\w+$/.test(text) ? atom(text.slice(1)) : opaque(text);
 }
 
 /** A term of which nothing is known but how it is inspected. */

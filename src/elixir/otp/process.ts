@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { argumentError } from "../exception.ts";
+import { argumentError, raised, type Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { asCount, libraryModule, noClause } from "../library/arguments.ts";
 import { receive, waitMs } from "../native.ts";
@@ -17,6 +17,13 @@ function asPid(term: Term): PidTerm {
 
 function namedOrPid(cx: Context, term: Term): PidTerm | null {
   return term instanceof Atom ? cx.host.whereis(term) : asPid(term);
+}
+
+/** The longest timeout of a `receive` (Erlang reference manual, "Receive"). */
+const LONGEST_WAIT_MS = 0xffff_ffff;
+
+function timeoutValue(): Thrown {
+  return raised("ErlangError", { original: atom("timeout_value") }, atom("timeout_value"));
 }
 
 /** Lets a process that has an exit signal coming end here: it waits for what never comes. */
@@ -59,6 +66,7 @@ function infoOf(cx: Context, pid: PidTerm): readonly (readonly [string, Term])[]
 export const PROCESS = libraryModule("Process", {
   *"sleep/1"(_cx, ms) {
     if (ms === atom("infinity")) yield* endHere();
+    else if (asCount(ms) > LONGEST_WAIT_MS) throw timeoutValue();
     else yield* waitMs(asCount(ms));
     return OK;
   },

@@ -27,6 +27,18 @@ const BINARY = atom("binary");
 
 /** The term that Jason 1.4.5 decodes a JSON value to: maps with strings as keys. */
 export function termOfJson(value: JsonValue, key: (name: string) => Term = (name) => name): Term {
+  return deep<JsonValue, Term>(value, (inner) => {
+    if (inner === null || typeof inner !== "object") return { made: scalarTerm(inner) };
+    if (isJsonArray(inner)) return { parts: inner, join: (items) => list(items) };
+    const names = Object.keys(inner);
+    return {
+      parts: Object.values(inner),
+      join: (values) => mapOf(names.map((name, index) => [key(name), values[index] as Term])), // as many as names
+    };
+  });
+}
+
+function scalarTerm(value: Exclude<JsonValue, object> | null): Term {
   switch (typeof value) {
     case "string":
     case "bigint":
@@ -35,10 +47,42 @@ export function termOfJson(value: JsonValue, key: (name: string) => Term = (name
       return integerOr(value);
     case "boolean":
       return value ? TRUE : FALSE;
+    default:
+      return NIL;
   }
-  if (value === null) return NIL;
-  if (isJsonArray(value)) return list(value.map((item) => termOfJson(item, key)));
-  return mapOf(Object.entries(value).map(([name, field]) => [key(name), termOfJson(field, key)]));
+}
+
+/** A value that is there, or one to be joined from what its parts become. */
+type Piece<From, To> =
+  | { readonly made: To }
+  | { readonly parts: readonly From[]; readonly join: (parts: To[]) => To };
+
+/** Turns a nested value into another. The open ones stand in a list: a client nests deeper than the engine's stack. */
+function deep<From, To>(value: From, take: (value: From) => Piece<From, To>): To {
+  const open: { readonly piece: Extract<Piece<From, To>, { parts: unknown }>; readonly done: To[] }[] = [];
+  let next = value;
+  for (;;) {
+    const piece = take(next);
+    if ("parts" in piece && piece.parts.length > 0) {
+      open.push({ piece, done: [] });
+      next = piece.parts[0] as From; // there is one
+      continue;
+    }
+    let made = "parts" in piece ? piece.join([]) : piece.made;
+    for (;;) {
+      const outer = open.at(-1);
+      if (outer === undefined) return made;
+      const { done } = outer;
+      const { parts, join } = outer.piece;
+      done.push(made);
+      if (done.length < parts.length) {
+        next = parts[done.length] as From; // within bounds
+        break;
+      }
+      open.pop();
+      made = join(done);
+    }
+  }
 }
 
 /** An integer above 2^53 that a number stands for has the digits that it is written with. */
@@ -63,23 +107,26 @@ export function payloadOf(cx: Context, term: Term): Payload {
 
 /** The term as Jason encodes it. */
 export function jsonOf(cx: Context, term: Term): JsonValue {
+  return deep<Term, JsonValue>(term, (inner) => jsonPiece(cx, inner));
+}
+
+function jsonPiece(cx: Context, term: Term): Piece<Term, JsonValue> {
   switch (typeof term) {
     case "string":
-      return term;
-    case "bigint":
-      return BigInt.asIntN(53, term) === term ? Number(term) : term;
     case "number":
-      return term;
+      return { made: term };
+    case "bigint":
+      return { made: BigInt.asIntN(53, term) === term ? Number(term) : term };
   }
-  if (term instanceof Atom)
-    return term === NIL ? null : term === TRUE ? true : term === FALSE ? false : term.name;
-  if (isList(term)) {
-    const items = listItems(term);
-    if (items !== null) return items.map((item) => jsonOf(cx, item));
+  if (term instanceof Atom) {
+    return { made: term === NIL ? null : term === TRUE ? true : term === FALSE ? false : term.name };
   }
+  const items = isList(term) ? listItems(term) : null;
+  if (items !== null) return { parts: items, join: (made) => made };
   if (term instanceof MapTerm) {
     const struct = structName(term);
-    return struct === null ? objectOf(cx, term) : structJson(cx, term, struct);
+    if (struct !== null) return { made: structJson(cx, term, struct) };
+    return { parts: term.values, join: (made) => objectOf(cx, term.keys, made) };
   }
   if (term instanceof Bits && isBinary(term)) {
     const first = bytesOf(term).find((byte) => byte > 0x7f) ?? 0;
@@ -89,11 +136,11 @@ export function jsonOf(cx: Context, term: Term): JsonValue {
   throw unencodable(term, "Jason.Encoder protocol must always be explicitly implemented");
 }
 
-function objectOf(cx: Context, map: MapTerm): JsonObject {
+function objectOf(cx: Context, keys: readonly Term[], values: readonly JsonValue[]): JsonObject {
   const object: { [key: string]: JsonValue } = {};
-  map.keys.forEach((key, index) => {
+  keys.forEach((key, index) => {
     const name = typeof key === "string" ? key : key instanceof Atom ? key.name : String(toText(cx, key));
-    const value = jsonOf(cx, map.values[index] as Term); // as many values as keys
+    const value = values[index] as JsonValue; // as many values as keys
     // Defined, not assigned: "__proto__" is a key like any other.
     if (name === "__proto__") Object.defineProperty(object, name, { value, enumerable: true });
     else object[name] = value;
@@ -108,7 +155,7 @@ function structJson(cx: Context, term: MapTerm, struct: Atom): JsonValue {
     return parseOwn(String(text));
   }
   const fields = derivedFields(cx, struct, mapDelete(term, atom("__struct__")));
-  if (fields !== null) return objectOf(cx, fields);
+  if (fields !== null) return jsonOf(cx, fields);
   if (cx.program.exported(struct, "to_iso8601", 1) !== null) {
     return jsonOf(cx, cx.runNow(cx.apply(struct, "to_iso8601", [term])));
   }
