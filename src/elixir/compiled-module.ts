@@ -22,6 +22,8 @@ type CompiledModule = {
   readonly protocol: readonly string[] | null;
   readonly fallsBack: boolean;
   readonly uses: readonly (readonly [module: Atom, options: Term, macros: readonly MacroCall[]])[];
+  /** What a `use` wants evaluated when the program runs, in the order in which it says so. */
+  readonly later: readonly (() => Term)[];
 };
 
 /** A macro's name and arguments, and the values of those that it asked for. */
@@ -33,6 +35,7 @@ export function addCompiled(program: Program, modules: CompiledModules): void {
 }
 
 const NOWHERE: Position = [1, 1];
+const ASKS_ANEW = "a macro asks for what it did not ask for when the module was compiled";
 
 class PrecompiledModule implements LoadedModule {
   readonly module: Atom;
@@ -43,7 +46,7 @@ class PrecompiledModule implements LoadedModule {
   readonly #functions: Map<string, FunctionCode>;
 
   constructor(program: Program, compiled: CompiledModule) {
-    const { module, functions, struct, derives, protocol, fallsBack, uses } = compiled;
+    const { module, functions, struct, derives, protocol, fallsBack, uses, later } = compiled;
     this.module = module;
     this.structFields = struct?.fields ?? null;
     this.enforcedKeys = struct?.enforced ?? [];
@@ -53,12 +56,19 @@ class PrecompiledModule implements LoadedModule {
       ...(struct === null ? [] : structFunctions(module, () => struct.fields, struct.isException)),
       ...(protocol === null ? [] : protocolFunctions(title, protocol, () => fallsBack)),
     ]);
-    for (const [used, options, macros] of uses) this.#use(program, used, options, macros);
+    const thunks = later.values();
+    for (const [used, options, macros] of uses) this.#use(program, used, options, macros, thunks);
     for (const [key, code] of Object.entries(functions)) this.#functions.set(key, code);
   }
 
   /** What the `use` did when the module was compiled, but for what only the compiler needs of it. */
-  #use(program: Program, used: Atom, options: Term, macros: readonly MacroCall[]): void {
+  #use(
+    program: Program,
+    used: Atom,
+    options: Term,
+    macros: readonly MacroCall[],
+    later: Iterator<() => Term>,
+  ): void {
     const expanders = new Map<string, (args: readonly Ast[], at: Position) => void>();
     let values: readonly Term[] = [];
     let asked = 0;
@@ -74,9 +84,17 @@ class PrecompiledModule implements LoadedModule {
         evaluate: () => {
           const value = values[asked];
           asked += 1;
-          if (value === undefined)
-            throw new Error("a macro asks for what it did not ask for when it was compiled");
+          if (value === undefined) throw new Error(ASKS_ANEW);
           return value;
+        },
+        later: () => {
+          const thunk = later.next();
+          if (thunk.done === true) throw new Error(ASKS_ANEW);
+          let known: Term | null = null;
+          return () => {
+            known ??= thunk.value();
+            return known;
+          };
         },
         tag: (key, value) => void this.tags.set(key, value),
         refuse: (_at, message) => {

@@ -1,30 +1,21 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import { Endpoint } from "../server/endpoint.ts";
 import { parseUpgradeUrl } from "../server/upgrade.ts";
-import type { Source } from "./ast.ts";
-import type { CompileProblem } from "./compiler/compile-problem.ts";
-import { load } from "./compiler/load.ts";
 import { APPLICATION_TAG, startApplication } from "./otp/application.ts";
 import { ElixirNode, type NodeOptions } from "./otp/node.ts";
 import { connOf } from "./phoenix/connection.ts";
 import { ENDPOINT_TAG, type EndpointTag } from "./phoenix/endpoint.ts";
 import { type PlugRoute, ROUTER_TAG } from "./phoenix/router.ts";
-import { Program } from "./program.ts";
-import { SYSTEM_LIBRARY } from "./system-library.ts";
+import type { Program } from "./program.ts";
 import { OK } from "./term.ts";
 
-/** An application written in Elixir: its modules, compiled once, which any number of servers may run. */
+/** An application written in Elixir: its modules, which any number of servers may run. */
 export class ElixirApp {
-  /** What is wrong with the files; an app with an error among these must not be started. */
-  readonly problems: readonly CompileProblem[];
-  readonly #program = new Program(SYSTEM_LIBRARY);
+  readonly #program: Program;
 
-  constructor(sources: readonly Source[]) {
-    this.problems = load(this.#program, sources).problems;
-  }
-
-  get failed(): boolean {
-    return this.problems.some(({ severity }) => severity === "error");
+  /** The program must have the modules of `SYSTEM_LIBRARY` that the app uses. */
+  constructor(program: Program) {
+    this.#program = program;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { COMPILE_HOST } from "./compiler/compile-host.ts";
+import { COMPILE_HOST } from "./compile-host.ts";
 import { Context } from "./context.ts";
 import { rawReason, type Thrown } from "./exception.ts";
 import { inspectAtom } from "./inspect.ts";

@@ -63,6 +63,8 @@ export interface UsingTarget {
   macro(name: string, expand: (args: readonly Ast[], at: Position) => void): void;
   /** The value of an expression in the module's body; called once all modules are known. */
   evaluate(ast: Ast): Term;
+  /** As `evaluate`, once the program runs: for a function that calls those of the module. */
+  later(ast: Ast): () => Term;
   /** Something that the module carries for those who use it (`program.tagged(module, key)`). */
   tag(key: string, value: unknown): void;
   /** Refuses with a compile error. */

@@ -149,11 +149,21 @@ const OPERATORS = {
 };
 
 const FORMS = {
-  /** The bindings of a line, of which some may not have been made. */
-  seen: (bindings: { readonly [name: string]: Term | undefined }) =>
-    Object.entries(bindings).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value] as const],
-    ),
+  /** Begins a line; true when somebody steps through the code. */
+  S(cx: Context, place: Place): boolean {
+    cx.at = place;
+    return cx.listener !== null;
+  },
+  /** Tells of the line that begins; some of the variables may have no value yet. */
+  T(cx: Context, variables: () => { readonly [name: string]: Term | undefined }): void {
+    const { at, listener } = cx;
+    if (at === null || listener === null) return;
+    listener(at, () =>
+      Object.entries(variables()).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value] as const],
+      ),
+    );
+  },
 
   tail: (code: FunctionCode, args: readonly Term[]) => new TailCall(code, args),
 

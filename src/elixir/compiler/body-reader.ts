@@ -7,6 +7,7 @@ import { aliasDirective, checkModules, importDirective, modulesNamed } from "./d
 import { FunctionEmitter } from "./function-emitter.ts";
 import { keywordPairs, keywordValue } from "./keyword-args.ts";
 import { FunctionDefinition, type ModuleDefinition, type UseRecord } from "./module-definition.ts";
+import { literalTerm } from "./pattern.ts";
 import { Scope } from "./scope.ts";
 import { structDefinitionFields } from "./struct-form.ts";
 import type { Unit } from "./unit.ts";
@@ -100,6 +101,8 @@ export class BodyReader {
   }
 
   #evaluate(ast: Ast, attributeCount = this.#definition.attributes.length): Term {
+    const literal = literalTerm(ast, this.#scope);
+    if (literal !== null) return literal;
     const emitter = new FunctionEmitter(this.#unit.fresh);
     const scope = new Scope(this.#unit, this.#scope, { emitter, module: this.#definition, attributeCount });
     return this.#unit.evaluate(scope.compile(ast), emitter);
@@ -298,6 +301,14 @@ export class BodyReader {
         const value = this.#evaluate(ast);
         values.push(value);
         return value;
+      },
+      later: (ast) => {
+        definition.later.push({ ast, scope: this.#scope });
+        let known: Term | null = null;
+        return () => {
+          known ??= this.#evaluate(ast);
+          return known;
+        };
       },
       tag: (key, value) => {
         definition.tags.set(key, value);

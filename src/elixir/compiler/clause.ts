@@ -106,10 +106,7 @@ export function statement(ast: Ast, scope: Scope, tail: boolean): Node {
   const seen = visible
     .map(([name, js]) => `${/^\w+$/.test(name) ? name : JSON.stringify(name)}:${js}`)
     .join(",");
-  return combined(
-    [node],
-    `(cx.at=${place},cx.listener&&cx.listener(${place},()=>seen({${seen}})),${node.js})`,
-  );
+  return combined([node], `(S(cx,${place})&&T(cx,()=>({${seen}})),${node.js})`);
 }
 
 /** Where an expression begins: an operator's position is that of the operator. */

@@ -102,7 +102,12 @@ function moduleJs(unit: Unit, definition: ModuleDefinition): string {
       `[${term(name)},${term(options)},[${macros.map((macro) => `[${JSON.stringify(macro.name)},${JSON.stringify(macro.args)},${terms(macro.values)}]`).join(",")}]]`,
   );
   const fallsBack = definition.attributes.some(({ name }) => name === "fallback_to_any");
-  return `{module:${term(module)},functions:${functionTable(definition)},struct:${shape},derives:${terms(derives)},protocol:${JSON.stringify(protocol)},fallsBack:${fallsBack},uses:[${used.join(",")}]}`;
+  const later = definition.later.map(({ ast, scope: outer }) => {
+    const emitter = new FunctionEmitter(unit.fresh);
+    const { js } = new Scope(unit, outer, { emitter, module: definition }).compile(ast);
+    return `()=>{${emitter.declarations}return ${js}}`;
+  });
+  return `{module:${term(module)},functions:${functionTable(definition)},struct:${shape},derives:${terms(derives)},protocol:${JSON.stringify(protocol)},fallsBack:${fallsBack},uses:[${used.join(",")}],later:[${later.join(",")}]}`;
 }
 
 /** Does what the module's body does while it is defined: attributes, structs, macros of a `use`. */

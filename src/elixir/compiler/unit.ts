@@ -1,5 +1,6 @@
 import type { Ast, Position } from "../ast.ts";
 import type { FunctionCode } from "../code.ts";
+import { COMPILE_HOST } from "../compile-host.ts";
 import { Context } from "../context.ts";
 import type { Routine } from "../host.ts";
 import { nearest } from "../nearest.ts";
@@ -19,7 +20,6 @@ import {
   TRUE,
   Tuple,
 } from "../term.ts";
-import { COMPILE_HOST } from "./compile-host.ts";
 import { CompileError, type CompileProblem } from "./compile-problem.ts";
 import type { FunctionEmitter } from "./function-emitter.ts";
 import type { FunctionDefinition, ModuleDefinition } from "./module-definition.ts";
@@ -179,9 +179,8 @@ export class Unit {
     );
     const constants = [...this.#constants].map(([js, name]) => `const ${name}=${js};`);
     const body = [...places, ...constants, ...this.#functions, `return ${result};`].join("\n");
-    const used = Object.keys(runtime(this.program)).filter((name) =>
-      new RegExp(`(^|[^\\w$.])${name}[^\\w$]`).test(body),
-    );
+    const words = new Set(body.match(/[A-Za-z_]\w*/g));
+    const used = Object.keys(runtime(this.program)).filter((name) => words.has(name));
     return `const {${used.join(",")}}=$;\n${body}`;
   }
 

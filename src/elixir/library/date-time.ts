@@ -1,16 +1,6 @@
 import { atomMap, field, isStruct } from "../map.ts";
 import { type NativeModule, nativeModule } from "../native.ts";
-import {
-  Atom,
-  atom,
-  ERROR,
-  type MapTerm,
-  moduleAtom,
-  NIL,
-  OK,
-  type Term,
-  tuple,
-} from "../term.ts";
+import { Atom, atom, ERROR, type MapTerm, moduleAtom, NIL, OK, type Term, tuple } from "../term.ts";
 import { asIndex, asInteger, asText, libraryModule, noClause, pairOf } from "./arguments.ts";
 import { convertTime, floorDivide, perSecond, systemTime } from "./clock.ts";
 

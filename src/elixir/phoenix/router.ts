@@ -35,16 +35,10 @@ export const ROUTER = nativeModule(
           if (body === undefined) return;
           const conn: Ast = { is: "variable", name: "conn", at };
           const fn: Ast = { is: "fn", clauses: [{ args: [conn], guard: null, body, at }], at };
-          let known: Term | null = null;
-          const handler = () => {
-            // Once everything that it calls is compiled, so not before the first request.
-            known ??= target.evaluate(fn);
-            return known;
-          };
           routes.push({
             method: name === "match" ? null : name.toUpperCase(),
             path: path?.is === "string" ? path.value : null,
-            handler,
+            handler: target.later(fn),
           });
         });
       }

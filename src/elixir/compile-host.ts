@@ -1,5 +1,5 @@
-import type { Host } from "../host.ts";
-import { PidTerm, RefTerm } from "../term.ts";
+import type { Host } from "./host.ts";
+import { PidTerm, RefTerm } from "./term.ts";
 
 /** The world while a module is being defined: there are no processes yet. */
 export const COMPILE_HOST: Host = {
