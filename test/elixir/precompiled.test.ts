@@ -12,7 +12,7 @@ import { SYSTEM_LIBRARY } from "../../src/elixir/system-library.ts";
 import { moduleAtom, type Term } from "../../src/elixir/term.ts";
 import { inspectIn } from "../../src/elixir/text.ts";
 import { judge } from "../../src/simulation/conformance/conformance-report.ts";
-import { elixirReplayed } from "../../src/simulation/conformance/replayed-app.ts";
+import { startElixir } from "../../src/simulation/conformance/replay.ts";
 import { golden, traceNames } from "../conformance/golden-traces.ts";
 
 /** The program of modules that were compiled to text, as a page gets them: by nothing but that text. */
@@ -118,7 +118,7 @@ describe("the golden application compiled beforehand does what Phoenix did", () 
   });
 
   test.each(traceNames)("%s", (name) => {
-    const app = elixirReplayed(new ElixirApp(precompiled(js)));
+    const app = startElixir(new ElixirApp(precompiled(js)));
     expect(judge(golden(name), app)).toEqual({ is: "passed", name });
   });
 });
