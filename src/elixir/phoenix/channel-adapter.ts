@@ -155,9 +155,9 @@ function joined(cx: Context, name: string, result: Term, socket: ChannelSocket):
   const [tag, first, second, ...rest] = result instanceof Tuple ? result.items : [];
   if (tag === OK && first !== undefined && rest.length === 0) {
     const struct = second ?? first;
-    const reply = second === undefined ? {} : encodedLate(cx, first);
+    const reply = second === undefined ? {} : { reply: encodedLate(cx, first) };
     if (isSocket(struct)) {
-      return { is: "ok", reply, socket: changed(socket, withFields(struct, { joined: TRUE })) };
+      return { is: "ok", ...reply, socket: changed(socket, withFields(struct, { joined: TRUE })) };
     }
   }
   if (tag === atom("error") && first !== undefined && second === undefined) {
