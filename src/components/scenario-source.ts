@@ -1,6 +1,7 @@
 import type { Scenario } from "../schemas/scenario.ts";
 import { parseScenario } from "../schemas/scenario-parser.ts";
 import { formatProblem } from "../schemas/scenario-problem.ts";
+import { withServerCode } from "../simulation/server-code.ts";
 
 const FILES: Readonly<Record<string, string>> = import.meta.glob("/content/lessons/**/*.scenario.yaml", {
   query: "?raw",
@@ -8,13 +9,25 @@ const FILES: Readonly<Record<string, string>> = import.meta.glob("/content/lesso
   eager: true,
 });
 
+const ELIXIR: Readonly<Record<string, string>> = import.meta.glob("/content/{app,channels}/*.ex", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+function elixirText(file: string): string {
+  const text = ELIXIR[`/${file}`];
+  if (text === undefined) throw new Error(`There is no ${file}.`);
+  return text;
+}
+
 /** The scenario with this id, or null when no lesson has it. */
 export function findScenario(id: string): Scenario | null {
   return Object.keys(FILES).some((path) => path.endsWith(`/${id}.scenario.yaml`)) ? loadScenario(id) : null;
 }
 
 /**
- * The scenario with this id, from `<id>.scenario.yaml` beside a lesson. Throws with everything that is wrong
+ * The scenario with this id, from `<id>.scenario.yaml` beside a lesson, with its server's Elixir compiled. Throws with everything that is wrong
  * with the file: a page with a broken scenario is not built.
  */
 export function loadScenario(id: string): Scenario {
@@ -31,5 +44,5 @@ export function loadScenario(id: string): Scenario {
   if (!parsed.ok) {
     throw new Error(`A scenario cannot be used.\n${parsed.problems.map(formatProblem).join("\n")}`);
   }
-  return parsed.scenario;
+  return withServerCode(parsed.scenario, elixirText);
 }

@@ -2,17 +2,18 @@ import { globSync, readFileSync } from "node:fs";
 import type { Scenario } from "../../src/schemas/scenario.ts";
 import { parseScenario } from "../../src/schemas/scenario-parser.ts";
 import { formatProblem } from "../../src/schemas/scenario-problem.ts";
+import { withServerCode } from "../../src/simulation/server-code.ts";
 
 /** Every scenario of the site, in the order of its file's name. */
 export function allScenarios(): readonly Scenario[] {
   return globSync("content/**/*.scenario.yaml").sort().map(readScenario);
 }
 
-/** The scenario in a file; throws with its problems when it is not valid. */
+/** The scenario in a file; with its server's Elixir compiled; throws with its problems when it is not valid. */
 export function readScenario(file: string): Scenario {
   const parsed = parseScenario(readFileSync(file, "utf8"), file);
   if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join("\n"));
-  return parsed.scenario;
+  return withServerCode(parsed.scenario, (part) => readFileSync(part, "utf8"));
 }
 
 /** One scenario of the lesson on disconnects. */
