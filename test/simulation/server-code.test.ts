@@ -78,7 +78,7 @@ test("a server that does not compile is refused with file, line and column", () 
     BadElixir,
   );
   expect(() => compileServer([{ file, text: "defmodule A do\n  def f(x), do: y\nend\n" }])).toThrow(
-    /^content\/channels\/broken\.ex:2:17: undefined function y\/0/,
+    /^content\/channels\/broken\.ex:2:17: undefined variable "y"/,
   );
   expect(() => compileServer([{ file, text: "defmodule A do\n  def f(\nend\n" }])).toThrow(
     /^content\/channels\/broken\.ex:\d/,
