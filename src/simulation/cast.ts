@@ -68,6 +68,8 @@ function channelIn(file: ServerFileName): ((store: AnnotationStore) => ChannelMo
       return queryInJoinChannel;
     case "video_channel_query_after_join":
       return queryAfterJoinChannel;
+    default:
+      throw new RangeError(`${file} has no twin: only its Elixir can run`);
   }
 }
 

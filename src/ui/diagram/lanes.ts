@@ -87,7 +87,10 @@ export function lanesOf(cast: Cast, events: readonly TraceEvent[]): Lanes {
     unit += MIDDLE_GAP;
   }
   for (const participant of right) group(participant, "right");
-  const linkRight = { from: unit - MIDDLE_GAP, to: unit - MIDDLE_GAP + (right.length > 0 ? LINK : LABEL_ROOM) };
+  const linkRight = {
+    from: unit - MIDDLE_GAP,
+    to: unit - MIDDLE_GAP + (right.length > 0 ? LINK : LABEL_ROOM),
+  };
   unit = linkRight.to;
   right.forEach((participant, index) => {
     if (index > 0) unit += VIEWER_GAP;
