@@ -9,20 +9,18 @@ import { openPage as twoTopics } from "../../content/pages/two-topics.js";
 import { openPage as watch } from "../../content/pages/watch.js";
 import { openPage as watchAndHangUp } from "../../content/pages/watch-and-hang-up.js";
 import { openPage as watchAndLeave } from "../../content/pages/watch-and-leave.js";
-import type { AnnotationStore } from "../apps/videos/annotation-store.ts";
-import { forgedTokenFor, tokenFor, userSocketMount } from "../apps/videos/user-socket.ts";
-import { liveOnlyChannel, queryAfterJoinChannel, queryInJoinChannel } from "../apps/videos/video-channel.ts";
+import { forgedTokenFor, tokenFor } from "../apps/videos/tokens.ts";
 import type { PageProgram } from "../client/page.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import type { PageToken } from "../schemas/scenario.ts";
 import type { PageProgramName, ServerFileName } from "../schemas/scenario-cast.ts";
-import type { ChannelModule } from "../server/channel-module.ts";
 import type { Mount } from "../server/endpoint.ts";
 
 /** Who plays the parts that a scenario names. */
 export type Cast = {
   readonly pageProgram: (name: PageProgramName) => PageProgram;
-  /** What the server's files mount. */
-  readonly serverMounts: (files: readonly ServerFileName[], store: AnnotationStore) => readonly Mount[];
+  /** Modules in TypeScript in place of the server's files; without it the variant's compiled Elixir runs. */
+  readonly serverMounts?: (files: readonly ServerFileName[], kernel: Kernel) => readonly Mount[];
 };
 
 /** The program of a page: the very file that the lesson shows. */
@@ -53,26 +51,6 @@ function pageProgram(name: PageProgramName): PageProgram {
   }
 }
 
-function serverMounts(files: readonly ServerFileName[], store: AnnotationStore): readonly Mount[] {
-  return files.flatMap((file) => channelIn(file)?.(store) ?? []).map(userSocketMount);
-}
-
-/** The twin of a file that holds a channel; null when it holds something else. */
-function channelIn(file: ServerFileName): ((store: AnnotationStore) => ChannelModule) | null {
-  switch (file) {
-    case "user_socket":
-      return null;
-    case "video_channel_live_only":
-      return liveOnlyChannel;
-    case "video_channel_query_in_join":
-      return queryInJoinChannel;
-    case "video_channel_query_after_join":
-      return queryAfterJoinChannel;
-    default:
-      throw new RangeError(`${file} has no twin: only its Elixir can run`);
-  }
-}
-
 /** What stands in a page as its token; empty when the server put none there. */
 export function pageToken(user: string, token: PageToken, nowSeconds: number): string {
   switch (token.is) {
@@ -85,5 +63,5 @@ export function pageToken(user: string, token: PageToken, nowSeconds: number): s
   }
 }
 
-/** The lessons' own pages and channels. */
-export const SITE_CAST: Cast = { pageProgram, serverMounts };
+/** The lessons' own pages, and their channels as they are. */
+export const SITE_CAST: Cast = { pageProgram };
