@@ -1,6 +1,14 @@
 import { openPage as contiguous } from "../../content/pages/contiguous.js";
 import { openPage as lastMessage } from "../../content/pages/last-message.js";
 import { openPage as liveOnly } from "../../content/pages/live-only.js";
+import { openPage as onlyConnected } from "../../content/pages/only-connected.js";
+import { openPage as ownFromReply } from "../../content/pages/own-from-reply.js";
+import { openPage as pushFirst } from "../../content/pages/push-first.js";
+import { openPage as seek } from "../../content/pages/seek.js";
+import { openPage as twoTopics } from "../../content/pages/two-topics.js";
+import { openPage as watch } from "../../content/pages/watch.js";
+import { openPage as watchAndHangUp } from "../../content/pages/watch-and-hang-up.js";
+import { openPage as watchAndLeave } from "../../content/pages/watch-and-leave.js";
 import { forgedTokenFor, tokenFor } from "../apps/videos/tokens.ts";
 import type { PageProgram } from "../client/page.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -24,6 +32,22 @@ function pageProgram(name: PageProgramName): PageProgram {
       return lastMessage;
     case "contiguous":
       return contiguous;
+    case "only-connected":
+      return onlyConnected;
+    case "own-from-reply":
+      return ownFromReply;
+    case "push-first":
+      return pushFirst;
+    case "seek":
+      return seek;
+    case "two-topics":
+      return twoTopics;
+    case "watch":
+      return watch;
+    case "watch-and-hang-up":
+      return watchAndHangUp;
+    case "watch-and-leave":
+      return watchAndLeave;
   }
 }
 
