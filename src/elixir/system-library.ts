@@ -9,7 +9,7 @@ import { REGISTRY } from "./otp/process-registry.ts";
 import { SUPERVISOR } from "./otp/supervisor.ts";
 import { TASK, TASK_SUPERVISOR } from "./otp/task.ts";
 import { CHANNEL } from "./phoenix/channel.ts";
-import { CONN } from "./phoenix/connection.ts";
+import { CONN, URI_STRUCT } from "./phoenix/connection.ts";
 import { ENDPOINT } from "./phoenix/endpoint.ts";
 import { MESSAGE_STRUCTS } from "./phoenix/message-struct.ts";
 import { PRESENCE } from "./phoenix/presence.ts";
@@ -32,6 +32,7 @@ export const SYSTEM_LIBRARY: readonly NativeModule[] = [
   TASK_SUPERVISOR,
   CHANNEL,
   CONN,
+  URI_STRUCT,
   ENDPOINT,
   ...MESSAGE_STRUCTS,
   PRESENCE,

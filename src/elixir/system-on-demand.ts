@@ -35,6 +35,7 @@ const LOADERS: { readonly [module: string]: Loader } = {
     (await import("./phoenix/router.ts")).ROUTER,
   ],
   Process: async () => [(await import("./otp/process.ts")).PROCESS],
+  URI: async () => [(await import("./phoenix/connection.ts")).URI_STRUCT],
   Registry: async () => [(await import("./otp/process-registry.ts")).REGISTRY],
   Task: async () => {
     const { TASK, TASK_SUPERVISOR } = await import("./otp/task.ts");
