@@ -2,11 +2,10 @@ import type { Scenario } from "../schemas/scenario.ts";
 import { parseScenario } from "../schemas/scenario-parser.ts";
 import { formatProblem } from "../schemas/scenario-problem.ts";
 
-const FILES: Readonly<Record<string, string>> = import.meta.glob("/content/lessons/**/*.scenario.yaml", {
-  query: "?raw",
-  import: "default",
-  eager: true,
-});
+const FILES: Readonly<Record<string, string>> = import.meta.glob(
+  ["/content/lessons/**/*.scenario.yaml", "/content/home/*.scenario.yaml"],
+  { query: "?raw", import: "default", eager: true },
+);
 
 /** The scenario with this id, or null when no lesson has it. */
 export function findScenario(id: string): Scenario | null {

@@ -45,6 +45,7 @@ function listen(page: Document): void {
 function show(page: Document, kept: Kept): void {
   showLessons(page, kept);
   showEnd(page, kept);
+  showStart(page, kept);
   for (const mark of page.querySelectorAll<HTMLElement>("[data-solved]")) {
     mark.hidden = !Object.hasOwn(kept.progress.exercises, mark.dataset["solved"] ?? "");
   }
@@ -73,6 +74,17 @@ function showLessons(page: Document, { progress }: Kept): void {
     read + solved === 0
       ? ""
       : `You have read ${read} of ${rows.length} lessons and solved ${solved} of ${exercises} exercises.`;
+}
+
+/** The start page's button leads a reader who has begun to the first lesson that they have not read. */
+function showStart(page: Document, { progress }: Kept): void {
+  const start = page.querySelector<HTMLAnchorElement>("[data-start]");
+  if (start === null || progress.lessons.length === 0) return;
+  const places: [id: string, title: string, href: string][] = JSON.parse(start.dataset["start"] ?? "[]"); // index.astro
+  const next = places.find(([id]) => !progress.lessons.includes(id));
+  if (next === undefined) return;
+  start.href = next[2];
+  start.textContent = `Continue with “${next[1]}”`;
 }
 
 function showEnd(page: Document, kept: Kept): void {
