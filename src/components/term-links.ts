@@ -52,9 +52,9 @@ export class FirstUses {
 
 /** A form that begins with one capital letter may begin a sentence only; one with more of them is a name. */
 function keyOf(form: string): string {
-  return /^[A-Z][a-z_]/.test(form) && !/[A-Z]/.test(form.slice(1))
-    ? form.charAt(0).toLowerCase() + form.slice(1)
-    : form;
+  const plain = form.replace(/\s+/g, " ");
+  const begins = /^[A-Z][a-z_]/.test(plain) && !/[A-Z]/.test(plain.slice(1));
+  return begins ? plain.charAt(0).toLowerCase() + plain.slice(1) : plain;
 }
 
 function formPattern(form: string): string {

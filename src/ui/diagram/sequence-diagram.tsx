@@ -25,9 +25,12 @@ export function SequenceDiagram(props: {
   readonly sequence: Sequence;
   readonly seq: Seq;
   readonly id: string;
+  /** Of the run. */
+  readonly title: string;
+  /** What the drawing as a picture is called. */
   readonly name: string;
 }) {
-  const { sequence, seq, id, name } = props;
+  const { sequence, seq, id, title, name } = props;
   const box = useRef<HTMLDivElement>(null);
   const followedAt = useRef(Number.NEGATIVE_INFINITY);
   const [slice, setSlice] = useState<Slice | null>(null);
@@ -91,7 +94,7 @@ export function SequenceDiagram(props: {
       ref={box}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to enter it.
       tabIndex={0}
-      aria-label="Sequence diagram"
+      aria-label={`Sequence diagram: ${title}`}
       data-width={Math.floor(sequence.lanes.minWidth / 100)}
     >
       {ground}

@@ -49,6 +49,11 @@ class SearchDialog {
     page.body.append(this.#box);
 
     close.addEventListener("click", () => this.#box.close());
+    this.#box.addEventListener("close", () => {
+      // Opened from nowhere in particular, the focus would stay in here, and with it every key.
+      const { activeElement } = page;
+      if (activeElement instanceof HTMLElement && this.#box.contains(activeElement)) activeElement.blur();
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#list.querySelector("a")?.click();
@@ -130,12 +135,19 @@ class SearchDialog {
   }
 
   #onKey(event: KeyboardEvent): void {
+    if (event.key === "Escape") {
+      // By itself it would only empty the field first.
+      event.preventDefault();
+      this.#box.close();
+      return;
+    }
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (by === 0) return;
-    const stops = [this.#field, ...this.#list.querySelectorAll("a")];
-    const here = stops.findIndex((stop) => stop === this.#box.ownerDocument.activeElement);
+    const stops: (Element | null)[] = [this.#field, ...this.#list.querySelectorAll("a")];
+    const here = stops.indexOf(this.#box.ownerDocument.activeElement);
     event.preventDefault();
-    stops[Math.max(0, Math.min(stops.length - 1, here + by))]?.focus();
+    const next = stops[Math.max(0, Math.min(stops.length - 1, here + by))];
+    if (next instanceof HTMLElement) next.focus();
   }
 }
 

@@ -74,6 +74,8 @@ export function Showcase({ scenario, run: drawn, writer, pulled }: ShowcaseProps
   const act = (input: Input): void => {
     setActedMs(at.timeMs);
     conversation.act(input);
+    // What was done to the cable shows one step later, in the link.
+    if (input.kind !== "annotate") conversation.forward();
     setPlaying(!matchMedia("(prefers-reduced-motion: reduce)").matches);
   };
   const cut = at.clients.find(({ client }) => client === pulled)?.link === "cut";
@@ -81,10 +83,12 @@ export function Showcase({ scenario, run: drawn, writer, pulled }: ShowcaseProps
 
   return (
     <div class="showcase" data-live={live && session.worker !== "missing" ? "" : undefined} ref={box}>
+      <h2 class="offstage">{scenario.title}</h2>
       <SequenceDiagram
         sequence={sequence}
         seq={at.seq}
         id="showcase"
+        title={scenario.title}
         name={`Sequence diagram: ${scenario.about}`}
       />
       <div class="showcase-bar">
@@ -129,7 +133,7 @@ export function Showcase({ scenario, run: drawn, writer, pulled }: ShowcaseProps
       </div>
       <div class="viewers">
         {viewers.map((model) => (
-          <ViewerPage key={model.participant.client} model={model} />
+          <ViewerPage key={model.participant.client} model={model} within={scenario.title} />
         ))}
       </div>
       <p class="sim-status" role="status">

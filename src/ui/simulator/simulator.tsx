@@ -110,6 +110,7 @@ export function Simulator(props: {
         sequence={sequence}
         seq={at.seq}
         id={id}
+        title={title}
         name={`Sequence diagram of ${title}. The same steps stand as sentences in the list “Steps” below.`}
       />
       <TransportBar
@@ -165,15 +166,19 @@ export function Simulator(props: {
             <ViewerChoice id={id} cast={cast} chosen={participant?.client ?? null} onChoose={setChosen} />
           ) : null}
         </div>
-        <section class="panel" data-selected={panel === "viewers" ? "" : undefined} aria-label="Viewers">
+        <section
+          class="panel"
+          data-selected={panel === "viewers" ? "" : undefined}
+          aria-label={`Viewers: ${title}`}
+        >
           <div class="viewers">
             {viewers.map((model) => (
-              <ViewerPage key={model.participant.client} model={model} />
+              <ViewerPage key={model.participant.client} model={model} within={title} />
             ))}
           </div>
         </section>
         {panel === "act" && actions !== null && participant !== undefined ? (
-          <section class="panel" data-selected="" aria-label="Take over">
+          <section class="panel" data-selected="" aria-label={`Take over: ${title}`}>
             <actions.ActionPanel
               participant={participant}
               at={at}
@@ -182,7 +187,7 @@ export function Simulator(props: {
           </section>
         ) : null}
         {panel === "charts" && charts !== null && participant !== undefined ? (
-          <section class="panel" data-selected="" aria-label="Statecharts">
+          <section class="panel" data-selected="" aria-label={`Statecharts: ${title}`}>
             <charts.ChartPanel
               participant={participant}
               run={run.run}
@@ -193,7 +198,7 @@ export function Simulator(props: {
           </section>
         ) : null}
         {panel === "frame" && frame !== null ? (
-          <section class="panel" data-selected="" aria-label="Frame">
+          <section class="panel" data-selected="" aria-label={`Frame: ${title}`}>
             <frame.FramePanel run={run} seq={at.seq} />
           </section>
         ) : null}

@@ -3,11 +3,11 @@ import { Glyph } from "../glyph.tsx";
 import { RichText } from "../rich-text.tsx";
 import type { ViewerModel } from "./viewer-model.ts";
 
-/** What one viewer sees: the page, small. */
-export function ViewerPage({ model }: { readonly model: ViewerModel }) {
+/** What one viewer sees: the page, small. `within` tells one simulator's viewers from another's, for those who hear it. */
+export function ViewerPage({ model, within }: { readonly model: ViewerModel; readonly within: string }) {
   const { participant, rows, missing, lines } = model;
   return (
-    <section class="viewer" data-hue={participant.hue} aria-label={`${participant.name}'s page`}>
+    <section class="viewer" data-hue={participant.hue} aria-label={`${participant.name}'s page: ${within}`}>
       <header>
         <Glyph path={markOf(participant.hue)} solid />
         <h3>{participant.name}</h3>
