@@ -14,11 +14,11 @@ try {
   await page.goto(site.origin + LESSON);
   const simulator = page.locator(".simulator[data-live]");
   await simulator.waitFor();
-  await simulator.getByRole("radio", { name: /contiguous/i }).check({ force: true });
+  await simulator.getByRole("radio", { name: "Right" }).check({ force: true });
   const scrubber = simulator.getByRole("slider", { name: "Step" });
   for (
     const sentence = simulator.locator(".sentence");
-    !/rejoin of .* leaves/i.test(await sentence.innerText());
+    !/rejoin of .* goes out/i.test(await sentence.innerText());
   ) {
     await scrubber.press("ArrowRight");
     await page.waitForTimeout(20);

@@ -91,6 +91,8 @@ function detailsOf(event: TraceEvent): string {
       return `${event.event} on ${event.topic} to ${event.subscribers} subscribers`;
     case "row_stored":
       return `${event.table} ${event.key} id ${event.id}`;
+    case "rows_read":
+      return `${event.table} ${event.key} above ${event.after}: [${event.ids.join(", ")}]`;
     case "logged":
       return `[${event.level}] ${event.text}`;
     case "process_started":

@@ -107,6 +107,10 @@ export class Page implements ApiObserver, PageWindow {
     return this.#view;
   }
 
+  get isOpen(): boolean {
+    return this.#opened !== null;
+  }
+
   /** Loads the page: its program runs from the top. */
   open(program: PageProgram, session: PageSession): void {
     const page = { ...session, show: (changes: Partial<Drawing>) => this.#show(changes) };

@@ -1,6 +1,8 @@
+import type { ExitReason } from "./exit-reason.ts";
+
 const ERLANG_NAMES: { readonly [exception: string]: string } = {
-  FunctionClauseError: "function_clause",
-  UndefinedFunctionError: "undef",
+  FunctionClauseError: ":function_clause",
+  UndefinedFunctionError: ":undef",
 };
 
 /**
@@ -10,10 +12,33 @@ const ERLANG_NAMES: { readonly [exception: string]: string } = {
 export class Raised extends Error {
   /** The exception's module, for example `RuntimeError`. */
   readonly exception: string;
+  readonly #fields: string | null;
+  readonly #erlang: string | null;
 
-  constructor(exception: string, message: string) {
+  /**
+   * `fields`: of an exception with more than a message, as `inspect/2` writes them with `limit: 3`; `erlang`: the
+   * reason of one that the BEAM itself raises, likewise.
+   */
+  constructor(
+    exception: string,
+    message: string,
+    fields: string | null = null,
+    erlang: string | null = null,
+  ) {
     super(message);
     this.exception = exception;
+    this.#fields = fields;
+    this.#erlang = erlang === null ? (ERLANG_NAMES[exception] ?? null) : erlang;
+  }
+
+  /** What a server process logs of it; null when it ends in good order. */
+  get log(): string | null {
+    return `** (${this.exception}) ${this.message}`;
+  }
+
+  /** Why the process that raised it ends. */
+  exitReason(): ExitReason {
+    return { is: "error", inspected: this.inspect() };
   }
 
   /**
@@ -21,8 +46,8 @@ export class Raised extends Error {
    * itself raises keeps Erlang's name for it.
    */
   inspect(): string {
-    const native = ERLANG_NAMES[this.exception];
-    if (native !== undefined) return `{:${native}, [{...}, ...]}`;
-    return `{%${this.exception}{message: ${JSON.stringify(this.message)}}, [{...}, ...]}`;
+    if (this.#erlang !== null) return `{${this.#erlang}, [{...}, ...]}`;
+    const fields = this.#fields ?? `message: ${JSON.stringify(this.message)}`;
+    return `{%${this.exception}{${fields}}, [{...}, ...]}`;
   }
 }

@@ -1,7 +1,15 @@
-import type { JsonObject, JsonValue } from "./json.ts";
+import type { JsonValue } from "./json.ts";
 
 /** A text that is not JSON, or that Jason refuses. */
-export class InvalidJson extends Error {}
+export class InvalidJson extends Error {
+  /** Where it stops being JSON, in UTF-16 code units from 0. */
+  readonly position: number;
+
+  constructor(message: string, position: number) {
+    super(message);
+    this.position = position;
+  }
+}
 
 /** More digits than this and Jason 1.4.5 refuses an integer (`:decoding_integer_digit_limit`). */
 const MAX_INTEGER_DIGITS = 1024;
@@ -18,12 +26,20 @@ const ESCAPED: { readonly [letter: string]: string } = {
   t: "\t",
 };
 
+type Fields = { [key: string]: JsonValue };
+type Container =
+  | { readonly is: "array"; readonly items: JsonValue[] }
+  | { readonly is: "object"; readonly fields: Fields; key: string };
+
 /**
  * The value in a JSON text as Jason 1.4.5 reads it (lib/decoder.ex), which differs from `JSON.parse`: of an
  * object's fields with the same key the first one counts, integers are exact however long, half a surrogate
  * pair is an error. Throws `InvalidJson`.
  */
 export function parseJsonText(text: string): JsonValue {
+  // Half a surrogate pair stands for a byte that is no UTF-8 (utf8.ts).
+  const stray = text.search(/\p{Surrogate}/u);
+  if (stray !== -1) throw new InvalidJson(`not UTF-8 at ${stray}`, stray);
   return new Parser(text).document();
 }
 
@@ -35,20 +51,33 @@ class Parser {
     this.#text = text;
   }
 
+  // The open brackets stand in a list of their own: Jason reads any depth, and a hostile client sends it.
   document(): JsonValue {
-    const value = this.#value();
-    this.#skipSpace();
-    if (this.#at < this.#text.length) this.#fail();
-    return value;
+    const open: Container[] = [];
+    for (;;) {
+      const leaf = this.#leaf(open);
+      const whole = leaf === undefined ? undefined : this.#putInto(open, leaf);
+      if (whole === undefined) continue;
+      this.#skipSpace();
+      if (this.#at < this.#text.length) this.#fail();
+      return whole;
+    }
   }
 
-  #value(): JsonValue {
+  /** A scalar, an empty list or an empty object; undefined when a bracket was opened instead. */
+  #leaf(open: Container[]): JsonValue | undefined {
     this.#skipSpace();
     switch (this.#text[this.#at]) {
       case "{":
-        return this.#object();
+        this.#at += 1;
+        if (this.#takes("}")) return {};
+        open.push({ is: "object", fields: {}, key: this.#key() });
+        return undefined;
       case "[":
-        return this.#array();
+        this.#at += 1;
+        if (this.#takes("]")) return [];
+        open.push({ is: "array", items: [] });
+        return undefined;
       case '"':
         return this.#string();
       case "t":
@@ -62,33 +91,29 @@ class Parser {
     }
   }
 
-  #object(): JsonObject {
-    const fields: { [key: string]: JsonValue } = {};
-    this.#at += 1;
-    if (this.#takes("}")) return fields;
+  /** Puts a value into the innermost open bracket, and closes all that end after it; the whole document's value. */
+  #putInto(open: Container[], leaf: JsonValue): JsonValue | undefined {
+    let value = leaf;
     for (;;) {
-      this.#skipSpace();
-      const key = this.#string();
-      this.#expect(":");
-      const value = this.#value();
-      // Defined, not assigned: "__proto__" is a key like any other.
-      if (!Object.hasOwn(fields, key)) {
-        Object.defineProperty(fields, key, { value, enumerable: true, writable: true, configurable: true });
+      const innermost = open.at(-1);
+      if (innermost === undefined) return value;
+      if (innermost.is === "array") innermost.items.push(value);
+      else setField(innermost.fields, innermost.key, value);
+      if (!this.#takes(innermost.is === "array" ? "]" : "}")) {
+        this.#expect(",");
+        if (innermost.is === "object") innermost.key = this.#key();
+        return undefined;
       }
-      if (this.#takes("}")) return fields;
-      this.#expect(",");
+      value = innermost.is === "array" ? innermost.items : innermost.fields;
+      open.pop();
     }
   }
 
-  #array(): JsonValue[] {
-    const items: JsonValue[] = [];
-    this.#at += 1;
-    if (this.#takes("]")) return items;
-    for (;;) {
-      items.push(this.#value());
-      if (this.#takes("]")) return items;
-      this.#expect(",");
-    }
+  #key(): string {
+    this.#skipSpace();
+    const key = this.#string();
+    this.#expect(":");
+    return key;
   }
 
   #string(): string {
@@ -179,6 +204,13 @@ class Parser {
   }
 
   #fail(): never {
-    throw new InvalidJson(`unexpected ${this.#at < this.#text.length ? "character" : "end"} at ${this.#at}`);
+    const what = this.#at < this.#text.length ? "character" : "end";
+    throw new InvalidJson(`unexpected ${what} at ${this.#at}`, this.#at);
   }
+}
+
+// Of fields with the same key the first one counts. Defined, not assigned: "__proto__" is a key like any other.
+function setField(fields: Fields, key: string, value: JsonValue): void {
+  if (Object.hasOwn(fields, key)) return;
+  Object.defineProperty(fields, key, { value, enumerable: true, writable: true, configurable: true });
 }

@@ -1,20 +1,33 @@
+import { EncodeError } from "./serializer.ts";
+import { encodeUtf8 } from "./utf8.ts";
+
 /** A value that JSON can carry. An integer beyond 2^53 is a bigint, since Elixir's integers have no limit. */
 export type JsonValue = string | number | bigint | boolean | null | readonly JsonValue[] | JsonObject;
 export type JsonObject = { readonly [key: string]: JsonValue };
 
 /** Whether two JSON values are the same value; the order of an object's keys does not matter. */
 export function sameJson(a: JsonValue, b: JsonValue): boolean {
-  if (a === b) return true;
-  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
+  // A list of what is still to be compared: a hostile client nests deeper than the engine's stack.
+  const pairs: (readonly [JsonValue, JsonValue])[] = [[a, b]];
+  for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
+    const inner = innerPairs(...pair);
+    if (inner === null) return false;
+    pairs.push(...inner);
+  }
+  return true;
+}
+
+/** What has to be the same for two values to be the same; null when they differ whatever is in them. */
+function innerPairs(a: JsonValue, b: JsonValue): readonly (readonly [JsonValue, JsonValue])[] | null {
+  if (a === b) return [];
+  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return null;
   if (isJsonArray(a) || isJsonArray(b)) {
-    if (!isJsonArray(a) || !isJsonArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => sameJson(item, b[index] ?? null));
+    if (!isJsonArray(a) || !isJsonArray(b) || a.length !== b.length) return null;
+    return a.map((item, index) => [item, b[index] ?? null]);
   }
   const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key] ?? null, b[key] ?? null))
-  );
+  if (keys.length !== Object.keys(b).length || !keys.every((key) => Object.hasOwn(b, key))) return null;
+  return keys.map((key) => [a[key] ?? null, b[key] ?? null]);
 }
 
 export function isJsonArray(value: unknown): value is readonly JsonValue[] {
@@ -35,15 +48,75 @@ const SMALL_MAP_KEYS = 32;
  * keys in term order, so `{"response":…,"status":…}` and never the other way round.
  * Larger maps iterate in hash order on the BEAM; here they keep their insertion order. JavaScript does not
  * tell 1.0 from 1, so a float with a whole value is written as an integer: the same value, other bytes.
+ * Throws `EncodeError` for a string that came as bytes that are not UTF-8.
  */
 export function encodeJson(value: JsonValue): string {
-  if (typeof value === "bigint") return value.toString();
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isJsonArray(value)) return `[${value.map(encodeJson).join(",")}]`;
-  const keys = Object.keys(value);
-  if (keys.length <= SMALL_MAP_KEYS) keys.sort(compareBytes);
-  const fields = keys.map((key) => `${JSON.stringify(key)}:${encodeJson(value[key] ?? null)}`);
-  return `{${fields.join(",")}}`;
+  const open: OpenBracket[] = [];
+  let text = "";
+  let current = value;
+  // Brackets stand in a list of their own: Jason writes any depth.
+  for (;;) {
+    const bracket = bracketOf(current);
+    if (bracket === null) {
+      text += scalarText(current);
+    } else {
+      text += bracket.isArray ? "[" : "{";
+      open.push(bracket);
+    }
+    let innermost = open.at(-1);
+    while (innermost !== undefined && innermost.next === innermost.values.length) {
+      text += innermost.isArray ? "]" : "}";
+      open.pop();
+      innermost = open.at(-1);
+    }
+    if (innermost === undefined) return text;
+    if (innermost.next > 0) text += ",";
+    const key = innermost.keys?.[innermost.next];
+    if (key !== undefined) text += `${stringText(key)}:`;
+    current = innermost.values[innermost.next] ?? null;
+    innermost.next += 1;
+  }
+}
+
+type OpenBracket = {
+  readonly isArray: boolean;
+  readonly keys: readonly string[] | null;
+  readonly values: readonly JsonValue[];
+  next: number;
+};
+
+function bracketOf(value: JsonValue): OpenBracket | null {
+  if (value === null || typeof value !== "object") return null;
+  if (isJsonArray(value)) return { isArray: true, keys: null, values: value, next: 0 };
+  const keys = mapOrder(value);
+  return { isArray: false, keys, values: keys.map((key) => value[key] ?? null), next: 0 };
+}
+
+/** The keys of an Elixir map in the order in which it is walked. */
+export function mapOrder(map: JsonObject): readonly string[] {
+  const keys = Object.keys(map);
+  return keys.length <= SMALL_MAP_KEYS ? keys.sort(compareBytes) : keys;
+}
+
+function scalarText(value: JsonValue): string {
+  if (typeof value === "string") return stringText(value);
+  return typeof value === "bigint" ? value.toString() : JSON.stringify(value);
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+// Half a surrogate pair stands for a byte that is no UTF-8 (utf8.ts), which Jason refuses to write.
+function stringText(text: string): string {
+  if (LONE_SURROGATE.test(text)) throw invalidByte(text);
+  return JSON.stringify(text);
+}
+
+function invalidByte(text: string): EncodeError {
+  const bytes = encodeUtf8(text);
+  const at = [...text].findIndex((letter) => LONE_SURROGATE.test(letter));
+  const byte = ([...text][at]?.codePointAt(0) ?? 0) & 0xff;
+  const hex = byte.toString(16).toUpperCase().padStart(2, "0");
+  return new EncodeError("Jason.EncodeError", `invalid byte 0x${hex} in <<${bytes.join(", ")}>>`);
 }
 
 // Code point order equals UTF-8 byte order, which is how Erlang compares binaries; UTF-16 order differs

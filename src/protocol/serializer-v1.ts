@@ -1,8 +1,10 @@
+import { inspectJson } from "./elixir-text.ts";
 import { encodeJson, isJsonObject } from "./json.ts";
 import type { Broadcast, FrameData, Message, Reply } from "./message.ts";
 import { REPLY } from "./reserved.ts";
 import { EncodeError, MalformedFrame, type Serializer } from "./serializer.ts";
 import { messageOf, parseJson } from "./serializer-v2.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 /**
  * Protocol 1.0.0: a JSON object with topic, event, payload and ref; no join_ref on the way out, no binary
@@ -13,7 +15,7 @@ export const serializerV1: Serializer = {
 
   encode(message: Message | Reply): FrameData {
     const { topic, ref, payload } = message;
-    if (payload instanceof Uint8Array) throw new EncodeError("protocol 1.0.0 cannot carry a binary payload");
+    if (payload instanceof Uint8Array) throw cannotCarryBytes();
     if (message.kind === "reply") {
       return encodeJson({ event: REPLY, payload: { response: payload, status: message.status }, ref, topic });
     }
@@ -21,18 +23,32 @@ export const serializerV1: Serializer = {
   },
 
   encodeBroadcast({ topic, event, payload }: Broadcast): FrameData {
-    if (payload instanceof Uint8Array) throw new EncodeError("protocol 1.0.0 cannot carry a binary payload");
+    if (payload instanceof Uint8Array) throw cannotCarryBytes();
     return encodeJson({ event, payload, ref: null, topic });
   },
 
   decode(frame: FrameData): Message {
     // Phoenix hands the bytes of either opcode to the JSON parser.
-    const fields = parseJson(typeof frame === "string" ? frame : new TextDecoder().decode(frame));
-    if (!isJsonObject(fields)) throw new MalformedFrame("expected an object");
+    const fields = parseJson(typeof frame === "string" ? frame : decodeUtf8(frame));
+    if (!isJsonObject(fields)) {
+      const message = `V1 JSON Serializer expected a map, got ${inspectJson(fields)}`;
+      throw new MalformedFrame(message, `%RuntimeError{message: ${JSON.stringify(message)}}`);
+    }
     for (const key of ["topic", "event", "payload", "ref"]) {
-      if (!Object.hasOwn(fields, key)) throw new MalformedFrame(`missing key ${key}`);
+      if (Object.hasOwn(fields, key)) continue;
+      const message = `missing key ${JSON.stringify(key)}`;
+      const exception = "Phoenix.Socket.InvalidMessageError";
+      throw new MalformedFrame(message, `%${exception}{message: ${JSON.stringify(message)}}`);
     }
     const { join_ref: joinRef, ref, topic, event, payload } = fields;
     return messageOf({ joinRef, ref, topic, event, payload: payload ?? null });
   },
 };
+
+function cannotCarryBytes(): EncodeError {
+  return new EncodeError(
+    "Protocol.UndefinedError",
+    "protocol Jason.Encoder not implemented for the tuple of a binary payload",
+    "protocol: Jason.Encoder, value: {...}, ...",
+  );
+}

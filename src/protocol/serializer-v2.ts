@@ -1,16 +1,15 @@
+import { inspectInner, inspectJson, toElixirString } from "./elixir-text.ts";
 import { encodeJson, isJsonArray, isJsonObject, type JsonValue } from "./json.ts";
 import { InvalidJson, parseJsonText } from "./json-parser.ts";
 import type { Broadcast, FrameData, JoinRef, Message, Payload, Ref, Reply } from "./message.ts";
 import { REPLY } from "./reserved.ts";
 import { EncodeError, MalformedFrame, type Serializer } from "./serializer.ts";
+import { decodeUtf8, encodeUtf8 } from "./utf8.ts";
 
 // The first byte of a binary frame (phoenix 1.8.12, lib/phoenix/socket/serializers/v2_json_serializer.ex).
 const PUSH = 0;
 const REPLY_KIND = 1;
 const BROADCAST = 2;
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Protocol 2.0.0: `[join_ref, ref, topic, event, payload]` as JSON, or a binary frame for a binary payload. */
 export const serializerV2: Serializer = {
@@ -22,13 +21,18 @@ export const serializerV2: Serializer = {
     if (message.kind === "reply") {
       return encodeJson([joinRef, ref, topic, REPLY, { response: payload, status: message.status }]);
     }
-    if (!isJsonObject(payload)) throw new EncodeError("expected payload to be a map");
+    if (!isJsonObject(payload)) {
+      throw new EncodeError("ArgumentError", `expected payload to be a map, got: ${inspectJson(payload)}`);
+    }
     return encodeJson([joinRef, ref, topic, message.event, payload]);
   },
 
   encodeBroadcast({ topic, event, payload }: Broadcast): FrameData {
     if (payload instanceof Uint8Array) return joinBytes(BROADCAST, [topic, event], payload);
-    if (!isJsonObject(payload)) throw new EncodeError("expected broadcasted payload to be a map");
+    if (!isJsonObject(payload)) {
+      const message = `expected broadcasted payload to be a map, got: ${inspectJson(payload)}`;
+      throw new EncodeError("ArgumentError", message);
+    }
     return encodeJson([null, null, topic, event, payload]);
   },
 
@@ -39,7 +43,9 @@ export const serializerV2: Serializer = {
 
 function decodeText(text: string): Message {
   const fields = parseJson(text);
-  if (!isJsonArray(fields) || fields.length < 5) throw new MalformedFrame("expected an array of five");
+  if (!isJsonArray(fields) || fields.length < 5) {
+    throw new MalformedFrame("expected an array of five", `{:badmatch, ${inspectInner(fields)}}`);
+  }
   const [joinRef, ref, topic, event, payload] = fields;
   return messageOf({ joinRef, ref, topic, event, payload: payload ?? null });
 }
@@ -49,8 +55,10 @@ export function parseJson(text: string): JsonValue {
   try {
     return parseJsonText(text);
   } catch (error) {
-    if (error instanceof InvalidJson) throw new MalformedFrame(`not JSON: ${error.message}`);
-    throw error;
+    if (!(error instanceof InvalidJson)) throw error;
+    const position = encodeUtf8(text.slice(0, error.position)).length;
+    const inspected = `%Jason.DecodeError{position: ${position}, token: nil, ...}`;
+    throw new MalformedFrame(`not JSON: ${error.message}`, inspected);
   }
 }
 
@@ -77,47 +85,38 @@ export function messageOf(fields: {
 }
 
 function decodeBinary(bytes: Uint8Array): Message {
-  const [kind, joinRefSize, refSize, topicSize, eventSize] = bytes;
-  if (kind !== PUSH || joinRefSize === undefined || refSize === undefined) {
-    throw new MalformedFrame("not a binary push");
-  }
-  if (topicSize === undefined || eventSize === undefined) throw new MalformedFrame("binary push cut short");
+  const [kind, joinRefSize = 0, refSize = 0, topicSize = 0, eventSize = 0] = bytes;
   let offset = 5;
+  const dataAt = offset + joinRefSize + refSize + topicSize + eventSize;
+  if (kind !== PUSH || bytes.length < dataAt) {
+    throw new MalformedFrame("not a binary push, or one cut short", ":function_clause");
+  }
   const take = (size: number): string => {
-    const end = offset + size;
-    if (end > bytes.length) throw new MalformedFrame("lengths run past the end");
-    const text = decodeUtf8(bytes.subarray(offset, end));
-    offset = end;
+    const text = decodeUtf8(bytes.subarray(offset, offset + size));
+    offset += size;
     return text;
   };
   const joinRef = take(joinRefSize);
   const ref = take(refSize);
   const topic = take(topicSize);
   const event = take(eventSize);
-  return messageOf({ joinRef, ref, topic, event, payload: bytes.slice(offset) });
-}
-
-// Phoenix does not check these bytes; what is not UTF-8 would fail a little later, when a reply is encoded.
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    throw new MalformedFrame("not UTF-8");
-  }
+  return messageOf({ joinRef, ref, topic, event, payload: bytes.slice(dataAt) });
 }
 
 function encodeBinary(message: Message | Reply, data: Uint8Array): Uint8Array {
-  const joinRef = message.joinRef ?? "";
+  const joinRef = toElixirString(message.joinRef);
   if (message.kind === "reply") {
-    return joinBytes(REPLY_KIND, [joinRef, message.ref ?? "", message.topic, message.status], data);
+    return joinBytes(REPLY_KIND, [joinRef, toElixirString(message.ref), message.topic, message.status], data);
   }
   return joinBytes(PUSH, [joinRef, message.topic, message.event], data);
 }
 
 function joinBytes(kind: number, fields: readonly string[], data: Uint8Array): Uint8Array {
-  const encoded = fields.map((field) => encoder.encode(String(field)));
+  const encoded = fields.map(encodeUtf8);
   for (const field of encoded) {
-    if (field.length > 255) throw new EncodeError("a field of a binary frame holds at most 255 bytes");
+    if (field.length <= 255) continue;
+    const message = `a field of a binary frame holds at most 255 bytes, and one has ${field.length}`;
+    throw new EncodeError("ArgumentError", message);
   }
   const size = encoded.reduce((sum, field) => sum + 1 + field.length, 1 + data.length);
   const bytes = new Uint8Array(size);

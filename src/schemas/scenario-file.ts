@@ -157,6 +157,7 @@ const client = z.strictObject({
 const variant = z.strictObject({
   id: kebab,
   label: line(120),
+  about: line(200).optional(),
   page: page.optional(),
   server: server.optional(),
 });

@@ -43,9 +43,11 @@ function toScenario(file: ScenarioFile): Scenario {
 
 /** The positions of the switch; without a list there is one, made of what the file says of page and server. */
 function variantsOf(file: ScenarioFile): readonly ScenarioVariant[] {
-  return (file.variants ?? [{ id: "only", label: file.title }]).map(({ id, label, ...own }) => {
-    const { page, server } = { page: file.page, server: file.server, ...own };
-    if (page === undefined || server === undefined) throw new Error(`variant ${id} was not checked`);
-    return { id, label, page, server };
-  });
+  return (file.variants ?? [{ id: "only", label: file.title, about: "" }]).map(
+    ({ id, label, about = "", ...own }) => {
+      const { page, server } = { page: file.page, server: file.server, ...own };
+      if (page === undefined || server === undefined) throw new Error(`variant ${id} was not checked`);
+      return { id, label, about, page, server };
+    },
+  );
 }

@@ -47,10 +47,18 @@ export type PageToken =
 /** One position of the scenario's switch: which page program meets which server. */
 export type ScenarioVariant = {
   readonly id: string;
+  /** A word or two, for the switch. */
   readonly label: string;
+  /** What the word stands for, in one line; empty when the file does not say. */
+  readonly about: string;
   readonly page: PageProgramName;
   /** The files of the server's own modules. */
   readonly server: readonly ServerFileName[];
+  /**
+   * The whole server's Elixir compiled to JavaScript (src/simulation/server-code.ts), by who reads the scenario
+   * for a run. Without it the modules' twins in TypeScript run.
+   */
+  readonly serverCode?: string;
 };
 
 /**

@@ -1,4 +1,8 @@
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+import { decodeUtf8 } from "../protocol/utf8.ts";
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const ALPHABET = `${LETTERS}-_`;
+const STANDARD_ALPHABET = `${LETTERS}+/`;
 
 /** `Base.url_encode64(bytes, padding: false)` */
 export function encodeBase64Url(bytes: Uint8Array): string {
@@ -12,15 +16,27 @@ export function encodeBase64Url(bytes: Uint8Array): string {
   return text;
 }
 
-/** The bytes of a text in url-safe base64 without padding; null when it is not that. */
+/** The bytes of a text in url-safe base64 (`Base.url_decode64(text, padding: false)`, Elixir 1.14); null for anything else. */
 export function decodeBase64Url(text: string): Uint8Array | null {
+  return decodeWith(ALPHABET, text);
+}
+
+/** The text in standard base64 (`Base.decode64(text, padding: false)`); null for anything else. */
+export function decodeBase64(text: string): string | null {
+  const bytes = decodeWith(STANDARD_ALPHABET, text);
+  return bytes === null ? null : decodeUtf8(bytes);
+}
+
+// Padding may be missing, and is taken where it is right; bits that fill up no byte are ignored.
+function decodeWith(alphabet: string, text: string): Uint8Array | null {
+  const letters = text.length % 4 === 0 ? text.replace(/={1,2}$/, "") : text;
   // One letter left over holds six bits: no byte.
-  if (text.length % 4 === 1) return null;
+  if (letters.length % 4 === 1) return null;
   const bytes: number[] = [];
   let word = 0;
   let bits = 0;
-  for (const letter of text) {
-    const value = ALPHABET.indexOf(letter);
+  for (const letter of letters) {
+    const value = alphabet.indexOf(letter);
     if (value === -1) return null;
     word = (word << 6) | value;
     bits += 6;

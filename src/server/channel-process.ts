@@ -1,6 +1,7 @@
-import { type ExitReason, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
+import { type ExitReason, inspectReason, isCrash, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
+import { textOf } from "../protocol/elixir-text.ts";
 import type { Payload } from "../protocol/message.ts";
 import { LEAVE } from "../protocol/reserved.ts";
 import type { ChannelCallback } from "../trace/event.ts";
@@ -8,7 +9,8 @@ import type { Pid } from "../trace/ids.ts";
 import type { CallbackResult, ChannelModule, JoinResult, StatusAndPayload } from "./channel-module.ts";
 import { type ChannelSocket, replyAddress } from "./channel-socket.ts";
 import type { Endpoint } from "./endpoint.ts";
-import type { Mail, ServerBody, ServerDown, ServerRoutine } from "./mail.ts";
+import { BROADCAST_TAG, type Mail, type ServerBody, type ServerRoutine, type ServerSignal } from "./mail.ts";
+import { shapeOf, shapeOfInfo } from "./term-shape.ts";
 
 /**
  * The process that serves one client on one topic (phoenix 1.8.12, lib/phoenix/channel/server.ex): it waits
@@ -23,6 +25,7 @@ export function* channelProcess(
 ): ServerBody {
   const run = new ChannelRun(self, module, endpoint);
   const untilJoined = endpoint.processes.monitor(self, parent);
+  tellStarted(self, parent, endpoint);
   const first = yield { for: "mail" };
   if (first === null) return SHUTDOWN;
   if (isDown(first)) return first.reason;
@@ -30,10 +33,10 @@ export function* channelProcess(
   endpoint.processes.demonitor(self, untilJoined);
 
   let socket: ChannelSocket = { ...first.socket, channelPid: self };
-  const joined = yield* run.join(socket, first.payload);
+  const joined = yield* run.joinOrCrash(socket, first.payload);
   if (joined.is === "error") {
     run.answerJoin(first.from, socket.topic, joined);
-    return yield* run.end(SHUTDOWN, socket);
+    return yield* run.end(SHUTDOWN, joined.socket ?? socket);
   }
   // The order is Phoenix's: `join/3` has returned, only now is the process subscribed. Whatever was broadcast
   // between a query in `join/3` and this line is lost to this client.
@@ -43,15 +46,20 @@ export function* channelProcess(
     serializer: socket.serializer,
     intercepts: module.intercepts,
   });
-  socket = joined.socket;
+  socket = { ...joined.socket, joined: true };
   run.answerJoin(first.from, socket.topic, joined);
 
+  let timeoutMs: number | undefined;
   for (;;) {
-    const mail = yield { for: "mail" };
-    if (mail === null) continue;
+    const mail = yield timeoutMs === undefined ? { for: "mail" } : { for: "mail", timeoutMs };
     const handled = yield* run.handleOrCrash(mail, socket);
-    if (handled.is === "stop") return yield* run.end(handled.reason, handled.socket);
+    if (handled.is === "stop") {
+      const reason = yield* run.end(handled.reason, handled.socket);
+      if (isCrash(reason)) run.log(`** (stop) ${inspectReason(reason)}`);
+      return reason;
+    }
     socket = { ...handled.socket, ref: null };
+    timeoutMs = handled.is === "noreply" ? handled.timeoutMs : undefined;
   }
 }
 
@@ -66,7 +74,16 @@ class ChannelRun {
     this.#endpoint = endpoint;
   }
 
-  *join(socket: ChannelSocket, payload: Payload): ServerRoutine<JoinResult> {
+  *joinOrCrash(socket: ChannelSocket, payload: Payload): ServerRoutine<JoinResult> {
+    try {
+      return yield* this.#join(socket, payload);
+    } catch (error) {
+      if (error instanceof Raised) this.log(error.log);
+      throw error;
+    }
+  }
+
+  *#join(socket: ChannelSocket, payload: Payload): ServerRoutine<JoinResult> {
     const { topic } = socket;
     const call = () => this.#module.join(topic, payload, socket, this.#endpoint.channelApi);
     return yield* this.#callback("join", topic, call, inspectJoin, socket);
@@ -74,7 +91,8 @@ class ChannelRun {
 
   /** Tells the waiting socket process what came of the join. */
   answerJoin(to: Pid, topic: string, result: JoinResult): void {
-    const answer = { is: result.is, reply: result.reply } as const;
+    const { is, reply = {} } = result;
+    const answer = { is, reply } as const;
     this.#endpoint.processes.send(
       to,
       { kind: "joined", pid: this.#self, result: answer },
@@ -83,23 +101,25 @@ class ChannelRun {
   }
 
   /** Handles one message. A process that raises runs `terminate/2` before it ends, as every GenServer does. */
-  *handleOrCrash(mail: Mail | ServerDown, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+  *handleOrCrash(mail: Mail | ServerSignal | null, socket: ChannelSocket): ServerRoutine<CallbackResult> {
     try {
       return yield* this.#handle(mail, socket);
     } catch (error) {
       if (!(error instanceof Raised)) throw error;
-      this.#endpoint.processes.kernel.note({
-        kind: "logged",
-        pid: this.#self,
-        level: "error",
-        text: `** (${error.exception}) ${error.message}`,
-      });
-      yield* this.end({ is: "error", inspected: error.inspect() }, socket);
+      // The order is OTP's (gen_server.erl, terminate/10): first `terminate/2`, then the report.
+      yield* this.end(error.exitReason(), socket);
+      this.log(error.log);
       throw error;
     }
   }
 
-  *#handle(mail: Mail | ServerDown, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+  log(text: string | null): void {
+    if (text === null) return;
+    this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "error", text });
+  }
+
+  *#handle(mail: Mail | ServerSignal | null, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+    if (mail === null) return yield* this.#other(mail, socket);
     switch (mail.kind) {
       case "client_message": {
         const { event, payload, ref } = mail.message;
@@ -108,20 +128,31 @@ class ChannelRun {
         return this.#reply(yield* this.#handleIn(event, payload, addressed));
       }
       case "broadcast": {
-        const { event, payload } = mail.broadcast;
-        return this.#reply(yield* this.#handleOut(event, payload, socket));
+        if (this.#module.other !== undefined) return yield* this.#other(mail, socket);
+        const { topic, event, payload } = mail.broadcast;
+        if (topic === socket.topic) {
+          return this.#close(unanswered("handle_out/3", yield* this.#handleOut(event, payload, socket)));
+        }
+        // A topic that the process subscribed to itself.
+        const info = { tag: BROADCAST_TAG, payload, ref: null, broadcast: mail.broadcast };
+        return this.#close(yield* this.#handleInfo({ kind: "info", info }, socket));
       }
       case "info":
-        return this.#reply(yield* this.#handleInfo(mail.info.tag, mail, socket));
+        return this.#close(yield* this.#handleInfo(mail, socket));
+      case "bug":
+        return yield* this.#callback("handle_info", ":bug", raisePlanted, inspectResult, socket);
       case "drain":
         this.#endpoint.processes.send(socket.transportPid, { kind: "socket_drain" }, { is: "drain" });
         return { is: "stop", reason: shutdown(":draining"), reply: null, socket };
       case "down": {
         // The client's connection is gone, and with it the reason for this process.
-        if (mail.pid !== socket.transportPid) return { is: "noreply", socket };
+        if (mail.pid !== socket.transportPid) return yield* this.#other(mail, socket);
         const reason = mail.reason.is === "normal" ? shutdown(":closed") : mail.reason;
         return { is: "stop", reason, reply: null, socket };
       }
+      case "exit":
+      case "term":
+        return yield* this.#other(mail, socket);
       case "segment":
       case "close_frame":
       case "ping":
@@ -131,6 +162,7 @@ class ChannelRun {
       case "socket_push":
       case "socket_close":
       case "socket_drain":
+      case "channel_started":
       case "joined":
       case "join":
       case "presence_call":
@@ -153,7 +185,7 @@ class ChannelRun {
     const { handleIn } = this.#module;
     if (handleIn === undefined) throw undefinedFunction(this.#module, "handle_in/3");
     const call = () => handleIn.call(this.#module, event, payload, socket, this.#endpoint.channelApi);
-    return yield* this.#callback("handle_in", String(event), call, inspectResult, socket);
+    return yield* this.#callback("handle_in", textOf(event), call, inspectResult, socket);
   }
 
   *#handleOut(event: string, payload: Payload, socket: ChannelSocket): ServerRoutine<CallbackResult> {
@@ -164,14 +196,27 @@ class ChannelRun {
   }
 
   *#handleInfo(
-    tag: string,
-    mail: Extract<Mail, { kind: "info" }>,
+    { info }: Extract<Mail, { kind: "info" }>,
     socket: ChannelSocket,
   ): ServerRoutine<CallbackResult> {
     const { handleInfo } = this.#module;
-    if (handleInfo === undefined) return { is: "noreply", socket };
-    const call = () => handleInfo.call(this.#module, mail.info, socket, this.#endpoint.channelApi);
-    return yield* this.#callback("handle_info", tag, call, inspectResult, socket);
+    if (handleInfo === undefined) {
+      const text = `${this.#module.name} received unexpected message in handle_info/2: ${shapeOfInfo(info)}`;
+      this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "warning", text });
+      return { is: "noreply", socket };
+    }
+    const call = () => handleInfo.call(this.#module, info, socket, this.#endpoint.channelApi);
+    return unanswered(
+      "handle_info/2",
+      yield* this.#callback("handle_info", shapeOfInfo(info), call, inspectResult, socket),
+    );
+  }
+
+  *#other(mail: Mail | ServerSignal | null, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+    const other = this.#module.other?.(mail, socket) ?? null;
+    if (other === null) return { is: "noreply", socket };
+    const call = () => other.run();
+    return this.#close(yield* this.#callback(other.callback, other.about, call, inspectResult, socket));
   }
 
   *#callback<Result>(
@@ -193,7 +238,12 @@ class ChannelRun {
   #reply(result: CallbackResult): CallbackResult {
     const reply = result.is === "noreply" ? null : result.reply;
     if (reply !== null) this.#sendReply(result.socket, reply);
-    if (result.is === "stop" && isOrderly(result.reason)) {
+    return this.#close(result);
+  }
+
+  /** Tells the socket process of an end in good order, before `terminate/2` runs. */
+  #close(result: CallbackResult): CallbackResult {
+    if (result.is === "stop" && result.quiet !== true && isOrderly(result.reason)) {
       const { transportPid } = result.socket;
       const close = { kind: "socket_close", pid: this.#self } as const;
       this.#endpoint.processes.send(transportPid, close, { is: "socket_close" });
@@ -201,13 +251,35 @@ class ChannelRun {
     return result;
   }
 
-  #sendReply(socket: ChannelSocket, reply: StatusAndPayload): void {
-    this.#endpoint.channelApi.reply(replyAddress(socket), reply.status, reply.payload);
+  // A payload of nil is one: it is sent as null.
+  #sendReply(socket: ChannelSocket, { status, payload = {} }: StatusAndPayload): void {
+    this.#endpoint.channelApi.reply(replyAddress(socket), status, payload);
   }
 }
 
+// By way of the supervisor, which has turns of its own: one to start the process, one to pass on that it runs.
+// They decide a race (against a real Phoenix, 40 times of 40): a newcomer that replaces a channel is not yet
+// subscribed when the tracker tells that the former one has left.
+function tellStarted(self: Pid, parent: Pid, endpoint: Endpoint): void {
+  const { kernel } = endpoint.processes;
+  kernel.after(0, () =>
+    kernel.after(0, () => endpoint.processes.send(parent, { kind: "channel_started", pid: self }, null)),
+  );
+}
+
 function leaving(socket: ChannelSocket): CallbackResult {
-  return { is: "stop", reason: shutdown(":left"), reply: { status: "ok", payload: {} }, socket };
+  return { is: "stop", reason: shutdown(":left"), reply: { status: "ok" }, socket };
+}
+
+/** The callback that a planted bug stands for. */
+function* raisePlanted(): ServerRoutine<never> {
+  throw new Raised("RuntimeError", "a bug in a callback");
+}
+
+/** What a callback returned that has nobody to reply to; with a reply it raises. */
+function unanswered(callback: "handle_out/3" | "handle_info/2", result: CallbackResult): CallbackResult {
+  if (result.is === "noreply" || (result.is === "stop" && result.reply === null)) return result;
+  throw new Raised("RuntimeError", `${callback} must not reply, and returned ${inspectResult(result)}`);
 }
 
 function isOrderly(reason: ExitReason): boolean {
@@ -224,7 +296,8 @@ function assignsOf(result: unknown): ChannelSocket["assigns"] | null {
 }
 
 function inspectJoin(result: JoinResult): string {
-  return result.is === "ok" ? "{:ok, reply, socket}" : "{:error, reply}";
+  if (result.is === "error") return `{:error, ${shapeOf(result.reply)}}`;
+  return result.reply === undefined ? "{:ok, socket}" : `{:ok, ${shapeOf(result.reply)}, socket}`;
 }
 
 function inspectResult(result: CallbackResult): string {
@@ -232,8 +305,14 @@ function inspectResult(result: CallbackResult): string {
     case "noreply":
       return "{:noreply, socket}";
     case "reply":
-      return `{:reply, {:${result.reply.status}, …}, socket}`;
-    case "stop":
-      return "{:stop, reason, socket}";
+      return `{:reply, ${shapeOfReply(result.reply)}, socket}`;
+    case "stop": {
+      const reply = result.reply === null ? "" : `${shapeOfReply(result.reply)}, `;
+      return `{:stop, ${inspectReason(result.reason)}, ${reply}socket}`;
+    }
   }
+}
+
+function shapeOfReply({ status, payload }: StatusAndPayload): string {
+  return payload === undefined ? `:${status}` : `{:${status}, ${shapeOf(payload)}}`;
 }

@@ -6,7 +6,7 @@ export function encodeOrRaise<Result>(encode: () => Result): Result {
   try {
     return encode();
   } catch (error) {
-    if (error instanceof EncodeError) throw new Raised("ArgumentError", error.message);
+    if (error instanceof EncodeError) throw new Raised(error.exception, error.message, error.fields);
     throw error;
   }
 }

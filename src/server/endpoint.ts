@@ -1,12 +1,19 @@
+import { KILLED, NORMAL } from "../kernel/exit-reason.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { Processes } from "../kernel/processes.ts";
+import { Raised } from "../kernel/raised.ts";
 import type { FrameData, Payload } from "../protocol/message.ts";
+import type { Serializer } from "../protocol/serializer.ts";
 import type { Pid } from "../trace/ids.ts";
 import type { ServerStop } from "../trace/input.ts";
 import { ChannelApi } from "./channel-api.ts";
-import type { Mail, ServerProcesses } from "./mail.ts";
+import type { Assigns } from "./channel-socket.ts";
+import { type ConnectInfoKey, connectInfoOf } from "./connect-info.ts";
+import { BARE_REQUEST, chooseSubprotocol, type HttpRequest, takeAuthToken } from "./http-request.ts";
+import type { Mail, ServerBody, ServerProcesses } from "./mail.ts";
 import { PubSub } from "./pubsub.ts";
-import type { SocketHandler } from "./socket-handler.ts";
+import { DRAINER_DEFAULTS, type Drainer, Shutdown } from "./shutdown.ts";
+import type { ElixirConnected, ElixirUpgrade, SocketHandler } from "./socket-handler.ts";
 import { socketProcess } from "./socket-process.ts";
 import { parseUpgradeUrl, serializerFor } from "./upgrade.ts";
 import type { Wire } from "./wire.ts";
@@ -15,23 +22,46 @@ import type { Wire } from "./wire.ts";
 export type Mount = {
   /** For example `/socket`; the WebSocket is at `/socket/websocket`. */
   readonly path: string;
+  /** Where the WebSocket is, if not there. */
+  readonly websocketPath?: string;
   readonly handler: SocketHandler;
   /** Without an inbound frame for so long, the transport gives up (default 60 s). */
   readonly idleTimeoutMs: number;
+  /** A larger frame, its header counted, ends the connection with 1009. */
   readonly maxFrameBytes: number;
   /** `:max_channels_per_transport` (default 100). */
   readonly maxChannels: number;
+  /** The `:connect_info` option: what `connect/3` is told of the request. */
+  readonly connectInfo: readonly ConnectInfoKey[];
+  /** The `:auth_token` option: takes the token that the client sends as a subprotocol. */
+  readonly authToken: boolean;
+  /** The `:subprotocols` option; null: any offer passes, and none is chosen. */
+  readonly subprotocols: readonly string[] | null;
+  /** The `:error_handler` option: the HTTP status for the reason of an `{:error, reason}`. */
+  readonly refusalStatus: (reason: string) => number;
+  /** The `:drainer` option; null for `false`: no channel is told that the server stops. */
+  readonly drainer: Drainer | null;
 };
 
-/** The defaults of Phoenix 1.8.12 for the options of a mount. */
+/** The defaults of Phoenix 1.8.12 for the options of a mount; the frame's size is Bandit 1.12.5's. */
 export const MOUNT_DEFAULTS = {
   idleTimeoutMs: 60_000,
-  maxFrameBytes: Number.POSITIVE_INFINITY,
+  maxFrameBytes: 8_000_000,
   maxChannels: 100,
+  connectInfo: [],
+  authToken: false,
+  subprotocols: null,
+  refusalStatus: () => 403,
+  drainer: DRAINER_DEFAULTS,
 } as const;
+
+/** The HTTP status of an upgrade that was refused. */
+export type Refusal = { readonly status: number };
 
 /** The server's side of one accepted connection. */
 export type Accepted = {
+  /** The subprotocol that the answer names; null when it names none. */
+  readonly subprotocol: string | null;
   received(frames: readonly FrameData[]): void;
   /** A close frame came; `code` null when it carried none. */
   closeReceived(code: number | null): void;
@@ -45,17 +75,20 @@ export class Endpoint {
   readonly processes: ServerProcesses;
   readonly pubsub: PubSub;
   readonly channelApi: ChannelApi;
-  readonly #mounts: readonly Mount[];
+  #mounts: readonly Mount[];
   readonly #wallClockAtStart: number;
   readonly #wires = new Map<Pid, Wire>();
-  #listening = true;
+  #listening: boolean;
+  #stopping = false;
+  #halted = false;
 
-  /** `wallClockAtStart`: Unix seconds at virtual time 0. */
-  constructor(kernel: Kernel, mounts: readonly Mount[], wallClockAtStart: number) {
+  /** Without mounts it does not listen yet. `wallClockAtStart`: Unix seconds at virtual time 0. */
+  constructor(kernel: Kernel, mounts: readonly Mount[] | null, wallClockAtStart: number) {
     this.processes = new Processes<Mail>(kernel);
     this.pubsub = new PubSub(this.processes);
     this.channelApi = new ChannelApi(this);
-    this.#mounts = mounts;
+    this.#mounts = mounts ?? [];
+    this.#listening = mounts !== null;
     this.#wallClockAtStart = wallClockAtStart;
     this.processes.onExit((pid) => this.#wires.delete(pid));
     kernel.begin({ kind: "server_started" });
@@ -65,29 +98,120 @@ export class Endpoint {
     return this.#listening;
   }
 
+  /** Listens for connections to these mounts, besides those of before. */
+  listen(mounts: readonly Mount[]): void {
+    this.#mounts = [...this.#mounts, ...mounts];
+    this.#listening = true;
+  }
+
+  /** Stops listening and kills every connection, as when the endpoint's supervisor has ended; the rest runs on. */
+  close(): void {
+    this.#mounts = [];
+    this.#listening = false;
+    for (const transport of [...this.#wires.keys()]) this.#killConnection(transport);
+  }
+
+  /** What is mounted now. */
+  get mounts(): readonly Mount[] {
+    return this.#mounts;
+  }
+
+  /** How many connections are open. */
+  get connections(): number {
+    return this.#wires.size;
+  }
+
+  /** Whether it was told to stop and has not stopped yet. */
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
   /** Unix seconds by the server's clock. */
   get nowSeconds(): number {
     return this.#wallClockAtStart + this.processes.kernel.nowMs / 1000;
   }
 
   /** Answers a WebSocket upgrade: a live connection, or the HTTP status of the refusal. */
-  upgrade(url: string, wire: Wire): Accepted | { readonly status: number } {
-    const { path, params } = parseUpgradeUrl(url);
-    const mount = this.#mounts.find((candidate) => `${candidate.path}/websocket` === path);
+  upgrade(url: string, wire: Wire, request: HttpRequest = BARE_REQUEST): Accepted | Refusal {
+    try {
+      return this.#upgrade(url, wire, request);
+    } catch (error) {
+      if (!(error instanceof Raised)) throw error;
+      const text = `** (${error.exception}) ${error.message}`;
+      this.processes.kernel.note({ kind: "logged", pid: null, level: "error", text });
+      return this.#refuse(wire, 500);
+    }
+  }
+
+  // The order is that of lib/phoenix/transports/websocket.ex and lib/phoenix/socket.ex.
+  #upgrade(url: string, wire: Wire, request: HttpRequest): Accepted | Refusal {
+    const parsed = parseUpgradeUrl(url);
+    if (parsed === null) return this.#refuse(wire, 400);
+    const { path, params } = parsed;
+    const mount = this.#mounts.find((one) => (one.websocketPath ?? `${one.path}/websocket`) === path);
     if (mount === undefined) return this.#refuse(wire, 404);
+    const offer = mount.authToken ? takeAuthToken(request.protocols) : { authToken: null, ...request };
+    if (offer === null) throw new Raised("ArgumentError", "the auth token is not base64 without padding");
+    const ours = mount.authToken ? ["phoenix", ...(mount.subprotocols ?? [])] : mount.subprotocols;
+    const subprotocol = chooseSubprotocol(ours, offer.protocols);
+    if (subprotocol === "refused") return this.#refuse(wire, 403);
     const serializer = serializerFor(params["vsn"]);
     if (serializer === null) return this.#refuse(wire, 403);
-    const connected = mount.handler.connect(params, this.nowSeconds);
-    if (connected.is === "error") return this.#refuse(wire, 403);
-    const { assigns } = connected;
+    const asked = connectInfoOf(url, { ...request, protocols: offer.protocols }, mount.connectInfo);
+    const info = mount.authToken ? { ...asked, authToken: offer.authToken } : asked;
+    if (mount.handler.connectElixir !== undefined) {
+      const pid = this.processes.kernel.nextPid();
+      const accepted = this.#connectElixir(mount, wire, { url, params, info, serializer, pid });
+      return "status" in accepted ? accepted : { ...accepted, subprotocol };
+    }
+    const connected = mount.handler.connect(params, this.nowSeconds, info);
+    if (connected.is === "error") {
+      const { reason } = connected;
+      return this.#refuse(wire, reason === null ? 403 : mount.refusalStatus(reason));
+    }
+    return { ...this.#accept(mount, wire, serializer, connected.assigns), subprotocol };
+  }
+
+  #accept(mount: Mount, wire: Wire, serializer: Serializer, assigns: Assigns): Omit<Accepted, "subprotocol"> {
     const id = mount.handler.id(assigns);
     const { client, id: connection } = wire;
-    const { processes } = this;
-    const pid = processes.spawn({ is: "transport", client, connection }, (self) =>
+    const pid = this.processes.spawn({ is: "transport", client, connection }, (self) =>
       socketProcess(self, { endpoint: this, mount, wire, serializer, assigns, id }),
     );
+    return this.#accepted(pid, wire, id);
+  }
+
+  // The process runs `connect/3` and goes on to serve the connection. Whatever it waits for must come without time
+  // passing, from other processes; the trace learns of it when it has said yes.
+  #connectElixir(mount: Mount, wire: Wire, upgrade: ElixirUpgrade): Omit<Accepted, "subprotocol"> | Refusal {
+    const { processes } = this;
+    const { client, id: connection } = wire;
+    const { pid, serializer } = upgrade;
+    const outcome: { connected: ElixirConnected | null } = { connected: null };
+    const endpoint = this;
+    const body = function* (): ServerBody {
+      const connected = (yield* mount.handler.connectElixir?.(upgrade) ?? []) ?? null;
+      outcome.connected = connected;
+      if (connected?.is !== "ok") return NORMAL;
+      processes.reveal(pid, { is: "transport", client, connection });
+      return yield* socketProcess(pid, { endpoint, mount, wire, serializer, ...connected });
+    };
+    processes.boot(() => processes.spawn(null, body, pid));
+    const { connected } = outcome;
+    if (connected?.is === "ok") return this.#accepted(pid, wire, connected.id);
+    if (connected === null && processes.isAlive(pid)) {
+      const text = "connect/3 and id/1 may not wait for time to pass in this simulator";
+      processes.kernel.note({ kind: "logged", pid: null, level: "error", text });
+      processes.kill(pid, KILLED);
+    }
+    return this.#refuse(wire, connected?.status ?? 500);
+  }
+
+  #accepted(pid: Pid, wire: Wire, socketId: string | null): Omit<Accepted, "subprotocol"> {
+    const { client, id: connection } = wire;
+    const { processes } = this;
     this.#wires.set(pid, wire);
-    processes.kernel.begin({ kind: "upgrade_accepted", client, connection, pid, socketId: id });
+    processes.kernel.begin({ kind: "upgrade_accepted", client, connection, pid, socketId });
     return {
       received: (frames) => processes.send(pid, { kind: "segment", frames }, null),
       closeReceived: (code) => processes.send(pid, { kind: "close_frame", code }, null),
@@ -96,47 +220,66 @@ export class Endpoint {
     };
   }
 
-  /** `Endpoint.broadcast/3` */
+  /** `Endpoint.broadcast/3`; of one node, so is `Endpoint.local_broadcast/3`. */
   broadcast(topic: string, event: string, payload: Payload): void {
     this.pubsub.broadcast({ kind: "broadcast", topic, event, payload }, null);
   }
 
-  /** `Endpoint.broadcast_from/4` */
+  /** `Endpoint.broadcast_from/4` and, of one node, `Endpoint.local_broadcast_from/4` */
   broadcastFrom(from: Pid | null, topic: string, event: string, payload: Payload): void {
     this.pubsub.broadcast({ kind: "broadcast", topic, event, payload }, from);
   }
 
   /**
-   * Stops the server. `graceful` is what SIGTERM and a deploy do: the drainer posts to every channel process,
-   * which tells its socket (close 1012); then the web server closes the connections that have no channel
-   * (1000). `kill` is SIGKILL: nothing runs any more, and TCP alone tells the clients.
+   * `Endpoint.subscribe/1` by the process `pid`: a broadcast on another topic than a channel's own reaches its
+   * `handle_info/2`, on its own topic its `handle_out/3`.
    */
-  stop(how: ServerStop, stopped: () => void): void {
-    const { kernel } = this.processes;
-    kernel.begin({ kind: "server_stopping", how });
-    if (how === "kill") {
-      this.#halt(how);
-      stopped();
-      return;
-    }
-    for (const pid of [...this.processes.pids]) {
-      if (this.processes.roleOf(pid)?.is === "channel") {
-        this.processes.send(pid, { kind: "drain" }, { is: "drain" });
-      }
-    }
-    // A race in principle: a joined socket that the web server reaches before its channel's message does
-    // closes with 1000. A millisecond's head start is what the recordings show.
-    kernel.after(1, () => {
-      this.#listening = false;
-      for (const pid of this.#wires.keys()) this.processes.send(pid, { kind: "server_stopping" }, null);
-      kernel.after(1, () => {
-        this.#halt(how);
-        stopped();
-      });
-    });
+  subscribe(pid: Pid, topic: string): void {
+    this.pubsub.subscribe(pid, topic, null);
   }
 
-  #halt(how: ServerStop): void {
+  /** `Endpoint.unsubscribe/1` by the process `pid` */
+  unsubscribe(pid: Pid, topic: string): void {
+    this.pubsub.unsubscribe(pid, topic);
+  }
+
+  /**
+   * Stops the server. `graceful` is what SIGTERM and a deploy do, in the order of `Shutdown`; `kill` is SIGKILL:
+   * nothing runs any more, and TCP alone tells the clients. A server that stops already can only be killed;
+   * `stopped` is called once.
+   */
+  stop(how: ServerStop, stopped: () => void): void {
+    if (how === "kill") {
+      this.processes.kernel.begin({ kind: "server_stopping", how });
+      this.#halt(how, stopped);
+      return;
+    }
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.processes.kernel.begin({ kind: "server_stopping", how });
+    const drainer = this.#mounts[0]?.drainer ?? null;
+    new Shutdown(this.processes, drainer, {
+      stopListening: () => {
+        this.#listening = false;
+      },
+      killConnection: (transport) => this.#killConnection(transport),
+      halt: () => this.#halt(how, stopped),
+    }).begin();
+  }
+
+  #killConnection(transport: Pid): void {
+    const wire = this.#wires.get(transport);
+    if (wire === undefined) return;
+    const { client, id: connection } = wire;
+    const { kernel } = this.processes;
+    kernel.note({ kind: "server_connection_closed", client, connection, code: null, why: "killed" });
+    this.processes.exit(transport, KILLED);
+    wire.abortDown("server_killed");
+  }
+
+  #halt(how: ServerStop, stopped: () => void): void {
+    if (this.#halted) return;
+    this.#halted = true;
     this.#listening = false;
     const { kernel } = this.processes;
     for (const { client, id: connection } of this.#wires.values()) {
@@ -146,9 +289,10 @@ export class Endpoint {
     this.processes.halt();
     kernel.begin({ kind: "server_stopped", how });
     for (const wire of wires) wire.abortDown("server_killed");
+    stopped();
   }
 
-  #refuse(wire: Wire, status: number): { readonly status: number } {
+  #refuse(wire: Wire, status: number): Refusal {
     const { client, id: connection } = wire;
     this.processes.kernel.begin({ kind: "upgrade_refused", client, connection, status });
     return { status };

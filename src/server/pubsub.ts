@@ -2,7 +2,7 @@ import type { Broadcast, FrameData } from "../protocol/message.ts";
 import type { Serializer } from "../protocol/serializer.ts";
 import type { Pid } from "../trace/ids.ts";
 import { encodeOrRaise } from "./encoding.ts";
-import type { Mail, ServerProcesses } from "./mail.ts";
+import type { Info, Mail, ServerProcesses } from "./mail.ts";
 
 /**
  * How a channel process subscribes: its transport takes the broadcast directly, already encoded, except for
@@ -27,6 +27,10 @@ export class PubSub {
     processes.onExit((pid) => this.#forget(pid));
   }
 
+  /**
+   * Subscribes a process, with a fastlane as a channel to its own topic. Who subscribes twice gets everything
+   * twice.
+   */
   subscribe(pid: Pid, topic: string, fastlane: Fastlane | null): void {
     const subscriptions = this.#topics.get(topic);
     if (subscriptions === undefined) this.#topics.set(topic, [{ pid, fastlane }]);
@@ -36,6 +40,39 @@ export class PubSub {
     else topics.add(topic);
   }
 
+  /** Ends all subscriptions of a process to a topic; a channel's to its own topic among them. */
+  unsubscribe(pid: Pid, topic: string): void {
+    this.#drop(pid, topic);
+    this.#topicsOf.get(pid)?.delete(topic);
+  }
+
+  /**
+   * `Phoenix.PubSub.broadcast/3` of a message of the app's own: to every subscribed process but `except`
+   * (`broadcast_from/4`), channel or not; no fastlane takes it.
+   */
+  broadcastInfo(topic: string, info: Info, except: Pid | null): void {
+    const { kernel } = this.#processes;
+    const subscribers = this.#subscribers(topic, except);
+    const before = kernel.cause;
+    this.#dispatching(topic, info.tag, subscribers, []);
+    for (const { pid } of subscribers) {
+      this.#processes.send(pid, { kind: "info", info }, { is: "info", text: info.tag });
+    }
+    kernel.cause = before;
+  }
+
+  /** The same of a message that is a term of Elixir; `tag` names it in the trace. */
+  publish(topic: string, term: unknown, tag: string, except: Pid | null): void {
+    const subscribers = this.#subscribers(topic, except);
+    const { kernel } = this.#processes;
+    const before = kernel.cause;
+    this.#dispatching(topic, tag, subscribers, []);
+    for (const { pid } of subscribers) {
+      this.#processes.send(pid, { kind: "term", term }, { is: "info", text: tag });
+    }
+    kernel.cause = before;
+  }
+
   /**
    * Hands a broadcast to every subscriber but `except`. It is encoded once per serializer, by the process
    * that broadcasts.
@@ -43,16 +80,12 @@ export class PubSub {
   broadcast(broadcast: Broadcast, except: Pid | null): void {
     const { kernel } = this.#processes;
     const { topic, event } = broadcast;
-    const subscribers = (this.#topics.get(topic) ?? []).filter(({ pid }) => pid !== except);
+    const subscribers = this.#subscribers(topic, except);
     const before = kernel.cause;
-    kernel.begin({
-      kind: "broadcast_dispatched",
-      from: this.#processes.self,
-      topic,
-      event,
-      subscribers: subscribers.length,
-      fastlane: subscribers.flatMap(({ fastlane }) => (takes(fastlane, event) ? [fastlane.transport] : [])),
-    });
+    const direct = subscribers.flatMap(({ fastlane }) =>
+      takes(fastlane, event) ? [fastlane.transport] : [],
+    );
+    this.#dispatching(topic, event, subscribers, direct);
     const encoded = new Map<Serializer, Mail>();
     for (const { pid, fastlane } of subscribers) {
       if (!takes(fastlane, event)) {
@@ -70,13 +103,35 @@ export class PubSub {
     kernel.cause = before;
   }
 
+  #subscribers(topic: string, except: Pid | null): readonly Subscription[] {
+    return (this.#topics.get(topic) ?? []).filter(({ pid }) => pid !== except);
+  }
+
+  #dispatching(
+    topic: string,
+    event: string,
+    subscribers: readonly Subscription[],
+    fastlane: readonly Pid[],
+  ): void {
+    this.#processes.kernel.begin({
+      kind: "broadcast_dispatched",
+      from: this.#processes.self,
+      topic,
+      event,
+      subscribers: subscribers.length,
+      fastlane,
+    });
+  }
+
   #forget(pid: Pid): void {
-    for (const topic of this.#topicsOf.get(pid) ?? []) {
-      const rest = (this.#topics.get(topic) ?? []).filter((subscription) => subscription.pid !== pid);
-      if (rest.length === 0) this.#topics.delete(topic);
-      else this.#topics.set(topic, rest);
-    }
+    for (const topic of this.#topicsOf.get(pid) ?? []) this.#drop(pid, topic);
     this.#topicsOf.delete(pid);
+  }
+
+  #drop(pid: Pid, topic: string): void {
+    const rest = (this.#topics.get(topic) ?? []).filter((subscription) => subscription.pid !== pid);
+    if (rest.length === 0) this.#topics.delete(topic);
+    else this.#topics.set(topic, rest);
   }
 }
 

@@ -1,8 +1,10 @@
-import { type ExitReason, shutdown } from "../kernel/exit-reason.ts";
+import { type ExitReason, KILLED, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
 import type { Scheduled } from "../kernel/kernel.ts";
-import type { MonitorRef } from "../kernel/process.ts";
+import type { Down, MonitorRef } from "../kernel/process.ts";
 import { isDown } from "../kernel/processes.ts";
-import { sameJson } from "../protocol/json.ts";
+import { Raised } from "../kernel/raised.ts";
+import { textOf, toElixirString } from "../protocol/elixir-text.ts";
+import { type JsonValue, sameJson } from "../protocol/json.ts";
 import type { FrameData, JoinRef, Message, Payload, Reply } from "../protocol/message.ts";
 import { CLOSE, ERROR, HEARTBEAT, JOIN, LEAVE, PHOENIX_TOPIC } from "../protocol/reserved.ts";
 import { EncodeError, MalformedFrame, type Serializer } from "../protocol/serializer.ts";
@@ -11,7 +13,7 @@ import type { Pid } from "../trace/ids.ts";
 import { channelProcess } from "./channel-process.ts";
 import type { Assigns, ChannelSocket } from "./channel-socket.ts";
 import type { Endpoint, Mount } from "./endpoint.ts";
-import type { JoinAnswer, Mail, ServerBody, ServerDown, ServerRoutine } from "./mail.ts";
+import type { JoinAnswer, Mail, ServerBody, ServerRoutine, ServerSignal } from "./mail.ts";
 import { routeOf } from "./socket-handler.ts";
 import type { Wire } from "./wire.ts";
 
@@ -23,6 +25,9 @@ type Joined = {
 };
 type Exit = { readonly reason: ExitReason };
 
+/** How long a replaced channel may take to end. */
+const DUPLICATE_TIMEOUT_MS = 5000;
+
 /**
  * The transport process: one per connection, it carries all channels of it (phoenix 1.8.12,
  * lib/phoenix/socket.ex; Bandit 1.12.5 around it).
@@ -33,7 +38,7 @@ export function* socketProcess(self: Pid, start: SocketStart): ServerBody {
   for (;;) {
     const mail = yield { for: "mail" };
     if (mail === null) continue;
-    const exit = mail.kind === "segment" ? yield* run.readSegment(mail.frames) : run.handle(mail);
+    const exit = yield* run.handleOrCrash(mail);
     if (exit !== null) {
       run.finish();
       return exit.reason;
@@ -49,6 +54,8 @@ export type SocketStart = {
   readonly serializer: Serializer;
   readonly assigns: Assigns;
   readonly id: string | null;
+  /** What `connect/3` returned as the socket, when the handler is Elixir. */
+  readonly struct?: unknown;
 };
 
 class SocketRun {
@@ -73,25 +80,30 @@ class SocketRun {
     this.#idle?.cancel();
   }
 
-  /** Every frame of one read is handled before anything else that waits in the mailbox. */
-  *readSegment(frames: readonly FrameData[]): ServerRoutine<Exit | null> {
-    this.#restartIdleTimer();
+  /** Handles one message. Whatever raises in this process, also a reply that cannot be encoded, ends it. */
+  *handleOrCrash(mail: Mail | ServerSignal): ServerRoutine<Exit | null> {
+    try {
+      return mail.kind === "segment" ? yield* this.#readSegment(mail.frames) : this.#handle(mail);
+    } catch (error) {
+      const inspected = inspectCrash(error);
+      if (inspected === null) throw error;
+      return this.#close(1011, "bad_frame", { is: "error", inspected });
+    }
+  }
+
+  // Every frame of one read is handled before anything else that waits in the mailbox.
+  *#readSegment(frames: readonly FrameData[]): ServerRoutine<Exit | null> {
     for (const frame of frames) {
       if (exceeds(frame, this.#start.mount.maxFrameBytes)) {
-        return this.#close(1009, "frame_too_large", shutdown("{:deserializing, :max_frame_size_exceeded}"));
+        return this.#close(1009, "frame_too_large", shutdown("{:deserializing, ...}"));
       }
-      try {
-        yield* this.#handleIn(this.#start.serializer.decode(frame));
-      } catch (error) {
-        // Whatever raises in this process, also a reply of its own that cannot be encoded, ends it.
-        if (!(error instanceof MalformedFrame || error instanceof EncodeError)) throw error;
-        return this.#close(1011, "bad_frame", { is: "error", inspected: "{%MatchError{...}, [{...}, ...]}" });
-      }
+      yield* this.#handleIn(this.#start.serializer.decode(frame));
     }
+    this.#restartIdleTimer();
     return null;
   }
 
-  handle(mail: Mail | ServerDown): Exit | null {
+  #handle(mail: Mail | ServerSignal): Exit | null {
     if (isDown(mail)) return this.#channelDown(mail);
     switch (mail.kind) {
       case "socket_push":
@@ -116,15 +128,19 @@ class SocketRun {
         this.#note(null, "reset");
         return { reason: shutdown(":peer_closed") };
       case "idle_timeout":
-        return this.#close(1002, "idle_timeout", shutdown(":timeout"));
+        return this.#close(1002, "idle_timeout", shutdown(":read_timeout"));
       case "server_stopping":
-        return this.#close(1000, "stopped", shutdown(":shutdown"));
+        return this.#close(1000, "stopped", SHUTDOWN);
       case "segment":
+      case "channel_started":
       case "joined":
       case "join":
       case "client_message":
       case "drain":
       case "info":
+      case "term":
+      case "exit":
+      case "bug":
       case "presence_call":
       case "presence_answer":
       case "presence_diffs":
@@ -156,7 +172,7 @@ class SocketRun {
     this.#start.endpoint.processes.send(
       channel.pid,
       { kind: "client_message", message },
-      { is: "push", event },
+      { is: "push", event: textOf(event) },
     );
   }
 
@@ -165,7 +181,8 @@ class SocketRun {
     const { mount, endpoint } = this.#start;
     const route = routeOf(mount.handler, topic);
     if (route === null) {
-      this.#log("warning", `Ignoring unmatched topic "${topic}" in ${mount.handler.name}`);
+      // The topic may be any JSON; what Elixir cannot put into a string raises here, as in Phoenix.
+      this.#log("warning", `Ignoring unmatched topic "${toElixirString(topic)}" in ${mount.handler.name}`);
       this.#ignore(message);
       return;
     }
@@ -179,6 +196,8 @@ class SocketRun {
     const pid = processes.spawn({ is: "channel", client, connection, topic, module }, (channel) =>
       channelProcess(channel, this.#self, route.module, endpoint),
     );
+    // The supervisor answers once the new process runs.
+    yield { for: "matching", accepts: (mail) => mail.kind === "channel_started" && mail.pid === pid };
     const monitor = processes.monitor(this.#self, pid);
     processes.send(
       pid,
@@ -218,7 +237,13 @@ class SocketRun {
     processes.discard((mail) => mail.kind === "socket_close" && mail.pid === old.pid);
     const monitor = processes.monitor(this.#self, old.pid);
     processes.exit(old.pid, shutdown(":duplicate_join"));
-    yield { for: "matching", accepts: (mail) => isDown(mail) && mail.monitor === monitor };
+    const isGone = (mail: Mail | ServerSignal) => isDown(mail) && mail.monitor === monitor;
+    // One that traps exits may take its time.
+    const down = yield { for: "matching", accepts: isGone, timeoutMs: DUPLICATE_TIMEOUT_MS };
+    if (down === null) {
+      processes.exit(old.pid, KILLED);
+      yield { for: "matching", accepts: isGone };
+    }
     const data = this.#closeFrame(old);
     this.#drop(old);
     processes.send(this.#self, { kind: "socket_push", data }, null);
@@ -231,7 +256,7 @@ class SocketRun {
     this.#start.wire.sendDown(this.#closeFrame(channel));
   }
 
-  #channelDown(down: ServerDown): null {
+  #channelDown(down: Down): null {
     const channel = this.#byPid.get(down.pid);
     if (channel === undefined) return null;
     this.#drop(channel);
@@ -270,12 +295,13 @@ class SocketRun {
       assigns: { ...this.#start.assigns, ...routeAssigns },
       id: this.#start.id,
       topic,
-      // Without a join_ref the join's own ref takes its place (lib/phoenix/channel/server.ex, join/4).
-      joinRef: joinRef ?? refAsJoinRef(ref),
+      joined: false,
+      joinRef: isFalsy(joinRef) ? refAsJoinRef(ref) : joinRef,
       ref: null,
       channelPid: null,
       transportPid: this.#self,
       serializer: this.#start.serializer,
+      struct: this.#start.struct,
     };
   }
 
@@ -300,14 +326,24 @@ class SocketRun {
     this.#start.endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level, text });
   }
 
-  // Only what comes in restarts it; what goes out does not.
+  // Only what comes in restarts it, once it is handled; what goes out does not. A timeout that came while a slow
+  // join held up this process is taken back (thousand_island 1.5.0, lib/thousand_island/handler.ex).
   #restartIdleTimer(): void {
     const { endpoint, mount } = this.#start;
     this.#idle?.cancel();
+    endpoint.processes.discard((mail) => mail.kind === "idle_timeout");
     this.#idle = endpoint.processes.kernel.after(mount.idleTimeoutMs, () =>
       endpoint.processes.send(this.#self, { kind: "idle_timeout" }, null),
     );
   }
+}
+
+/** The exit reason of a process that raised; null for a fault of the simulator itself. */
+function inspectCrash(error: unknown): string | null {
+  if (error instanceof MalformedFrame) return `{${error.inspected}, [{...}, ...]}`;
+  if (error instanceof Raised) return error.inspect();
+  if (error instanceof EncodeError) return new Raised(error.exception, error.message, error.fields).inspect();
+  return null;
 }
 
 /** The header of a client's frame by the size of its payload, the mask included (RFC 6455, 5.2). */
@@ -333,6 +369,11 @@ function answerToClose(code: number | null): number {
 // phx_close and phx_error carry the join_ref in both places.
 function serverMessage(joinRef: JoinRef, topic: string, event: string, payload: Payload): Message {
   return { kind: "message", joinRef, ref: joinRefAsRef(joinRef), topic, event, payload };
+}
+
+// Without a join_ref the join's own ref takes its place: `join_ref || ref` (lib/phoenix/channel/server.ex, join/4).
+function isFalsy(joinRef: JsonValue): boolean {
+  return joinRef === null || joinRef === false;
 }
 
 function joinRefAsRef(joinRef: JoinRef): Message["ref"] {

@@ -30,6 +30,10 @@ export class Chronicle {
       case "server_started":
         this.#serverUp.push(event.seq, true);
         break;
+      case "server_stopping":
+        // A kill leaves nothing that could be done to the server.
+        if (event.how === "kill") this.#serverUp.push(event.seq, false);
+        break;
       case "server_stopped":
         this.#serverUp.push(event.seq, false);
         // A server that is gone has taken every process with it, told or not.

@@ -1,11 +1,13 @@
 import { readClientState } from "../client/client-truth.ts";
 import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
+import type { SupervisedSocket } from "../server/supervision.ts";
 import type { ClientState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import { MemoryLog } from "../trace/log.ts";
 import { type Cast, SITE_CAST } from "./cast.ts";
+import type { Glimpses } from "./process-chronicle.ts";
 import type { ProcessView } from "./simulator-api.ts";
 import { World } from "./world.ts";
 
@@ -35,6 +37,8 @@ export class Run {
   readonly inputs: readonly TimedInput[];
   /** After every step in which a page's code ran: what its client says of itself. */
   readonly truths: Truth[] = [];
+  /** After every step in which something changed for a process of the server: its mailbox and monitors. */
+  readonly glimpses: Glimpses[] = [];
   readonly #log = new MemoryLog();
   readonly #world: World;
 
@@ -55,6 +59,11 @@ export class Run {
   /** Virtual milliseconds since the start. */
   get nowMs(): number {
     return this.#world.kernel.nowMs;
+  }
+
+  /** What the server has mounted. */
+  get sockets(): readonly SupervisedSocket[] {
+    return this.#world.sockets;
   }
 
   get serverUp(): boolean {
@@ -137,6 +146,9 @@ export class Run {
   #record(happen: () => void): void {
     const before = this.events.length;
     happen();
+    const of = this.#world.endpoint?.processes.takeGlimpses() ?? [];
+    // A step that records nothing, a message read without consequence, belongs to what was recorded last.
+    if (of.length > 0) this.glimpses.push({ from: Math.min(before, this.events.length - 1), of });
     const touched = new Set<ClientId>();
     for (let index = before; index < this.events.length; index += 1) {
       const event = this.events[index];

@@ -3,12 +3,22 @@ import type { Scenario } from "../schemas/scenario.ts";
 import { lastAtMost } from "../trace/history.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
-import { isStep, narrate } from "../trace/narration.ts";
+import { narrate } from "../trace/narration.ts";
+import { isStep } from "../trace/step.ts";
 import type { Charts } from "./charts.ts";
 import { Chronicle } from "./chronicle.ts";
 import type { Verdict } from "./exercise/verdict.ts";
+import { ProcessChronicle } from "./process-chronicle.ts";
 import { Run } from "./run.ts";
-import type { ChartsView, LoadRequest, RunId, RunView, SimulatorApi, StepView } from "./simulator-api.ts";
+import type {
+  ChartsView,
+  LoadRequest,
+  ProcessesView,
+  RunId,
+  RunView,
+  SimulatorApi,
+  StepView,
+} from "./simulator-api.ts";
 
 /** How far a run goes on by itself after the reader did something, in virtual milliseconds. */
 const RUN_AHEAD_MS = 3000;
@@ -28,6 +38,7 @@ type Recorded = {
   read: number;
   /** Made when they are first asked for. */
   charts: Charts | null;
+  processes: ProcessChronicle | null;
 };
 
 /** A reader's runs of scenarios: looking at the past reads the record, acting makes a new run. */
@@ -59,9 +70,7 @@ export class Session implements SimulatorApi {
       const earlier = recorded.steps[here === from ? index - 1 : index];
       return this.#stepView(recorded, earlier ?? firstStep(recorded), known);
     }
-    if (index + 1 >= recorded.steps.length && recorded.run.runUntilEvent(isStep, SEARCH_MS)) {
-      readOn(recorded);
-    }
+    if (index + 1 >= recorded.steps.length) goOn(recorded);
     return this.#stepView(recorded, recorded.steps[index + 1] ?? recorded.steps[index] ?? from, known);
   }
 
@@ -73,7 +82,10 @@ export class Session implements SimulatorApi {
     const first = recorded.run.events.findLast(
       (event) => event.kind === "input_applied" && event.timeMs === atMs + 1,
     );
-    return this.#view(recorded, first?.seq ?? firstStep(recorded));
+    readOn(recorded);
+    // An input is told by what it led to, where that says it all.
+    const step = recorded.steps.find((seq) => first !== undefined && seq >= first.seq);
+    return this.#view(recorded, step ?? firstStep(recorded));
   }
 
   fork(run: RunId, seq: Seq): RunView {
@@ -99,6 +111,16 @@ export class Session implements SimulatorApi {
     recorded.charts ??= new Charts(recorded.run.scenario.clients.map(({ id }) => id));
     recorded.charts.readOn(recorded.run.events);
     return recorded.charts.at(seq);
+  }
+
+  processes(run: RunId, seq: Seq): ProcessesView {
+    const recorded = this.#find(run);
+    recorded.processes ??= new ProcessChronicle(recorded.run.sockets);
+    recorded.processes.readOn(recorded.run.events, recorded.run.glimpses);
+    const stop = recorded.steps[lastAtMost(recorded.steps, seq - 1)];
+    const timeOf = (one: Seq) => recorded.run.events[one]?.timeMs ?? 0;
+    const before = stop === undefined ? null : { seq: stop, timeMs: timeOf(stop) };
+    return recorded.processes.at(seq, timeOf(seq), before);
   }
 
   // What was done up to the moment of `seq`; the script's plans for later are left out.
@@ -131,6 +153,7 @@ export class Session implements SimulatorApi {
       steps: [],
       read: 0,
       charts: null,
+      processes: null,
     };
     this.#runs.set(id, recorded);
     this.#forgetOld();
@@ -186,13 +209,21 @@ export class Session implements SimulatorApi {
   }
 }
 
+/** Lets the world go on until something happens, and then to the end of that moment: a stop is told by all of it. */
+function goOn(recorded: Recorded): void {
+  const { run } = recorded;
+  if (!run.runUntilEvent((event) => isStep(event, run.events), SEARCH_MS)) return;
+  run.runUntil(run.nowMs);
+  readOn(recorded);
+}
+
 function readOn(recorded: Recorded): void {
   const { run, chronicle, steps } = recorded;
   for (; recorded.read < run.events.length; recorded.read += 1) {
     const event = run.events[recorded.read];
     if (event === undefined) return;
     chronicle.add(event);
-    if (isStep(event)) steps.push(event.seq);
+    if (isStep(event, run.events)) steps.push(event.seq);
   }
 }
 

@@ -2,9 +2,10 @@ import type { Brand } from "../protocol/brand.ts";
 import type { Answer, Exercise } from "../schemas/exercise.ts";
 import type { Scenario } from "../schemas/scenario.ts";
 import type { ClientState, ProcessState } from "../trace/client-state.ts";
-import type { LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
+import type { ChannelCallback, LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
 import type { ClientId, Pid, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
+import type { SupervisionNode } from "../trace/supervision.ts";
 import type { Verdict } from "./exercise/verdict.ts";
 
 export type RunId = Brand<number, "RunId">;
@@ -28,6 +29,8 @@ export interface SimulatorApi {
   check(scenario: Scenario, exercise: Exercise, answer: Answer): Promise<Verdict>;
   /** Where the statecharts are at that moment. The machines are loaded at the first call. */
   charts(run: RunId, seq: Seq): Promise<ChartsView>;
+  /** The server's processes in their supervision tree at that moment, and what the step changed about them. */
+  processes(run: RunId, seq: Seq): ProcessesView;
 }
 
 export type LoadRequest = {
@@ -84,6 +87,57 @@ export type ProcessView = {
   readonly pid: Pid;
   readonly role: ProcessRole;
 };
+
+/** The server's processes at one moment. */
+export type ProcessesView = {
+  /** What is there as long as the server runs. */
+  readonly supervision: SupervisionNode;
+  /** From the oldest to the youngest; empty while the server is down. */
+  readonly living: readonly LivingProcess[];
+  /** Processes that ended since the stop before. */
+  readonly ended: readonly EndedProcess[];
+};
+
+type PlacedProcess = ProcessView & {
+  /** The name of its supervisor in the tree; null when the tree has none for it. */
+  readonly supervisor: string | null;
+  /** Who had it started: a transport its channel processes. Null: the application itself. */
+  readonly startedBy: Pid | null;
+};
+
+export type LivingProcess = PlacedProcess & {
+  readonly activity: ProcessActivity;
+  /** Messages in its mailbox that it has not read. */
+  readonly mailbox: number;
+  /** The processes whose end it will be told of. */
+  readonly monitors: readonly Pid[];
+  /** What became of it since the stop before; null: nothing. */
+  readonly change: "started" | "changed" | null;
+};
+
+export type EndedProcess = PlacedProcess & {
+  /** The exit reason as Elixir inspects it; null when the whole server went. */
+  readonly reason: string | null;
+  readonly crashed: boolean;
+};
+
+/** What a process does. */
+export type ProcessActivity =
+  /** It has been started and has not run yet. */
+  | { readonly is: "starting" }
+  /** It waits for its next message. */
+  | { readonly is: "looping" }
+  | { readonly is: "running"; readonly callback: ChannelCallback; readonly about: string }
+  /** In the middle of a callback it waits for another process's answer. */
+  | { readonly is: "calling"; readonly callback: ChannelCallback; readonly about: string }
+  | {
+      readonly is: "sleeping";
+      readonly callback: ChannelCallback;
+      readonly about: string;
+      readonly untilMs: number;
+    }
+  /** A transport that reads nothing before `join/3` of that topic has answered. */
+  | { readonly is: "awaiting_join"; readonly topic: string };
 
 /** Where the statecharts are: the model's word, which tests hold against the client's own. */
 export type ChartsView = {

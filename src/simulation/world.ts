@@ -1,16 +1,21 @@
 import { AnnotationStore } from "../apps/videos/annotation-store.ts";
-import { tokenFor } from "../apps/videos/user-socket.ts";
+import { tokenFor, VIDEOS_SECRET } from "../apps/videos/user-socket.ts";
 import { Page } from "../client/page.ts";
-import { KILLED } from "../kernel/exit-reason.ts";
-import { Kernel } from "../kernel/kernel.ts";
+import { Kernel, type Scheduled } from "../kernel/kernel.ts";
+import { Raised } from "../kernel/raised.ts";
+import type { JsonValue } from "../protocol/json.ts";
 import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
 import { Endpoint } from "../server/endpoint.ts";
+import type { SupervisedSocket } from "../server/supervision.ts";
+import type { LinkState } from "../trace/event.ts";
 import type { ClientId, Pid } from "../trace/ids.ts";
 import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
 import type { TraceLog } from "../trace/log.ts";
 import { Link } from "../transport/link.ts";
 import { type Cast, pageToken, SITE_CAST } from "./cast.ts";
+import { appOf } from "./server-app.ts";
 import { networkTo } from "./server-network.ts";
+import { REPO, VideosRepo } from "./videos-repo.ts";
 
 /** The server's wall clock at virtual time 0, in Unix seconds: 2026-11-24 00:00 UTC. */
 const WALL_CLOCK_AT_START = 1_795_478_400;
@@ -34,10 +39,14 @@ export class World {
   readonly links: ReadonlyMap<ClientId, Link>;
   readonly #options: WorldOptions;
   readonly #store: AnnotationStore;
+  readonly #repo: VideosRepo;
   readonly #cast: Cast;
   #endpoint: Endpoint | null = null;
-  #stopping = false;
-  #startsAgain = false;
+  #sockets: readonly SupervisedSocket[] = [];
+  /** The start that a restart has planned. */
+  #plannedStart: Scheduled | null = null;
+  /** It was to be started while it was still stopping. */
+  #startWanted = false;
 
   constructor(options: WorldOptions, log: TraceLog) {
     const { scenario, seed, inputs } = options;
@@ -45,6 +54,7 @@ export class World {
     this.#cast = options.cast ?? SITE_CAST;
     this.kernel = new Kernel(seed, log);
     this.#store = new AnnotationStore(this.kernel);
+    this.#repo = new VideosRepo(this.kernel);
     const network = networkTo(this.kernel, () => this.#endpoint);
     this.links = new Map(scenario.clients.map(({ id, link }) => [id, new Link(this.kernel, id, link)]));
     const wallClockMsAtStart = WALL_CLOCK_AT_START * 1000;
@@ -60,6 +70,11 @@ export class World {
   /** The running server; null while it is down. */
   get endpoint(): Endpoint | null {
     return this.#endpoint;
+  }
+
+  /** What the server mounts, each time that it is started. */
+  get sockets(): readonly SupervisedSocket[] {
+    return this.#sockets;
   }
 
   /** Does something now, between two steps. */
@@ -95,8 +110,10 @@ export class World {
         this.#link(input.client).cut();
         break;
       case "plug_cable":
+        this.#restore(input.client, "cut");
+        break;
       case "restore_link":
-        this.#link(input.client).restore();
+        this.#restore(input.client, "silent");
         break;
       case "silence_link":
         this.#link(input.client).silence();
@@ -111,14 +128,13 @@ export class World {
         this.#startServer();
         break;
       case "restart_server":
-        this.#stopServer(input.how);
-        this.kernel.after(input.downMs, () => this.#startServer());
+        this.#restartServer(input.how, input.downMs);
         break;
       case "crash_channel":
-        this.#crashChannel(input.client, input.topic);
+        this.#plantBug(input.client, input.topic);
         break;
       case "broadcast":
-        this.#endpoint?.broadcast(input.topic, input.event, input.payload);
+        this.#broadcast(input.topic, input.event, input.payload);
         break;
       case "hide_page":
         this.#page(input.client).setVisible(false);
@@ -175,6 +191,7 @@ export class World {
     const { scenario, variant } = this.#options;
     const client = scenario.clients.find((one) => one.id === id);
     if (client === undefined) throw new RangeError(`no client "${id}" in this scenario`);
+    if (this.#page(id).isOpen) return;
     const { user, token, page } = client;
     const now = (): number => WALL_CLOCK_AT_START + this.kernel.nowMs / 1000;
     this.#page(id).open(this.#cast.pageProgram(page ?? variant.page), {
@@ -185,31 +202,53 @@ export class World {
   }
 
   #startServer(): void {
-    if (this.#endpoint !== null) {
-      // Who starts a server that is still stopping gets it when it has stopped.
-      this.#startsAgain = this.#stopping;
-      return;
+    // A server that is still stopping, because it drains or waits for a slow join, is started once it has stopped.
+    this.#startWanted = this.#endpoint?.stopping ?? false;
+    if (this.#endpoint !== null) return;
+    this.#plannedStart?.cancel();
+    this.#plannedStart = null;
+    this.#endpoint = this.#newEndpoint();
+    this.#endpoint.processes.watch();
+    this.#sockets = this.#endpoint.mounts.map(({ handler: { name, routes } }) => ({
+      handler: name,
+      channels: routes.map(({ module }) => module.name),
+    }));
+  }
+
+  #newEndpoint(): Endpoint {
+    const { server, serverCode } = this.#options.variant;
+    if (serverCode === undefined) {
+      return new Endpoint(this.kernel, this.#cast.serverMounts(server, this.#store), WALL_CLOCK_AT_START);
     }
-    const mounts = this.#cast.serverMounts(this.#options.variant.server, this.#store);
-    this.#endpoint = new Endpoint(this.kernel, mounts, WALL_CLOCK_AT_START);
+    const options = { secretKeyBase: VIDEOS_SECRET, outside: new Map([[REPO, this.#repo]]) };
+    return appOf(serverCode).start(this.kernel, WALL_CLOCK_AT_START, options).endpoint;
+  }
+
+  // Whatever is done to a server that is down, or on its way down, a restart that was planned stays as it was.
+  #restartServer(how: ServerStop, downMs: number): void {
+    const isRunning = this.#endpoint?.stopping === false;
+    this.#stopServer(how);
+    if (isRunning) this.#plannedStart = this.kernel.after(downMs, () => this.#startServer());
   }
 
   #stopServer(how: ServerStop): void {
-    // It takes a graceful stop 2 ms: there is nothing to gain by another one.
-    if (this.#endpoint === null || this.#stopping) return;
-    this.#stopping = true;
-    this.#endpoint.stop(how, () => {
+    this.#endpoint?.stop(how, () => {
       this.#endpoint = null;
-      this.#stopping = false;
-      if (this.#options.scenario.store === "emptied_by_restart") this.#store.empty();
-      if (!this.#startsAgain) return;
-      this.#startsAgain = false;
-      this.#startServer();
+      if (this.#options.scenario.store === "emptied_by_restart") {
+        this.#store.empty();
+        this.#repo.empty();
+      }
+      if (this.#startWanted) this.#startServer();
     });
   }
 
-  // What `Process.exit(pid, :kill)` does; to everybody else it looks like a callback that raised.
-  #crashChannel(client: ClientId, topic: string): void {
+  #restore(client: ClientId, from: LinkState): void {
+    const link = this.#link(client);
+    if (link.state === from) link.restore();
+  }
+
+  // A message to the channel process, for which its code raises: as any other it waits for its turn.
+  #plantBug(client: ClientId, topic: string): void {
     const processes = this.#endpoint?.processes;
     if (processes === undefined) return;
     let found: Pid | null = null;
@@ -217,7 +256,18 @@ export class World {
       const role = processes.roleOf(pid);
       if (role?.is === "channel" && role.client === client && role.topic === topic) found = pid;
     }
-    if (found !== null) processes.exit(found, KILLED);
+    if (found !== null) processes.send(found, { kind: "bug" }, { is: "info", text: ":bug" });
+  }
+
+  // Called by some process outside the simulation; what it broadcasts may be more than a subscriber can take.
+  #broadcast(topic: string, event: string, payload: JsonValue): void {
+    try {
+      this.#endpoint?.broadcast(topic, event, payload);
+    } catch (error) {
+      if (!(error instanceof Raised)) throw error;
+      const text = `** (${error.exception}) ${error.message}`;
+      this.kernel.note({ kind: "logged", pid: null, level: "error", text });
+    }
   }
 
   #page(client: ClientId): Page {

@@ -138,6 +138,8 @@ export type ConnectionBody =
       readonly client: ClientId;
       readonly connection: ConnectionId;
       readonly url: string;
+      /** The subprotocols offered; left out when there are none. */
+      readonly protocols?: readonly string[];
     }
   | { readonly kind: "connection_opened"; readonly client: ClientId; readonly connection: ConnectionId }
   /** The client called `close()`: the connection is CLOSING until the other end answers or time runs out. */
@@ -161,6 +163,8 @@ export type ConnectionBody =
 /** Why the client's end closed; what a browser's close event does not tell, but the simulator knows. */
 export type CloseCause =
   | "refused"
+  /** The browser offered subprotocols, and the server's answer named none of them. */
+  | "no_subprotocol"
   | "server_down"
   | "offline"
   | "connect_timeout"
@@ -257,6 +261,16 @@ export type ServerBody =
       readonly key: string;
       readonly id: number;
     }
+  /** The application asked its store for the rows with an id above `after`. */
+  | {
+      readonly kind: "rows_read";
+      readonly pid: Pid | null;
+      readonly table: string;
+      readonly key: string;
+      readonly after: number;
+      /** What it found, ascending. */
+      readonly ids: readonly number[];
+    }
   | {
       readonly kind: "logged";
       readonly pid: Pid | null;
@@ -314,12 +328,19 @@ export type ProcessBody =
       readonly kind: "callback_returned";
       readonly pid: Pid;
       readonly callback: ChannelCallback;
-      /** The shape of what it returned, as Elixir writes it, for example `{:reply, :ok, socket}`. */
+      /** The shape of what it returned, as Elixir writes it: `{:ok, socket}`, `{:ok, %{annotations: […]}, socket}`. */
       readonly result: string;
       readonly assigns: JsonValue;
     };
 
-export type ChannelCallback = "join" | "handle_in" | "handle_out" | "handle_info" | "terminate";
+export type ChannelCallback =
+  | "join"
+  | "handle_in"
+  | "handle_out"
+  | "handle_info"
+  | "handle_call"
+  | "handle_cast"
+  | "terminate";
 
 /** What a message between processes is, in Phoenix's words. */
 export type MessageLabel =

@@ -1,5 +1,6 @@
 import type { TraceEvent } from "./event.ts";
 import type { ClientId, Seq } from "./ids.ts";
+import { arrivedSentence } from "./narration/arrival.ts";
 import {
   apiSentence,
   lifecycleSentence,
@@ -15,8 +16,8 @@ import {
   openedSentence,
   openingSentence,
 } from "./narration/connection.ts";
-import { arrivedSentence, sentSentence, undeliveredSentence } from "./narration/frame.ts";
 import { inputSentence } from "./narration/input.ts";
+import { heldSentence, lostSentence } from "./narration/loss.ts";
 import {
   enteredSentence,
   messageSentence,
@@ -25,10 +26,12 @@ import {
   returnedSentence,
   sleptSentence,
 } from "./narration/process.ts";
+import { sentSentence } from "./narration/sending.ts";
 import {
   acceptedSentence,
   dispatchedSentence,
   loggedSentence,
+  readSentence,
   refusedSentence,
   serverClosedSentence,
   startedSentence,
@@ -38,25 +41,6 @@ import {
 } from "./narration/server.ts";
 import { Story } from "./narration/story.ts";
 import { firedSentence, timerSentence } from "./narration/timer.ts";
-
-/** Whether a trace event is worth a stop when stepping through a run. */
-export function isStep(event: TraceEvent): boolean {
-  switch (event.kind) {
-    case "timer_set":
-    case "timer_cancelled":
-      return false;
-    case "api_called":
-      return event.call.name !== "channel";
-    case "message_sent":
-      return event.label.is === "info" || event.label.is === "drain";
-    case "callback_returned":
-      return event.callback === "join";
-    case "logged":
-      return event.level === "warning" || event.level === "error";
-    default:
-      return true;
-  }
-}
 
 /**
  * One sentence for a newcomer: what happened at `seq`, and why. Code words stand between backticks. `events`
@@ -107,12 +91,13 @@ function sentence(event: TraceEvent, story: Story): string {
     case "frame_arrived":
       return arrivedSentence(event, story);
     case "frame_held":
+      return heldSentence(event, story);
     case "frame_lost":
-      return undeliveredSentence(event, story);
+      return lostSentence(event, story);
     case "server_started":
       return startedSentence(story);
     case "server_stopping":
-      return stoppingSentence(event);
+      return stoppingSentence(event, story);
     case "server_stopped":
       return stoppedSentence(event);
     case "upgrade_accepted":
@@ -125,8 +110,10 @@ function sentence(event: TraceEvent, story: Story): string {
       return dispatchedSentence(event, story);
     case "row_stored":
       return storedSentence(event, story);
+    case "rows_read":
+      return readSentence(event, story);
     case "logged":
-      return loggedSentence(event);
+      return loggedSentence(event, story);
     case "process_started":
       return processStartedSentence(event, story);
     case "process_exited":

@@ -16,13 +16,16 @@ export type Close = {
 
 /** What the browser's end of a connection is told. */
 export interface ClientEnd {
-  opened(): void;
+  /** `subprotocol` as `WebSocket.protocol` will say it: empty when there is none. */
+  opened(subprotocol: string): void;
   received(data: FrameData): void;
   closed(close: Close): void;
 }
 
 /** What the server's end of a connection is told. */
 export interface ServerEnd {
+  /** The subprotocol that the 101 names; none when left out or null. */
+  readonly subprotocol?: string | null;
   /** Everything that one read from the TCP socket brought. */
   received(segment: readonly FrameData[]): void;
   /** A close frame of the client came; `code` null when it carried none. */
@@ -55,6 +58,8 @@ export class Connection {
   readonly #request: UpgradeRequest;
   readonly #network: Network;
   #server: ServerEnd | null = null;
+  /** What the server's answer names. */
+  #subprotocol: string | null = null;
   #clientOpen = true;
   #lastArrivalMs = { up: 0, down: 0 };
   // What has reached a silent or cut link and waits there, per direction.
@@ -62,6 +67,8 @@ export class Connection {
   #segment: { atMs: number; parcels: Parcel[] } | null = null;
   /** `answered`: the server said 101, which is on its way. */
   #handshake: "trying" | "answered" | "done" = "trying";
+  // Whether the server has been given the client's close frame.
+  #closeReceived = false;
 
   constructor(options: {
     id: ConnectionId;
@@ -128,20 +135,29 @@ export class Connection {
     this.#server = answer;
     this.#handshake = "answered";
     this.#lastArrivalMs.down = this.link.kernel.nowMs + tripMs;
-    this.link.kernel.after(tripMs, () => this.#opened());
+    this.#subprotocol = answer.subprotocol ?? null;
+    this.link.kernel.after(tripMs, () => this.#answered());
   }
 
-  #opened(): void {
+  // A browser that offered subprotocols drops a connection for which the server chose none of them (WHATWG
+  // WebSockets, "establish a WebSocket connection"): the server has let it in and finds it gone.
+  #answered(): void {
     if (!this.#clientOpen || this.#handshake === "done") return;
-    if (this.link.state !== "up") return; // `resumeDelivery` opens it when the link comes back
-    this.link.atViewer(() => this.#openClient());
+    if (this.link.state !== "up") return; // `resumeDelivery` reads the answer when the link comes back
+    const { protocols } = this.#request;
+    if (protocols.length === 0 || (this.#subprotocol !== null && protocols.includes(this.#subprotocol))) {
+      this.link.atViewer(() => this.#openClient());
+      return;
+    }
+    this.#failClient("no_subprotocol");
+    this.link.kernel.after(this.link.crossingMs(0), () => this.#serverLost());
   }
 
   #openClient(): void {
     if (!this.#clientOpen || this.#handshake === "done") return;
     this.#handshake = "done";
     this.link.kernel.begin({ kind: "connection_opened", client: this.link.client, connection: this.id });
-    this.#client.opened();
+    this.#client.opened(this.#subprotocol ?? "");
     this.#release("down");
   }
 
@@ -171,7 +187,7 @@ export class Connection {
     if (this.#server === null) return;
     this.#server = null;
     this.#lose("up");
-    this.#closeDown(code, "closed_by_server");
+    this.#closeDown(code, this.#closeReceived ? "closed_by_client" : "closed_by_server");
     this.#settle();
   }
 
@@ -231,7 +247,7 @@ export class Connection {
     if (this.#handshake === "trying") return;
     if (this.#handshake === "answered") {
       // The server may have closed meanwhile: its answer comes before that all the same.
-      this.link.kernel.after(this.link.crossingMs(0), () => this.#opened());
+      this.link.kernel.after(this.link.crossingMs(0), () => this.#answered());
       return;
     }
     this.#release("up");
@@ -302,6 +318,7 @@ export class Connection {
     const close = parcels.find((parcel) => parcel.is === "close");
     if (close?.is === "close") {
       kernel.cause = close.cause;
+      this.#closeReceived = true;
       this.#server.closeReceived(close.code);
     }
   }

@@ -10,6 +10,7 @@ export interface Host {
   upgrade(request: UpgradeRequest, connection: Connection): ServerEnd | { readonly status: number };
 }
 
+/** The URL, and the subprotocols that the page gave to `new WebSocket` (`sec-websocket-protocol`). */
 export type UpgradeRequest = { readonly url: string; readonly protocols: readonly string[] };
 
 /** What all links share: the clock, the one host, and the numbering of connections and frames. */

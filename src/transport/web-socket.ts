@@ -26,6 +26,8 @@ export interface SimulatedWebSocket {
   readonly url: string;
   readonly readyState: number;
   readonly bufferedAmount: number;
+  /** The subprotocol that the server chose; empty when there is none. */
+  readonly protocol: string;
   binaryType: string;
   onopen: (() => void) | null;
   onmessage: ((event: { data: string | ArrayBuffer }) => void) | null;
@@ -53,6 +55,7 @@ export function webSocketOver(
     readonly url: string;
     readonly #connection: Connection;
     #state = CONNECTING;
+    #protocol = "";
     binaryType = "blob";
     // A small frame goes to the kernel's own send buffer at once, also on a dead link, so nothing is ever
     // seen waiting here.
@@ -65,23 +68,34 @@ export function webSocketOver(
     constructor(url: string, protocols: string | string[] = []) {
       this.url = url;
       const offered = typeof protocols === "string" ? [protocols] : protocols;
+      if (!areSubprotocols(offered)) throw new SyntaxError("not a list of different subprotocols");
       this.#connection = new Connection({
         id: network.nextConnection(),
         link,
         network,
         client: {
-          opened: () => this.#opened(),
+          opened: (subprotocol) => this.#opened(subprotocol),
           received: (data) => this.#received(data),
           closed: (close) => this.#closed(close),
         },
         request: { url, protocols: offered },
       });
-      kernel.note({ kind: "connection_opening", client, connection: this.#connection.id, url });
+      kernel.note({
+        kind: "connection_opening",
+        client,
+        connection: this.#connection.id,
+        url,
+        ...(offered.length === 0 ? {} : { protocols: offered }),
+      });
       this.#connection.connect();
     }
 
     get readyState(): number {
       return this.#state;
+    }
+
+    get protocol(): string {
+      return this.#protocol;
     }
 
     send(data: string | ArrayBuffer): void {
@@ -110,8 +124,9 @@ export function webSocketOver(
       }
     }
 
-    #opened(): void {
+    #opened(subprotocol: string): void {
       if (this.#state !== CONNECTING) return;
+      this.#protocol = subprotocol;
       this.#state = OPEN;
       dispatch(() => this.onopen?.());
     }
@@ -125,18 +140,23 @@ export function webSocketOver(
 
     #closed(close: Close): void {
       if (this.#state === CLOSED) return;
-      const why = this.#state === CLOSING && close.clean ? "closed_by_client" : close.why;
       this.#state = CLOSED;
       const connection = this.#connection.id;
       if (close.failed) {
         kernel.begin({ kind: "connection_errored", client, connection });
         dispatch(() => this.onerror?.({ type: "error" }));
       }
-      const { code, reason, clean } = close;
+      const { code, reason, clean, why } = close;
       kernel.begin({ kind: "connection_closed", client, connection, code, reason, clean, why });
       dispatch(() => this.onclose?.({ code, reason, wasClean: clean }));
     }
   };
+}
+
+// RFC 6455, 4.1: each a token of RFC 2616 and none twice; a browser throws otherwise.
+function areSubprotocols(offered: readonly string[]): boolean {
+  const isToken = (text: string) => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text);
+  return offered.every(isToken) && new Set(offered).size === offered.length;
 }
 
 function copyOf(bytes: Uint8Array): ArrayBuffer {

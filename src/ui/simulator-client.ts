@@ -169,6 +169,7 @@ export function createSimulatorClient(
     check: (scenario, exercise, answer) =>
       answered(() => guarded((api) => api.check(scenario, exercise, answer))),
     charts: (run, seq) => onRun(run, seq, (api, worker) => api.charts(worker, seq)),
+    processes: (run, seq) => onRun(run, seq, (api, worker) => api.processes(worker, seq)),
     sleep: () => {
       tired = true;
       if (asking === 0) drop();
@@ -207,6 +208,7 @@ export function startWorker(): Backend {
       fork: (run, seq) => remote.fork(run, seq),
       sentences: (run) => remote.sentences(run),
       charts: (run, seq) => remote.charts(run, seq),
+      processes: (run, seq) => remote.processes(run, seq),
       check: (scenario, exercise, answer) => remote.check(scenario, exercise, answer),
     },
     broken,

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { GOLDEN_SALT, GOLDEN_SECRET, GoldenApplication } from "../../src/apps/golden/application.ts";
 import { Page, type PageHost, type PageProgram } from "../../src/client/page.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
+import { text } from "../../src/server/term.ts";
 import { signToken } from "../../src/server/token.ts";
 import { networkTo } from "../../src/simulation/server-network.ts";
 import type { ClientId } from "../../src/trace/ids.ts";
@@ -115,7 +116,7 @@ function live(
   const client = "a" as ClientId;
   const link = new Link(kernel, client, { latencyMs: 0, jitterMs: 0, bytesPerSecond: null });
   const page = new Page({ network, link, wallClockMsAtStart: WALL_CLOCK * 1000 });
-  const token = signToken(GOLDEN_SECRET, GOLDEN_SALT, "u1", WALL_CLOCK);
+  const token = signToken(GOLDEN_SECRET, GOLDEN_SALT, text("u1"), { nowMs: WALL_CLOCK * 1000 });
   page.open(program, { user: "u1", token, renewToken: () => token });
   if (restart !== undefined) {
     kernel.at(restart.stopAtMs, () =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { GOLDEN_SALT, GOLDEN_SECRET } from "../../src/apps/golden/application.ts";
+import { text as stringTerm } from "../../src/server/term.ts";
 import { signToken } from "../../src/server/token.ts";
 import { compare } from "../../src/simulation/conformance/comparison.ts";
 import type { ServerSign } from "../../src/simulation/conformance/recording.ts";
@@ -11,7 +12,7 @@ const CLOSE_1000: ServerSign = { is: "closed", code: 1000, reason: "" };
 
 /** A conversation of one client on one connection, as [direction, text frame]; the join has been answered. */
 function talk(...frames: readonly ["up" | "down", string][]) {
-  const token = signToken(GOLDEN_SECRET, GOLDEN_SALT, "u1", 0);
+  const token = signToken(GOLDEN_SECRET, GOLDEN_SALT, stringTerm("u1"), { nowMs: 0 });
   const line = (dir: string, kind: string, data: unknown, code?: number) => ({
     t: 1,
     dir,
@@ -47,6 +48,20 @@ describe("at a graceful stop", () => {
     expect(expecting(stop, withSign(stop, 11, CLOSE_1000))).toBeNull();
   });
 
+  test("a channel's broadcast in terminate/2 may come or not, for a peer may be gone", () => {
+    const last = lineAt(stop, 11);
+    const broadcast = '[null,null,"videos:1","terminated",{}]';
+    const extra = { ...last, sign: { is: "frame", data: broadcast } as const };
+    const before = stop.lines.flatMap((line) => (line.line === 11 ? [extra, line] : [line]));
+    expect(expecting(stop, before)).toBeNull();
+    const reply = {
+      ...extra,
+      sign: { is: "frame", data: broadcast.replace("null,null", '"1","2"') } as const,
+    };
+    const withReply = stop.lines.flatMap((line) => (line.line === 11 ? [reply, line] : [line]));
+    expect(expecting(stop, withReply)).not.toBeNull();
+  });
+
   test("but with nothing else", () => {
     const other = withSign(stop, 11, { ...CLOSE_1000, code: 1001 });
     expect(expecting(stop, other)).toMatchObject({ line: 11 });
@@ -77,6 +92,51 @@ describe("presence", () => {
     expect(expecting(two, lines)).toBeNull();
     const withoutLeaveOfA = two.lines.filter(({ line }) => line !== 26);
     expect(expecting(two, withoutLeaveOfA)).toMatchObject({ client: "B", line: 28 });
+  });
+});
+
+describe("two channels of one socket", () => {
+  const joinOf = (topic: string, ref: string): ["up", string] => [
+    "up",
+    `["${ref}","${ref}","${topic}","phx_join",{}]`,
+  ];
+  const joined = (topic: string, ref: string): ["down", string] => [
+    "down",
+    `["${ref}","${ref}","${topic}","phx_reply",{"response":{},"status":"ok"}]`,
+  ];
+  const echo = (topic: string, join: string, ref: string): ["up", string] => [
+    "up",
+    `["${join}","${ref}","${topic}","echo",{}]`,
+  ];
+  const echoed = (topic: string, join: string, ref: string): ["down", string] => [
+    "down",
+    `["${join}","${ref}","${topic}","phx_reply",{"response":{},"status":"ok"}]`,
+  ];
+  const before = [
+    ...[joinOf("videos:bare", "1"), joined("videos:bare", "1")],
+    ...[joinOf("exact", "2"), ["down", joined("exact", "2")[1].replace("{}", '{"preset":true}')] as const],
+  ] as ["up" | "down", string][];
+  const [one, other] = [echo("videos:bare", "1", "3"), echo("exact", "2", "4")];
+  const [reply, otherReply] = [echoed("videos:bare", "1", "3"), echoed("exact", "2", "4")];
+
+  test("may answer in either order", () => {
+    expect(talk(...before, one, other, reply, otherReply)).toBeNull();
+    expect(talk(...before, one, other, otherReply, reply)).toBeNull();
+  });
+
+  test("but not when the client has done something in between", () => {
+    const heartbeat: ["up", string] = ["up", '[null,"5","phoenix","heartbeat",{}]'];
+    expect(talk(...before, one, other, otherReply, heartbeat, reply)).not.toBeNull();
+  });
+
+  test("and what the socket process says itself keeps its place", () => {
+    const unmatched: ["up", string] = ["up", '[null,"4","nowhere","echo",{}]'];
+    const refused: ["down", string] = [
+      "down",
+      '[null,"4","nowhere","phx_reply",{"response":{"reason":"unmatched topic"},"status":"error"}]',
+    ];
+    expect(talk(...before, unmatched, one, refused, reply)).toBeNull();
+    expect(talk(...before, unmatched, one, reply, refused)).not.toBeNull();
   });
 });
 

@@ -29,10 +29,17 @@ test("what a file leaves out gets its default", () => {
       { ...VIEWER, id: "ben", name: "Ben", user: "ben" },
     ],
     variants: [
-      { id: "none", label: "Nothing", page: "live-only", server: ["user_socket", "video_channel_live_only"] },
+      {
+        id: "none",
+        label: "Nothing",
+        about: "",
+        page: "live-only",
+        server: ["user_socket", "video_channel_live_only"],
+      },
       {
         id: "right",
         label: "Right",
+        about: "",
         page: "contiguous",
         server: ["user_socket", "video_channel_query_after_join"],
       },
@@ -116,6 +123,7 @@ test("without a switch, page and server stand in the file itself", () => {
     {
       id: "only",
       label: "One viewer",
+      about: "",
       page: "live-only",
       server: ["user_socket", "video_channel_live_only"],
     },
@@ -124,6 +132,12 @@ test("without a switch, page and server stand in the file itself", () => {
     { id: "phone", user: "ada", page: null, token: { is: "signed", ageSeconds: 90_000 } },
     { id: "stranger", user: "stranger", page: "contiguous", token: { is: "forged" } },
   ]);
+});
+
+test("a position of the switch may say what its word stands for", () => {
+  const text = scenarioText().replace("label: Nothing,", "label: Nothing, about: It never asks.,");
+  const [first, second] = scenarioOf(text).variants;
+  expect([first?.about, second?.about]).toEqual(["It never asks.", ""]);
 });
 
 test("an expectation may say which row of the curriculum it proves", () => {

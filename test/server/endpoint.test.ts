@@ -56,6 +56,24 @@ test("a ping is answered and restarts the idle timer", () => {
   expect(client.hear(1)).toEqual([1002]);
 });
 
+test("the idle timer begins once what came is handled: a slow join does not use it up", () => {
+  const { client } = joined("/short");
+  const slow = (ref: string) => join("videos:slow_join", ref);
+  expect(client.say(slow("1"), slow("2"), slow("3"), slow("4"))).toEqual([]);
+  // 1200 ms, longer than the timeout of a second.
+  expect(client.hear(1200)).toHaveLength(7);
+  expect(client.hear(999)).toEqual([]);
+  expect(client.hear(1)).toEqual([1002]);
+});
+
+test("without a join_ref, be it null or false, the join's ref takes its place", () => {
+  for (const joinRef of ["null", "false"]) {
+    const client = serverWithClients().connect("ada");
+    client.say(`[${joinRef},"1","${TOPIC}","phx_join",{}]`);
+    expect(client.say(`[${joinRef},"2","${TOPIC}","echo",{}]`)).toEqual([replied(TOPIC, "2")]);
+  }
+});
+
 test("a later reply needs a ref; a reply at once does not", () => {
   const { client } = joined();
   expect(client.say(push(TOPIC, null, "echo", { a: 1 }))).toEqual([replied(TOPIC, null, { a: 1 })]);
@@ -186,6 +204,14 @@ test.each([
   ["1.0.9", "1.0.0"],
   ["2.0.0", "2.0.0"],
   ["2.0.7", "2.0.0"],
+  ["2.0.1-rc.1", "2.0.0"],
+  ["2.0.0+ab", "2.0.0"],
+  ["2.0.0-rc.1", null],
+  ["2.0.1-rc.01", null],
+  ["2.0.1-rc..1", null],
+  ["2.0.01", null],
+  ["2.0.0 ", null],
+  ["2.1.0-rc.1", null],
   ["2.1.0", null],
   ["3.0.0", null],
   ["2.0", null],
@@ -200,4 +226,6 @@ test("the URL of an upgrade is taken apart as a query string is", () => {
     path: "/socket/websocket",
     params: { token: "a+b c", vsn: "1.0.0", flag: "" },
   });
+  expect(parseUpgradeUrl("/socket/websocket?x=a=b&y=%zz%4")?.params).toEqual({ x: "a=b", y: "%zz%4" });
+  expect(parseUpgradeUrl("/socket/websocket?x=%ff")).toBeNull();
 });

@@ -1,4 +1,8 @@
 import { expect, test } from "vitest";
+import { Raised } from "../../src/kernel/raised.ts";
+import { Presence } from "../../src/server/presence.ts";
+import { atom, atomMap, mapTerm, text } from "../../src/server/term.ts";
+import { labServer } from "./lab-server.ts";
 import { join, push, replied, serverWithClients } from "./raw-client.ts";
 
 const ROOM = "rooms:lobby";
@@ -90,4 +94,78 @@ test("one who is present on two topics of a connection leaves both when it ends"
   ada.lost();
   expect(presences(ben.hear())).toHaveLength(2);
   expect(app.endpoint.processes.count).toBe(4); // the tracker, and Ben's transport with two channels
+});
+
+test("whoever asks a tracker that is busy for longer than five seconds ends; the tracker goes on", () => {
+  const { kernel, endpoint, log } = labServer();
+  const presence = new Presence({ name: "Slow.Presence" });
+  presence.start(endpoint);
+  const key = text("ada");
+  const busy = endpoint.processes.spawn({ is: "other", name: "busy" }, function* (self) {
+    yield* presence.trackProcess(self, "room", key, mapTerm([]));
+    yield* presence.updateProcess(self, "room", key, function* (meta) {
+      yield { for: "time", ms: 6000 };
+      return meta;
+    });
+    return { is: "normal" };
+  });
+  const asking = endpoint.processes.spawn({ is: "other", name: "asking" }, function* () {
+    yield { for: "time", ms: 100 };
+    yield* presence.list("room");
+    return { is: "normal" };
+  });
+  kernel.runUntil(10_000);
+  const ends = log.events.flatMap((event) =>
+    event.kind === "process_exited" && (event.pid === busy || event.pid === asking)
+      ? [[event.timeMs, event.pid, event.reason]]
+      : [],
+  );
+  expect(ends).toEqual([
+    [5000, busy, "{:timeout, {GenServer, :call, [...]}}"],
+    [5100, asking, "{:timeout, {GenServer, :call, [...]}}"],
+  ]);
+  let listed: unknown;
+  endpoint.processes.spawn({ is: "other", name: "later" }, function* () {
+    listed = yield* presence.list("room");
+    return { is: "normal" };
+  });
+  kernel.runUntil(kernel.nowMs);
+  expect(listed).toEqual(mapTerm([]));
+});
+
+test("a process that waits for the tracker when it crashes ends too, tracked or not", () => {
+  const { kernel, endpoint, log } = labServer();
+  const presence = new Presence({
+    name: "Bad.Presence",
+    metasHandler: {
+      *init() {
+        return atom("nil");
+      },
+      *handleMetas() {
+        yield { for: "time", ms: 50 };
+        throw new Raised("RuntimeError", "no metas");
+      },
+    },
+  });
+  presence.start(endpoint);
+  const tracked = endpoint.processes.spawn({ is: "other", name: "tracked" }, function* (self) {
+    yield* presence.trackProcess(self, "room", text("ada"), atomMap({ a: atom("b") }));
+    yield { for: "mail" };
+    return { is: "normal" };
+  });
+  const asking = endpoint.processes.spawn({ is: "other", name: "asking" }, function* () {
+    yield { for: "time", ms: 10 };
+    yield* presence.list("room");
+    return { is: "normal" };
+  });
+  kernel.runUntil(1000);
+  const ends = log.events.flatMap((event) =>
+    event.kind === "process_exited" && (event.pid === tracked || event.pid === asking)
+      ? [[event.timeMs, event.pid, event.reason]]
+      : [],
+  );
+  expect(ends).toEqual([
+    [50, tracked, '{%RuntimeError{message: "no metas"}, [{...}, ...]}'],
+    [50, asking, "{:noproc, {GenServer, :call, [...]}}"],
+  ]);
 });

@@ -1,6 +1,7 @@
 import { GOLDEN_SALT, GOLDEN_SECRET, GoldenApplication } from "../../src/apps/golden/application.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import type { FrameData } from "../../src/protocol/message.ts";
+import { text } from "../../src/server/term.ts";
 import { signToken } from "../../src/server/token.ts";
 import type { ClientId, ConnectionId } from "../../src/trace/ids.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
@@ -25,7 +26,7 @@ export function serverWithClients() {
       closeDown: (code: number) => seen.push(code),
       abortDown: () => seen.push(1006),
     };
-    const token = signToken(GOLDEN_SECRET, GOLDEN_SALT, user, WALL_CLOCK);
+    const token = signToken(GOLDEN_SECRET, GOLDEN_SALT, text(user), { nowMs: WALL_CLOCK * 1000 });
     const answer = app.endpoint.upgrade(`${path}/websocket?token=${token}&vsn=${vsn}`, wire);
     if ("status" in answer) throw new Error(`refused with ${answer.status}`);
     kernel.runUntil(kernel.nowMs);

@@ -88,7 +88,11 @@ describe("acting", () => {
       ...scenario.inputs.filter((planned) => planned.atMs <= atMs),
       { atMs: atMs + 1, input },
     ]);
-    expect(next.events[next.at.seq]).toMatchObject({ kind: "input_applied", timeMs: atMs + 1, input });
+    // The input itself is no stop: what it led to tells of both.
+    const shown = next.events[next.at.seq];
+    expect(shown).toMatchObject({ kind: "server_stopping", timeMs: atMs + 1 });
+    expect(next.events[shown?.cause ?? 0]).toMatchObject({ kind: "input_applied", input });
+    expect(next.at.serverUp).toBe(false);
   });
 
   test("leaves the old run as it was", () => {
@@ -208,5 +212,32 @@ test("whatever the reader does: the same inputs give the same bytes, and charts 
       },
     ),
     { numRuns: 100 },
+  );
+});
+
+test("whatever the reader does, twice and where it can do nothing: every stop is told in plain words", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ afterMs: fc.nat({ max: 1500 }), input: anyInput }), { maxLength: 10 }),
+      fc.constantFrom("none", "naive", "right"),
+      (acts, variant) => {
+        let atMs = 400;
+        const inputs = [
+          { atMs: 0, input: { kind: "open_page", client: BEN } as const },
+          ...acts.map(({ afterMs, input }) => {
+            atMs += afterMs;
+            return { atMs, input };
+          }),
+        ];
+        const session = new Session();
+        const { run } = session.load({ scenario, variant, seed: 1, inputs });
+        for (const sentence of session.sentences(run)) {
+          expect(sentence).toMatch(/^[A-Z`].*[^.]\.$/s);
+          expect(sentence).not.toMatch(/undefined|null|NaN|\[object/);
+          expect(sentence.length).toBeLessThan(220);
+        }
+      },
+    ),
+    { numRuns: 60 },
   );
 });

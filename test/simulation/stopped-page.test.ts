@@ -35,7 +35,7 @@ test("a laptop closed for a while goes on where it was, with its timers late", (
   if (heartbeat === undefined) throw new Error("no timer fired");
   expect(heartbeat.timeMs).toBe(50_000);
   expect(narrate(run.events, heartbeat.seq, new Map())).toMatch(
-    /^19\.84 s late, because the page was hidden or stopped: /,
+    / It is 19\.84 s late: the page was hidden or stopped\.$/,
   );
   // The server had not given the connection up yet.
   expect(opened(run)).toBe(1);

@@ -103,7 +103,7 @@ const scenario: Scenario = {
       link: { latencyMs: 40, jitterMs: 0, bytesPerSecond: null },
     },
   ],
-  variants: [{ id: "only", label: "only", page: "live-only", server: ["user_socket"] }],
+  variants: [{ id: "only", label: "only", about: "", page: "live-only", server: ["user_socket"] }],
   inputs: script,
   expect: [],
 };

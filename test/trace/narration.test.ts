@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { TraceBody, TraceEvent, TraceKind } from "../../src/trace/event.ts";
+import type { CloseCause, TimerPurpose, TraceBody, TraceEvent, TraceKind } from "../../src/trace/event.ts";
 import type { ClientId, ConnectionId, FrameId, Pid, PushId, Seq, TimerId } from "../../src/trace/ids.ts";
 import type { Input } from "../../src/trace/input.ts";
-import { isStep, narrate } from "../../src/trace/narration.ts";
+import { narrate } from "../../src/trace/narration.ts";
+import { isStep } from "../../src/trace/step.ts";
 
 // Brands have no value at run time; these are the only casts.
 const ada = "ada" as ClientId;
@@ -36,6 +37,12 @@ function trace(...lines: readonly (Line | TraceBody)[]): readonly TraceEvent[] {
 
 function last(events: readonly TraceEvent[]): string {
   return narrate(events, (events.length - 1) as Seq, NAMES);
+}
+
+/** Which of these trace events are stops. */
+function stops(...lines: readonly (Line | TraceBody)[]): readonly boolean[] {
+  const events = trace(...lines);
+  return events.map((event) => isStep(event, events));
 }
 
 /** The sentence for the last of these trace events. */
@@ -73,8 +80,16 @@ function moved(
   return { kind, client, connection, frame: frame(id), direction };
 }
 
-function fired(purpose: Extract<TraceBody, { kind: "timer_fired" }>["purpose"]): TraceBody {
+function fired(purpose: TimerPurpose): TraceBody {
   return { kind: "timer_fired", client, timer, purpose };
+}
+
+function set(purpose: TimerPurpose, delayMs: number): TraceBody {
+  return { kind: "timer_set", client, timer, purpose, delayMs };
+}
+
+function closed(why: CloseCause, code = 1006): TraceBody {
+  return { kind: "connection_closed", client, connection, code, reason: "", clean: code !== 1006, why };
 }
 
 function shows(ids: readonly number[], lastSeenId: number | null, notice: string | null = null): TraceBody {
@@ -95,6 +110,7 @@ const channel: TraceBody = {
   role: { is: "channel", client, connection, topic: TOPIC, module: "VideosWeb.VideoChannel" },
 };
 const joinCall: TraceBody = { kind: "api_called", client, call: { name: "join", topic: TOPIC, push } };
+const leaveFrame = ["3", "4", TOPIC, "phx_leave", {}];
 const pushCall: TraceBody = {
   kind: "api_called",
   client,
@@ -247,7 +263,14 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
   broadcast_dispatched: [0, 1, 2].map((subscribers) => [
     { kind: "broadcast_dispatched", from: null, topic: TOPIC, event: EVENT, subscribers, fastlane: [] },
   ]),
-  row_stored: [[{ kind: "row_stored", pid: null, table: "annotations", key: TOPIC, id: 1 }]],
+  row_stored: [
+    [{ kind: "row_stored", pid: null, table: "annotations", key: TOPIC, id: 1 }],
+    [channel, { kind: "row_stored", pid: pid(2), table: "likes", key: TOPIC, id: 1 }],
+  ],
+  rows_read: [[], [2], [2, 3, 4]].map((ids) => [
+    channel,
+    { kind: "rows_read", pid: pid(2), table: "annotations", key: TOPIC, after: 1, ids },
+  ]),
   logged: [[{ kind: "logged", pid: null, level: "error", text: "a bug ".repeat(60) }]],
   process_started: [
     [channel],
@@ -256,6 +279,15 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
   ],
   process_exited: [
     [channel, { kind: "process_exited", pid: pid(2), reason: ":killed", crashed: true }],
+    [
+      channel,
+      {
+        kind: "process_exited",
+        pid: pid(2),
+        reason: '{%RuntimeError{message: "a bug in a callback"}, [{...}, ...]}',
+        crashed: true,
+      },
+    ],
     [channel, { kind: "process_exited", pid: pid(2), reason: "{:shutdown, :left}", crashed: false }],
   ],
   message_sent: [
@@ -267,7 +299,7 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
   callback_entered: (["join", "handle_in", "handle_out", "handle_info", "terminate"] as const).map(
     (callback) => [channel, { kind: "callback_entered", pid: pid(2), callback, about: EVENT }],
   ),
-  callback_returned: (["{:ok, reply, socket}", "{:error, reply}"] as const).map((result) => [
+  callback_returned: (["{:ok, socket}", '{:error, %{reason: "unauthorized"}}'] as const).map((result) => [
     channel,
     { kind: "callback_returned", pid: pid(2), callback: "join", result, assigns: {} },
   ]),
@@ -319,11 +351,11 @@ describe("every kind of trace event", () => {
 describe("what is worth a stop", () => {
   it("is not the setting and cancelling of timers", () => {
     for (const kind of ["timer_set", "timer_cancelled"] as const) {
-      for (const one of SAMPLES[kind]) expect(trace(...one).map(isStep)).toEqual([false]);
+      for (const one of SAMPLES[kind]) expect(stops(...one)).toEqual([false]);
     }
   });
 
-  it("is what readers see: inputs, frames, connections, timers that fire, processes, stored rows", () => {
+  it("is what readers see: inputs, frames, connections, processes, rows stored and read", () => {
     const kinds: readonly TraceKind[] = [
       "input_applied",
       "frame_sent",
@@ -331,115 +363,164 @@ describe("what is worth a stop", () => {
       "frame_held",
       "frame_lost",
       "connection_closed",
-      "timer_fired",
       "page_threw",
       "process_exited",
       "row_stored",
+      "rows_read",
       "broadcast_dispatched",
     ];
     for (const kind of kinds) {
-      for (const one of SAMPLES[kind])
-        expect(
-          trace(...one)
-            .map(isStep)
-            .at(-1),
-          kind,
-        ).toBe(true);
+      for (const one of SAMPLES[kind]) expect(stops(...one).at(-1), kind).toBe(true);
     }
   });
 
+  it("is what a timer led to, and the timer itself only where it led to nothing of the kind", () => {
+    const opening: TraceBody = { kind: "connection_opening", client, connection, url: "ws://localhost" };
+    const beat = up(1, [null, "4", "phoenix", "heartbeat", {}]);
+    const closing: TraceBody = { kind: "connection_closing", client, connection, code: 1000 };
+    const threw: TraceBody = {
+      kind: "page_threw",
+      client,
+      where: { in: "params", topic: TOPIC },
+      error: "TypeError",
+    };
+    const effects: readonly (readonly [TimerPurpose, TraceBody])[] = [
+      [{ is: "reconnect", tries: 2 }, opening],
+      [{ is: "heartbeat" }, beat],
+      [{ is: "heartbeat_timeout" }, closing],
+      [{ is: "rejoin", topic: TOPIC, tries: 1 }, up(1, REJOIN)],
+      [{ is: "rejoin", topic: TOPIC, tries: 1 }, threw],
+    ];
+    for (const [purpose, effect] of effects) {
+      expect(stops(fired(purpose), line(effect, 1))).toEqual([false, true]);
+      expect(stops(fired(purpose))).toEqual([true]);
+    }
+    // What happens in the same moment for another reason is a stop of its own.
+    expect(stops(fired({ is: "heartbeat" }), beat)).toEqual([true, true]);
+  });
+
+  it("is none of the looks at a closing WebSocket but the last", () => {
+    const look = fired({ is: "teardown_wait" });
+    expect(stops(look, line(set({ is: "teardown_wait" }, 300), 1))).toEqual([false, false]);
+    expect(stops(look, line(set({ is: "reconnect", tries: 1 }, 10), 1))).toEqual([true, false]);
+  });
+
+  it("is the failure of an attempt, not also its error; without a network not its beginning either", () => {
+    const opening: TraceBody = { kind: "connection_opening", client, connection, url: "ws://localhost" };
+    const fails = [
+      opening,
+      line({ kind: "connection_errored", client, connection }, 1),
+      line(closed("offline"), 1),
+    ];
+    expect(stops(...fails)).toEqual([true, false, true]);
+    expect(stops(cut, ...fails)).toEqual([true, false, false, true]);
+  });
+
+  it("is what an input did; the input itself where that does not tell of it, or nothing was done", () => {
+    const input = (one: Input): TraceBody => ({ kind: "input_applied", input: one });
+    expect(stops(input({ kind: "pull_cable", client }), line(cut, 1))).toEqual([false, true]);
+    expect(stops(input({ kind: "pull_cable", client }))).toEqual([true]);
+    expect(stops(input({ kind: "annotate", client, body: "…" }), line(pushCall, 1))).toEqual([true, true]);
+    const stopping: TraceBody = { kind: "server_stopping", how: "kill" };
+    expect(stops(input({ kind: "stop_server", how: "kill" }), line(stopping, 1))).toEqual([false, true]);
+  });
+
+  it("is a held frame only when the link went bad while the frame was under way", () => {
+    const held = moved("frame_held", 1, "down");
+    expect(stops(silent, down(1, BROADCAST), held)).toEqual([true, true, false]);
+    expect(stops(down(1, BROADCAST), silent, held)).toEqual([true, true, true]);
+  });
+
+  it("is the last of the losses of one connection in one moment", () => {
+    const lost = [1, 2, 3].map((id) => moved("frame_lost", id, "down"));
+    expect(stops(...lost)).toEqual([false, false, true]);
+    const [first, second] = lost;
+    if (first === undefined || second === undefined) throw new Error("three were made");
+    expect(stops(first, line(second, 0, 5))).toEqual([true, true]);
+  });
+
   it("is a message between processes only where nothing else would show it", () => {
-    expect(
-      SAMPLES.message_sent.map((one) =>
-        trace(...one)
-          .map(isStep)
-          .at(-1),
-      ),
-    ).toEqual([true, true, false]);
+    expect(SAMPLES.message_sent.map((one) => stops(...one).at(-1))).toEqual([true, true, false]);
   });
 });
 
 describe("a disconnect, told", () => {
   it("names a join, a rejoin, and the last_seen_id it carries", () => {
-    expect(tell(up(1, JOIN))).toBe("Ben's join of `videos:1` leaves with `join_ref` 3.");
+    expect(tell(up(1, JOIN))).toBe("Ben's join of `videos:1` goes out with `join_ref` 3.");
     expect(tell(up(1, JOIN), up(2, REJOIN))).toBe(
-      "Ben's rejoin of `videos:1` leaves with `join_ref` 5 and carries `last_seen_id: 1`.",
+      "Ben's rejoin of `videos:1` goes out with `join_ref` 5 and `last_seen_id: 1`.",
     );
   });
 
   it("says what a reply answers", () => {
     const reply = (ref: string) => down(9, ["3", ref, TOPIC, "phx_reply", { status: "ok", response: {} }]);
     const asks = [up(1, JOIN), up(2, ["3", "4", TOPIC, EVENT, {}])];
-    expect(tell(...asks, reply("4"))).toBe("The reply `ok` to Ben's push `new_annotation` leaves.");
+    expect(tell(...asks, reply("4"))).toBe("The server replies `ok` to Ben's push `new_annotation`.");
     expect(tell(...asks, reply("3"), moved("frame_arrived", 9, "down"))).toBe(
       "The reply `ok` to Ben's join of `videos:1` arrives: the channel is `joined`, and its `ok` hooks run.",
+    );
+  });
+
+  it("says why something was refused", () => {
+    const refused = { status: "error", response: { reason: "unmatched topic" } };
+    expect(tell(up(1, JOIN), down(2, ["3", "3", TOPIC, "phx_reply", refused]))).toBe(
+      "The server replies `error` to Ben's join of `videos:1`, with the reason “unmatched topic”.",
     );
   });
 
   it("counts the catch-up", () => {
     const reply = { status: "ok", response: { annotations: [{ id: 2 }, { id: 3 }, { id: 4 }] } };
     expect(tell(up(1, REJOIN), down(2, ["5", "5", TOPIC, "phx_reply", reply]))).toBe(
-      "The reply `ok` to Ben's join of `videos:1` leaves with annotations 2, 3 and 4.",
+      "The server replies `ok` to Ben's join of `videos:1`, with annotations 2, 3 and 4.",
     );
   });
 
   it("tells a cut link from a silent one", () => {
-    expect(tell(cut, down(1, BROADCAST))).toContain(
-      "but the link is cut: it stays in the server's TCP buffer",
-    );
+    expect(tell(cut, down(1, BROADCAST))).toContain("but Ben's cable is pulled: the server cannot know");
     expect(tell(silent, down(1, BROADCAST))).toContain("but the link is silent");
     expect(tell(down(1, BROADCAST))).toBe(
-      "The broadcast `new_annotation` (id 2) for Ben leaves, encoded once for all and past the channel process.",
+      "The broadcast `new_annotation` (id 2) to Ben goes out: it was encoded once for everybody, so no channel process has to run.",
     );
   });
 
   it("says how long a retry waited, and for what", () => {
-    const set: TraceBody = {
-      kind: "timer_set",
-      client,
-      timer,
-      purpose: { is: "reconnect", tries: 2 },
-      delayMs: 50,
+    const opening: TraceBody = { kind: "connection_opening", client, connection, url: "ws://localhost" };
+    const retry = (tries: number, delayMs: number, cause: TraceBody) => {
+      const purpose = { is: "reconnect", tries } as const;
+      return tell(cause, line(set(purpose, delayMs), 1), fired(purpose), line(opening, 1));
     };
-    expect(tell(set, fired({ is: "reconnect", tries: 2 }))).toBe(
-      "Ben's client tries to connect again: the `reconnect` timer fired 50 ms after attempt 1 failed.",
+    const lost = closed("offline");
+    expect(retry(2, 50, lost)).toBe("Ben's attempt 2 to reconnect begins 50 ms after attempt 1 failed.");
+    expect(retry(1, 10, lost)).toContain("10 ms after the connection was lost");
+    // After a heartbeat went unanswered the client waits for the old connection first.
+    expect(retry(1, 10, fired({ is: "teardown_wait" }))).toContain(
+      "after the client gave the old connection up",
     );
   });
 
   it("announces the next attempt when a connection closes", () => {
-    const closed: TraceBody = {
-      kind: "connection_closed",
-      client,
-      connection,
-      code: 1006,
-      reason: "",
-      clean: false,
-      why: "offline",
-    };
-    const set: TraceBody = {
-      kind: "timer_set",
-      client,
-      timer,
-      purpose: { is: "reconnect", tries: 1 },
-      delayMs: 10,
-    };
-    expect(narrate(trace(opened, closed, line(set, 1)), 1 as Seq, NAMES)).toBe(
+    const next = line(set({ is: "reconnect", tries: 1 }, 10), 1);
+    expect(narrate(trace(opened, closed("offline"), next), 1 as Seq, NAMES)).toBe(
       "Ben's connection closes with 1006: the browser has no network; the next attempt comes in 10 ms.",
     );
-    expect(tell(closed)).toBe("Ben's attempt fails with 1006: the browser has no network.");
+    expect(tell(closed("offline"))).toBe(
+      "Ben's attempt to connect fails with 1006: the browser has no network.",
+    );
   });
 
   it("tells a push that leaves at once from one that waits", () => {
     const sent = line(up(1, ["3", "4", TOPIC, EVENT, {}]), 1);
-    expect(narrate(trace(pushCall, sent), 0 as Seq, NAMES)).toContain("waits up to 10 s for the reply");
-    expect(tell(pushCall)).toContain("so the push waits in its buffer, for 10 s at most");
+    expect(tell(pushCall, sent)).toBe(
+      "Ben's page pushes `new_annotation`: it goes out with ref 4, and the client waits up to 10 s for the reply to that ref.",
+    );
+    expect(tell(pushCall)).toContain("so the push waits in the client, for 10 s at most");
   });
 
   it("tells a push that the join's reply set free from one that the page has just made", () => {
     const join = [up(1, JOIN), down(2, ["3", "3", TOPIC, "phx_reply", { status: "ok", response: {} }])];
     const flushed = line(up(3, ["3", "5", TOPIC, EVENT, {}]), 1);
     expect(tell(...join, moved("frame_arrived", 2, "down"), flushed)).toBe(
-      "Ben's push `new_annotation` leaves the client's buffer with ref 5, by which the reply will name it.",
+      "Ben's push `new_annotation` leaves the client's buffer with ref 5, now that the channel is joined.",
     );
   });
 
@@ -464,7 +545,7 @@ describe("a disconnect, told", () => {
   it("says that a message of an earlier join is dropped", () => {
     const close = down(3, ["3", "3", TOPIC, "phx_close", {}]);
     expect(tell(up(1, JOIN), up(2, REJOIN), close, moved("frame_arrived", 3, "down"))).toBe(
-      "The message `phx_close` for Ben arrives, but its `join_ref` 3 belongs to an earlier join: the client drops it.",
+      "The server's `phx_close` for Ben arrives, but its `join_ref` 3 is that of a join which the client has given up: it drops it.",
     );
   });
 
@@ -484,7 +565,7 @@ describe("a disconnect, told", () => {
       delayMs: 1000,
     };
     expect(narrate(trace(error, moved("frame_arrived", 1, "down"), line(rejoin, 1)), 1 as Seq, NAMES)).toBe(
-      "The message `phx_error` for Ben arrives: the channel is `errored` and will be rejoined in 1 s.",
+      "The server's `phx_error` for Ben arrives: the channel is `errored` and will be rejoined in 1 s.",
     );
   });
 
@@ -499,6 +580,295 @@ describe("a disconnect, told", () => {
   it("does not guess at what it cannot read", () => {
     expect(
       tell({ kind: "frame_sent", client, connection, frame: frame(1), direction: "up", data: "{" }),
-    ).toBe("A frame from Ben that is no text message leaves.");
+    ).toBe("A frame from Ben that is no text message goes out.");
+  });
+});
+
+describe("a frame at the server, told", () => {
+  const arrival = (sent: TraceBody) => [channel, sent, moved("frame_arrived", 1, "up")];
+  const reply = (response: object, status: string) =>
+    down(9, [null, "4", TOPIC, "phx_reply", { status, response }]);
+
+  /** The sentence for the arrival, when the trace goes on like this. */
+  function arrives(before: readonly (Line | TraceBody)[], ...after: readonly (Line | TraceBody)[]): string {
+    return narrate(trace(...before, ...after), (before.length - 1) as Seq, NAMES);
+  }
+
+  it("is passed on where a channel process is", () => {
+    const push = arrival(up(1, ["3", "4", TOPIC, EVENT, {}]));
+    const passed: TraceBody = {
+      kind: "message_sent",
+      from: pid(1),
+      to: pid(2),
+      label: { is: "push", event: EVENT },
+    };
+    expect(arrives(push, line(passed, 1))).toBe(
+      "Ben's push `new_annotation` arrives: the transport process passes it on to Ben's channel process.",
+    );
+  });
+
+  it("is answered by the transport process where none is", () => {
+    expect(arrives(arrival(up(1, leaveFrame)), line(reply({}, "ok"), 1))).toBe(
+      "Ben's leave of `videos:1` arrives: Ben has no channel process there, so the transport process answers `ok` itself.",
+    );
+    const push = arrival(up(1, ["3", "4", TOPIC, EVENT, {}]));
+    expect(arrives(push, line(reply({ reason: "unmatched topic" }, "error"), 1))).toContain(
+      "answers `unmatched topic` itself",
+    );
+  });
+
+  it("is dropped when it belongs to an earlier join", () => {
+    const joins = [
+      up(7, JOIN),
+      moved("frame_arrived", 7, "up"),
+      up(8, REJOIN),
+      moved("frame_arrived", 8, "up"),
+    ];
+    expect(arrives([...joins, ...arrival(up(1, ["3", "4", TOPIC, EVENT, {}]))])).toContain(
+      "`join_ref` 3 is that of an earlier join: the transport process drops it without an answer",
+    );
+  });
+
+  it("is refused at once when no module is routed to the topic", () => {
+    const refused = down(9, [
+      "3",
+      "3",
+      TOPIC,
+      "phx_reply",
+      { status: "error", response: { reason: "unmatched topic" } },
+    ]);
+    expect(arrives(arrival(up(1, JOIN)), line(refused, 1))).toContain(
+      "no channel module is routed to that topic",
+    );
+  });
+
+  it("says no more than it knows when nothing followed", () => {
+    expect(arrives(arrival(up(1, ["3", "4", TOPIC, EVENT, {}])))).toBe(
+      "Ben's push `new_annotation` arrives.",
+    );
+  });
+});
+
+describe("a wait that ends, told", () => {
+  const purpose = { is: "push_timeout", topic: TOPIC, push } as const;
+  const threw: TraceBody = {
+    kind: "page_threw",
+    client,
+    where: { in: "params", topic: TOPIC },
+    error: "TypeError",
+  };
+  const retry = set({ is: "rejoin", topic: TOPIC, tries: 1 }, 1000);
+
+  it("tells a join that was never sent from one that was not answered", () => {
+    const end = line(fired(purpose), 0, 10_000);
+    const unsent = [joinCall, threw, set(purpose, 10_000), end, line(retry, 1, 10_000)];
+    expect(narrate(trace(...unsent), 3 as Seq, NAMES)).toBe(
+      "Ben's join of `videos:1` was never sent, because the params function threw. After 10 s the client gives it up and will try again in 1 s.",
+    );
+    expect(tell(joinCall, up(1, JOIN), set(purpose, 10_000), end)).toBe(
+      "Ben's join of `videos:1` was not answered within 10 s: the client gives it up.",
+    );
+  });
+
+  it("tells a push that never left from one that was not answered", () => {
+    const end = line(fired(purpose), 0, 10_000);
+    expect(tell(pushCall, set(purpose, 10_000), end)).toContain(
+      "was never sent: the channel was not joined within 10 s",
+    );
+    const sent = up(1, ["3", "4", TOPIC, EVENT, {}]);
+    expect(tell(pushCall, line(sent, 1), set(purpose, 10_000), end)).toContain(
+      "was not answered within 10 s",
+    );
+  });
+
+  it("knows the timeout of the leave that a join which timed out has sent", () => {
+    const leave = [
+      joinCall,
+      fired(purpose),
+      line(up(1, leaveFrame), 1),
+      line(set({ is: "other" }, 10_000), 2),
+    ];
+    expect(tell(...leave, line(fired({ is: "other" }), 0, 10_000))).toMatch(
+      /^The leave that Ben's client sent 10 s ago times out: .*so nothing follows\.$/,
+    );
+    expect(tell(set({ is: "other" }, 500), line(fired({ is: "other" }), 0, 500))).toBe(
+      "A timer that Ben's page has set fires 500 ms after it was set.",
+    );
+  });
+});
+
+describe("the end of a connection, told", () => {
+  const closing: TraceBody = { kind: "connection_closing", client, connection, code: 1000 };
+  const idle: TraceBody = {
+    kind: "server_connection_closed",
+    client,
+    connection,
+    code: 1002,
+    why: "idle_timeout",
+  };
+
+  it("tells the server's own close frame from its answer to the client's", () => {
+    expect(tell(opened, closing, idle, line(closed("closed_by_server", 1002), 0, 1040))).toBe(
+      "Ben's connection closes with 1002: the server's own close frame arrives, sent 1.04 s ago, because nothing had come in for 60 s.",
+    );
+    expect(tell(opened, idle, line(closed("closed_by_server", 1002), 0, 40))).toBe(
+      "Ben's connection closes with 1002: the server sent a close frame, because nothing had come in for 60 s.",
+    );
+    expect(tell(opened, closing, closed("closed_by_client", 1000))).toContain(
+      "has answered the client's close frame",
+    );
+  });
+
+  it("names the losses of one connection together", () => {
+    const sent = [2, 3].map((id) => down(id, [null, null, TOPIC, EVENT, { id }]));
+    const lost = [2, 3].map((id) => moved("frame_lost", id, "down"));
+    expect(tell(...sent, ...lost)).toBe(
+      "The broadcasts of annotations 2 and 3 are lost with their connection: the server does not send them again.",
+    );
+    expect(
+      tell(up(4, JOIN), moved("frame_lost", 4, "up"), up(5, JOIN), moved("frame_lost", 5, "up")),
+    ).toContain("Ben's");
+  });
+
+  it("says what is assumed of a connection that the server keeps", () => {
+    const accepted: TraceBody = { kind: "upgrade_accepted", client, connection, pid: pid(1), socketId: null };
+    const back: TraceBody = { kind: "link_changed", client, state: "up" };
+    expect(tell(accepted, opened, cut, closed("offline"), back)).toMatch(
+      /keeps the old connection for up to 60 s, as when a viewer returns with a new address/,
+    );
+    const ended: TraceBody = {
+      kind: "server_connection_closed",
+      client,
+      connection,
+      code: null,
+      why: "reset",
+    };
+    expect(tell(accepted, opened, cut, closed("offline"), ended, back)).not.toContain("60 s");
+  });
+});
+
+describe("a process, told", () => {
+  const entered = (callback: "join" | "handle_info", about: string): TraceBody => ({
+    kind: "callback_entered",
+    pid: pid(2),
+    callback,
+    about,
+  });
+  const returned: TraceBody = {
+    kind: "callback_returned",
+    pid: pid(2),
+    callback: "join",
+    result: "{:ok, socket}",
+    assigns: {},
+  };
+  const toItself: TraceBody = {
+    kind: "message_sent",
+    from: pid(2),
+    to: pid(2),
+    label: { is: "info", text: "{:after_join, 1}" },
+  };
+  const read = (ids: readonly number[]): TraceBody => ({
+    kind: "rows_read",
+    pid: null,
+    table: "annotations",
+    key: TOPIC,
+    after: 1,
+    ids,
+  });
+
+  it("takes what it sent itself once it is subscribed", () => {
+    const joining = [channel, entered("join", TOPIC), line(toItself, 1), returned];
+    expect(tell(...joining.slice(0, 3))).toContain(
+      "sends itself `{:after_join, 1}`, which waits in its mailbox",
+    );
+    expect(tell(...joining, line(entered("handle_info", "{:after_join, 1}"), 2))).toBe(
+      "`handle_info/2` takes `{:after_join, 1}` from the mailbox of Ben's channel process, which is subscribed by now.",
+    );
+  });
+
+  it("reads the store, subscribed or not", () => {
+    expect(tell(channel, entered("join", TOPIC), line(read([]), 1))).toBe(
+      "Ben's channel process reads the annotations newer than 1 and finds none; it is not subscribed to the topic yet.",
+    );
+    const later = [channel, entered("join", TOPIC), returned, entered("handle_info", "{:after_join, 1}")];
+    expect(tell(...later, line(read([2, 3, 4]), 1))).toBe(
+      "Ben's channel process reads the annotations newer than 1 and finds 2, 3 and 4.",
+    );
+  });
+
+  it("raises, is logged, and crashes", () => {
+    const reason = '{%RuntimeError{message: "a bug in a callback"}, [{...}, ...]}';
+    const bug = [
+      channel,
+      entered("handle_info", ":bug"),
+      line({ kind: "logged", pid: pid(2), level: "error", text: "** (RuntimeError) a bug in a callback" }, 1),
+      line({ kind: "process_exited", pid: pid(2), reason, crashed: true }, 2),
+    ];
+    expect(
+      trace(...bug)
+        .map(({ seq }) => narrate(trace(...bug), seq, NAMES))
+        .slice(1),
+    ).toEqual([
+      "`handle_info/2` takes `:bug` from the mailbox of Ben's channel process, and raises an exception.",
+      "Nothing rescues the exception in Ben's channel process, so the server logs it: “** (RuntimeError) a bug in a callback”.",
+      "Ben's channel process crashes (`{%RuntimeError{…}, stacktrace}`): its `assigns` are gone, and no other process is touched.",
+    ]);
+  });
+});
+
+describe("an input that can do nothing, told", () => {
+  const input = (one: Input, timeMs = 0): Line => line({ kind: "input_applied", input: one }, 0, timeMs);
+  const kill: Input = { kind: "restart_server", how: "kill", downMs: 2000 };
+  const started: TraceBody = { kind: "server_started" };
+  const stopping: TraceBody = { kind: "server_stopping", how: "kill" };
+  const stopped: TraceBody = { kind: "server_stopped", how: "kill" };
+
+  it("says when the server comes back that is down already", () => {
+    expect(tell(started, input(kill), line(stopping, 1), line(stopped, 1), input(kill, 1500))).toBe(
+      "The server is to be killed (SIGKILL) and started again after 2 s, but it is down already: nothing to restart, and it comes back at 2 s as planned.",
+    );
+    expect(tell(started, stopping, stopped, input({ kind: "stop_server", how: "graceful" }))).toBe(
+      "The server is to stop (SIGTERM), but it is down already: nothing to stop.",
+    );
+  });
+
+  it("does not blame a server that a reader started in the meantime", () => {
+    const early = [started, input(kill), line(stopping, 1), line(stopped, 1), line(started, 0, 500)];
+    const again = [line(stopping, 0, 600), line(stopped, 0, 600)];
+    expect(tell(...early, ...again, input(kill, 700))).toContain("nothing to restart.");
+  });
+
+  it("tells a kill of a stopping server from one of a running server", () => {
+    expect(tell(started, input(kill), line(stopping, 1))).toContain("; it will be back in 2 s.");
+    const slow: TraceBody = { kind: "server_stopping", how: "graceful" };
+    expect(tell(started, slow, input(kill), line(stopping, 1))).toBe(
+      "The server is killed (SIGKILL) before it has stopped in good order: no callback runs any more, and no close frame is sent.",
+    );
+  });
+
+  it.each([
+    [{ kind: "pull_cable", client }, [cut], "it is out already"],
+    [{ kind: "plug_cable", client }, [], "it is in already"],
+    [{ kind: "silence_link", client }, [cut], "the cable is out"],
+    [{ kind: "restore_link", client }, [], "it is not silent"],
+    [{ kind: "reset_link", client }, [], "there is no connection to reset"],
+    [{ kind: "crash_channel", client, topic: TOPIC }, [started], "Ben has no channel process there"],
+    [
+      { kind: "crash_channel", client, topic: TOPIC },
+      [stopped],
+      "the server is down: there is no process to crash",
+    ],
+    [{ kind: "broadcast", topic: TOPIC, event: "news", payload: {} }, [stopped], "the server is down"],
+    [{ kind: "start_server" }, [started], "it is running already"],
+    [{ kind: "annotate", client, body: "…" }, [], "the page is not open"],
+    [{ kind: "leave", client, topic: TOPIC }, [shows([], null)], "the page has no channel for it"],
+    [{ kind: "open_page", client }, [shows([], null)], "it is open already"],
+  ] as readonly (readonly [Input, readonly TraceBody[], string])[])("%o: because", (what, before, reason) => {
+    expect(tell(...before, input(what))).toContain(reason);
+  });
+
+  it("says nothing of the kind when something followed", () => {
+    const does = trace(input({ kind: "annotate", client, body: "A good question" }), line(pushCall, 1));
+    expect(narrate(does, 0 as Seq, NAMES)).toBe("Ben writes an annotation: “A good question”.");
   });
 });

@@ -71,6 +71,24 @@ test("opening takes four trips: SYN, SYN-ACK, request, answer", () => {
   expect(socket.readyState).toBe(1);
 });
 
+test("a close frame of the server that crosses the client's own is no answer to it", () => {
+  const why = ({ log }: ReturnType<typeof connected>) =>
+    log.events.flatMap((event) => (event.kind === "connection_closed" ? [event.why] : []));
+  const crossed = connected();
+  crossed.socket.close(1000);
+  crossed.server().closeDown(1002);
+  crossed.kernel.runUntil(200);
+  expect(crossed.news()).toEqual(["110 client: close 1002 clean"]);
+  expect(why(crossed)).toEqual(["closed_by_server"]);
+
+  const answered = connected();
+  answered.socket.close(1000);
+  answered.kernel.runUntil(110);
+  answered.server().closeDown(1000);
+  answered.kernel.runUntil(200);
+  expect(why(answered)).toEqual(["closed_by_client"]);
+});
+
 test("a frame takes the latency, and its bytes take the bandwidth", () => {
   const { kernel, socket, server, news } = connected({ ...STEADY, bytesPerSecond: 1000 });
   socket.send("12345");

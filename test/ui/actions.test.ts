@@ -1,13 +1,18 @@
 import { expect, test } from "vitest";
+import type { StepView } from "../../src/simulation/simulator-api.ts";
 import type { Seq } from "../../src/trace/ids.ts";
-import { actionsFor } from "../../src/ui/simulator/actions.ts";
+import { actionsFor, canWrite } from "../../src/ui/simulator/actions.ts";
 import { protagonist } from "../../src/ui/simulator/protagonist.ts";
 import { ada, ben, sampleRun, sampleStep } from "./sample-run.ts";
 
 const { events } = sampleRun();
 
 function kinds(seq: number): readonly string[] {
-  return actionsFor(ben, "videos:1", sampleStep(events, seq as Seq)).map(({ input }) => input.kind); // a brand
+  return kindsAt(sampleStep(events, seq as Seq)); // a brand
+}
+
+function kindsAt(at: StepView): readonly string[] {
+  return actionsFor(ben, "videos:1", at).map(({ input }) => input.kind);
 }
 
 function seqOf(kind: string): number {
@@ -24,6 +29,31 @@ test("a cable that is in can be pulled, one that is out can be plugged in", () =
 test("a page that is not open yet can be opened", () => {
   expect(kinds(0)).toContain("open_page");
   expect(kinds(events.length - 1)).not.toContain("open_page");
+});
+
+test("what could do nothing now is left out", () => {
+  const out = kinds(seqOf("plug_cable") - 1);
+  expect(out).not.toContain("silence_link");
+  // The server still has its end of the old connection, and the process that serves it.
+  expect(out).toContain("reset_link");
+  expect(out).toContain("crash_channel");
+
+  const before = kinds(0);
+  expect(before).not.toContain("reset_link");
+  expect(before).not.toContain("crash_channel");
+});
+
+test("a server that is down can be started, not killed or restarted", () => {
+  const at = sampleStep(events, (events.length - 1) as Seq); // a brand
+  expect(kindsAt(at)).toContain("restart_server");
+  const down = kindsAt({ ...at, serverUp: false });
+  expect(down).toContain("start_server");
+  expect(down).not.toContain("restart_server");
+});
+
+test("only who has the page open can write", () => {
+  expect(canWrite(ben, sampleStep(events, 0 as Seq))).toBe(false);
+  expect(canWrite(ben, sampleStep(events, (events.length - 1) as Seq))).toBe(true);
 });
 
 test("every action says in one line what it models", () => {

@@ -41,6 +41,8 @@ test("a close without a frame shows its code and what the browser does not tell"
   expect(wire).toBeNull();
   expect(fields.find(({ name }) => name === "code")?.value).toBe("1006");
   expect(fields.find(({ name }) => name === "because")?.value).toBe("offline");
+  // Nothing came that could have carried one, so it was not the server that sent none.
+  expect(fields.find(({ name }) => name === "reason")?.about).toBe("Without a close frame there is none.");
 });
 
 test("every event of the sample can be looked at", () => {

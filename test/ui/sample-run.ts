@@ -51,19 +51,22 @@ export const sampleScenario: Scenario = {
   variants: [
     {
       id: "none",
-      label: "no last_seen_id",
+      label: "Nothing",
+      about: "",
       page: "live-only",
       server: ["user_socket", "video_channel_live_only"],
     },
     {
       id: "naive",
-      label: "naive",
+      label: "Naive",
+      about: "",
       page: "last-message",
       server: ["user_socket", "video_channel_query_in_join"],
     },
     {
       id: "right",
-      label: "right",
+      label: "Right",
+      about: "",
       page: "contiguous",
       server: ["user_socket", "video_channel_query_after_join"],
     },
@@ -537,11 +540,18 @@ export function sampleStep(events: readonly TraceEvent[], seq: Seq): StepView {
       ),
       state: sampleState(seen, client),
     })),
-    processes: [],
+    processes: livingProcesses(seen),
     serverUp: true,
     appended: [],
     appendedSteps: [],
   };
+}
+
+function livingProcesses(seen: readonly TraceEvent[]): StepView["processes"] {
+  const gone = new Set(seen.flatMap((event) => (event.kind === "process_exited" ? [event.pid] : [])));
+  return seen.flatMap((event) =>
+    event.kind === "process_started" && !gone.has(event.pid) ? [{ pid: event.pid, role: event.role }] : [],
+  );
 }
 
 function sampleState(seen: readonly TraceEvent[], client: ClientId): ClientState {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { TraceBody, TraceEvent } from "../../src/trace/event.ts";
-import type { ConnectionId, FrameId, Seq } from "../../src/trace/ids.ts";
+import type { ConnectionId, FrameId, Pid, Seq } from "../../src/trace/ids.ts";
 import { castOf } from "../../src/ui/cast.ts";
 import type { Item, LinePart, TextPart } from "../../src/ui/diagram/item.ts";
 import type { Sequence } from "../../src/ui/diagram/sequence.ts";
@@ -59,7 +59,7 @@ describe("a frame's arrow", () => {
     expect(arrow?.head).toBe(false);
     expect(arrow?.x2).toBeGreaterThan(sequence.lanes.server.to);
     expect(arrow?.x2).toBeLessThan(sequence.lanes.viewer(ben)?.x ?? 0);
-    expect(words(sequence.items)).toContain("lost");
+    expect(words(sequence.items)).toContain("lost 2");
   });
 
   test("that was held waits in the link and arrives in the end", () => {
@@ -75,8 +75,38 @@ describe("a frame's arrow", () => {
     const parts = lines(sequence.items.find(({ kind }) => kind === "frame"));
     expect(parts.map((part) => part.head)).toEqual([false, false, true]);
     expect(parts.at(-1)?.x2).toBe(sequence.lanes.viewer(ben)?.x);
-    expect(words(sequence.items)).toContain("held");
+    expect(words(sequence.items)).toContain("held 2");
   });
+});
+
+test("the server's marks say how many subscribers, what was stored and what was read", () => {
+  const pid = 3 as Pid; // a brand
+  const on = { pid, table: "annotations", key: "videos:1" } as const;
+  const cast = (subscribers: number): TraceBody => ({
+    kind: "broadcast_dispatched",
+    from: null,
+    topic: "videos:1",
+    event: "new_annotation",
+    subscribers,
+    fastlane: [],
+  });
+  const marks = draw(
+    trace([
+      { kind: "row_stored", ...on, id: 1 },
+      { kind: "rows_read", ...on, after: 1, ids: [2, 3, 4] },
+      { kind: "rows_read", ...on, after: 4, ids: [] },
+      cast(1),
+      cast(2),
+    ]),
+    [],
+  );
+  expect(words(marks.items)).toEqual([
+    "stored 1",
+    "read 2–4",
+    "read none",
+    "to 1 subscriber",
+    "to 2 subscribers",
+  ]);
 });
 
 describe("a close", () => {

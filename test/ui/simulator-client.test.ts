@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { LoadRequest, RunId } from "../../src/simulation/simulator-api.ts";
 import type { Seq } from "../../src/trace/ids.ts";
+import type { SupervisionNode } from "../../src/trace/supervision.ts";
 import type { AsyncSimulator, Backend } from "../../src/ui/simulator-client.ts";
 import { createSimulatorClient } from "../../src/ui/simulator-client.ts";
 import { ada, sampleRun, sampleScenario, sampleStep } from "./sample-run.ts";
 
 const request: LoadRequest = { scenario: sampleScenario, variant: "right", seed: 1 };
+const NO_TREE: SupervisionNode = { name: "", module: "", is: "supervisor", strategy: null, children: [] };
 const start = 0 as Seq; // a brand
 const never = new Promise<never>(() => undefined);
 
@@ -57,6 +59,8 @@ function workers(
       check: () => answer("check", () => ({ passed: true, said: [], show: null })),
       sentences: (run) => answer(`sentences ${run}`, () => kept(run, () => [])),
       charts: (run) => answer(`charts ${run}`, () => kept(run, () => ({ clients: [], processes: [] }))),
+      processes: (run) =>
+        answer(`processes ${run}`, () => kept(run, () => ({ supervision: NO_TREE, living: [], ended: [] }))),
     };
     const broken =
       faults.breaks === name
@@ -163,6 +167,7 @@ describe("calls into the worker", () => {
         fork: () => never,
         sentences: () => never,
         charts: () => never,
+        processes: () => never,
         check: () => never,
       },
       broken: never,

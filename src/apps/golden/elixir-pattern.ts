@@ -1,4 +1,5 @@
 import { Raised } from "../../kernel/raised.ts";
+import { inspectInner, inspectJson } from "../../protocol/elixir-text.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../protocol/json.ts";
 import type { Payload } from "../../protocol/message.ts";
 
@@ -7,10 +8,12 @@ export function noClause(name: string): Raised {
   return new Raised("FunctionClauseError", `no function clause matching in ${name}`);
 }
 
-/** `%{} = payload`, in the head of `name`. */
-export function mapIn(payload: Payload, name: string): JsonObject {
-  if (!isJsonObject(payload)) throw noClause(name);
-  return payload;
+/** The payload as the map that `Map.put/3` takes. */
+export function mapOf(payload: Payload): JsonObject {
+  if (isJsonObject(payload)) return payload;
+  const [whole, inner] =
+    payload instanceof Uint8Array ? ["{:binary, …}", "{...}"] : [inspectJson(payload), inspectInner(payload)];
+  throw new Raised("BadMapError", `expected a map, got: ${whole}`, null, `{:badmap, ${inner}}`);
 }
 
 /** `{:binary, data} = payload`, in the head of `name`. */

@@ -7,8 +7,10 @@ import {
   replying,
 } from "../../server/channel-module.ts";
 import { assign, type ChannelSocket } from "../../server/channel-socket.ts";
-import type { PresenceAnswer, ServerRoutine } from "../../server/mail.ts";
+import type { ServerRoutine, Tracked } from "../../server/mail.ts";
 import type { Presence } from "../../server/presence.ts";
+import { atom, atomMap, type MapTerm, mapPut, type Term } from "../../server/term.ts";
+import { jsonOf, termOfJson } from "../../server/term-json.ts";
 import { fieldIn, fieldOr, noClause } from "./elixir-pattern.ts";
 
 const NAME = "Golden.RoomChannel";
@@ -27,21 +29,24 @@ export function goldenRoomChannel(presence: Presence): ChannelModule {
 
     *handleInfo({ tag }, socket, phx): ServerRoutine<CallbackResult> {
       if (tag !== ":after_join") throw noClause(`${NAME}.handle_info/2`);
-      const meta = { device: socket.assigns["device"] ?? null };
+      const meta = atomMap({ device: termOfJson(socket.assigns["device"] ?? null) });
       matchOk(yield* presence.track(socket, userOf(socket), meta));
-      phx.push(socket, "presence_state", yield* presence.list(socket));
+      phx.push(socket, "presence_state", jsonOf(yield* presence.list(socket.topic)));
       return noreply(socket);
     },
 
     *handleIn(event, payload, socket): ServerRoutine<CallbackResult> {
       switch (event) {
         case "set_status": {
-          const status = fieldIn(payload, "status", `${NAME}.handle_in/3`);
-          matchOk(yield* presence.update(socket, userOf(socket), (meta) => ({ ...meta, status })));
+          const status = termOfJson(fieldIn(payload, "status", `${NAME}.handle_in/3`));
+          const change = function* (meta: MapTerm) {
+            return mapPut(meta, atom("status"), status);
+          };
+          matchOk(yield* presence.update(socket, userOf(socket), change));
           return replying(socket, "ok");
         }
         case "who":
-          return replying(socket, "ok", yield* presence.list(socket));
+          return replying(socket, "ok", jsonOf(yield* presence.list(socket.topic)));
       }
       throw noClause(`${NAME}.handle_in/3`);
     },
@@ -49,10 +54,10 @@ export function goldenRoomChannel(presence: Presence): ChannelModule {
 }
 
 // `{:ok, _ref} = answer`
-function matchOk(answer: PresenceAnswer): void {
+function matchOk(answer: Tracked): void {
   if (answer.is !== "ok") throw new Raised("MatchError", "no match of right hand side value");
 }
 
-function userOf(socket: ChannelSocket): string {
-  return String(socket.assigns["user"]);
+function userOf(socket: ChannelSocket): Term {
+  return termOfJson(socket.assigns["user"] ?? null);
 }

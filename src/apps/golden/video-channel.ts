@@ -1,6 +1,7 @@
 import { inspectReason, NORMAL, SHUTDOWN, shutdown } from "../../kernel/exit-reason.ts";
 import { Raised } from "../../kernel/raised.ts";
-import type { JsonObject } from "../../protocol/json.ts";
+import { inspectJson } from "../../protocol/elixir-text.ts";
+import type { JsonObject, JsonValue } from "../../protocol/json.ts";
 import type { Payload } from "../../protocol/message.ts";
 import type { ChannelApi } from "../../server/channel-api.ts";
 import {
@@ -13,7 +14,7 @@ import {
 } from "../../server/channel-module.ts";
 import { assign, type ChannelSocket, socketRef } from "../../server/channel-socket.ts";
 import type { ServerRoutine } from "../../server/mail.ts";
-import { bytesIn, fieldIn, fieldOr, mapIn, noClause } from "./elixir-pattern.ts";
+import { bytesIn, fieldIn, fieldOr, mapOf, noClause } from "./elixir-pattern.ts";
 import type { GoldenStore } from "./store.ts";
 
 const NAME = "Golden.VideoChannel";
@@ -65,7 +66,7 @@ export function goldenVideoChannel(store: GoldenStore): ChannelModule {
           phx.broadcast(socket, "new_annotation", save(store, payload, socket));
           return noreply(socket);
         case "new_annotation_secret": {
-          const secret = { ...mapIn(payload, "Map.put/3"), from: socket.assigns["user"] ?? null };
+          const secret = { ...mapOf(payload), from: socket.assigns["user"] ?? null };
           phx.broadcast(socket, "new_annotation_secret", secret);
           return replying(socket, "ok");
         }
@@ -91,8 +92,7 @@ export function goldenVideoChannel(store: GoldenStore): ChannelModule {
           return crossTopic(payload, socket, phx);
         case "slow": {
           const ms = fieldIn(payload, "ms", HANDLE_IN);
-          if (typeof ms !== "number" || !Number.isInteger(ms) || ms < 0) throw noClause("Process.sleep/1");
-          yield* phx.sleep(ms);
+          yield* phx.sleep(sleepable(ms));
           return replying(socket, "ok", payload);
         }
         case "echo":
@@ -105,7 +105,7 @@ export function goldenVideoChannel(store: GoldenStore): ChannelModule {
 
     *handleOut(event, payload, socket, phx): ServerRoutine<CallbackResult> {
       if (event !== "new_annotation_secret") throw noClause(`${NAME}.handle_out/3`);
-      const secret = mapIn(payload, "Map.put/3");
+      const secret = mapOf(payload);
       const user = socket.assigns["user"] ?? null;
       // A clause of its own in Elixir: with `only` the event is for that user alone.
       const isForAll = !Object.hasOwn(secret, "only");
@@ -128,6 +128,17 @@ export function goldenVideoChannel(store: GoldenStore): ChannelModule {
   };
 }
 
+/** The longest that a process can wait, in milliseconds. */
+const LONGEST_WAIT_MS = 0xffffffff;
+
+// `Process.sleep/1` takes whole milliseconds; more of them than fit into 32 bits are an error of `receive` itself.
+function sleepable(ms: JsonValue): number {
+  const isWhole = typeof ms === "bigint" || (typeof ms === "number" && Number.isInteger(ms));
+  if (!isWhole || ms < 0) throw noClause("Process.sleep/1");
+  if (ms > LONGEST_WAIT_MS) throw new Raised("ErlangError", "timeout_value", null, ":timeout_value");
+  return Number(ms);
+}
+
 function binaryJoinReply(payload: Payload): Uint8Array {
   if (!(payload instanceof Uint8Array)) return Uint8Array.of(1, 2, 3);
   return Uint8Array.of(...payload, "!".charCodeAt(0));
@@ -148,7 +159,10 @@ function crossTopic(payload: Payload, socket: ChannelSocket, phx: ChannelApi): C
 function blast(payload: Payload, socket: ChannelSocket, phx: ChannelApi): CallbackResult {
   const n = fieldIn(payload, "n", HANDLE_IN);
   const body = fieldIn(payload, "body", HANDLE_IN);
-  if (typeof n !== "number" || !Number.isInteger(n)) throw new Raised("ArgumentError", "n is no integer");
+  if (typeof n !== "number" || !Number.isInteger(n)) {
+    const got = `ranges (first..last) expect both sides to be integers, got: 1..${inspectJson(n)}`;
+    throw new Raised("ArgumentError", got);
+  }
   // `1..n` counts down when n is below 1.
   const step = n < 1 ? -1 : 1;
   for (let i = 1; i !== n + step; i += step) phx.broadcast(socket, "blasted", { i, body });

@@ -20,9 +20,12 @@ export class AnnotationStore {
     return row;
   }
 
-  /** Rows with an id above `lastId`, oldest first. */
-  newerThan(topic: string, lastId: number): readonly Annotation[] {
-    return (this.#rows.get(topic) ?? []).filter(({ id }) => id > lastId);
+  /** Rows with an id above `lastId`, oldest first; `pid` asks. */
+  newerThan(topic: string, lastId: number, pid: Pid | null = null): readonly Annotation[] {
+    const newer = (this.#rows.get(topic) ?? []).filter(({ id }) => id > lastId);
+    const ids = newer.map(({ id }) => id);
+    this.#kernel.begin({ kind: "rows_read", pid, table: "annotations", key: topic, after: lastId, ids });
+    return newer;
   }
 
   /** Forgets everything, as a store in the server's memory does at a restart. */

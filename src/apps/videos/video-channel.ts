@@ -21,7 +21,7 @@ export function liveOnlyChannel(store: AnnotationStore): ChannelModule {
   return {
     ...writing(store),
     *join(_topic, _payload, socket): ServerRoutine<JoinResult> {
-      return { is: "ok", reply: {}, socket };
+      return { is: "ok", socket };
     },
   };
 }
@@ -31,7 +31,7 @@ export function queryInJoinChannel(store: AnnotationStore): ChannelModule {
   return {
     ...writing(store),
     *join(topic, payload, socket): ServerRoutine<JoinResult> {
-      const annotations = store.newerThan(topic, lastSeenId(payload)).map(asJson);
+      const annotations = store.newerThan(topic, lastSeenId(payload), socket.channelPid).map(asJson);
       return { is: "ok", reply: { annotations }, socket };
     },
   };
@@ -46,11 +46,11 @@ export function queryAfterJoinChannel(store: AnnotationStore): ChannelModule {
     ...writing(store),
     *join(_topic, payload, socket, phx): ServerRoutine<JoinResult> {
       phx.sendSelf(socket, { tag: ":after_join", payload: lastSeenId(payload), ref: null });
-      return { is: "ok", reply: {}, socket };
+      return { is: "ok", socket };
     },
     *handleInfo({ payload }, socket, phx): ServerRoutine<CallbackResult> {
       const lastId = typeof payload === "number" ? payload : 0;
-      const annotations = store.newerThan(socket.topic, lastId).map(asJson);
+      const annotations = store.newerThan(socket.topic, lastId, socket.channelPid).map(asJson);
       phx.push(socket, "catch_up", { annotations });
       return noreply(socket);
     },

@@ -1,9 +1,10 @@
 import { GOLDEN_SALT, GOLDEN_SECRET } from "../../apps/golden/application.ts";
-import { isJsonObject, type JsonValue } from "../../protocol/json.ts";
-import { CLOSE, ERROR, JOIN, LEAVE, REPLY } from "../../protocol/reserved.ts";
+import { isJsonObject, type JsonValue, sameJson } from "../../protocol/json.ts";
+import { CLOSE, ERROR, JOIN, LEAVE, PHOENIX_TOPIC, REPLY } from "../../protocol/reserved.ts";
+import { atom, textOf } from "../../server/term.ts";
 import { verifyToken } from "../../server/token.ts";
 import { parseUpgradeUrl } from "../../server/upgrade.ts";
-import { type FrameView, viewOf } from "./frame-view.ts";
+import { type FrameView, viewOfReceived, viewOfSent } from "./frame-view.ts";
 import type { Recording, ServerSign } from "./recording.ts";
 
 /** A frame that may come at another place than in the recording: `moved` before or after `passed`. */
@@ -33,8 +34,11 @@ export type AcceptedRace = {
 
 /** The events that the recorded channel intercepts (golden/app/video_channel.ex). */
 const INTERCEPTED: ReadonlySet<JsonValue> = new Set<JsonValue>(["new_annotation_secret"]);
+/** The event that the recorded channel broadcasts on a topic of others. */
+const FROM_ELSEWHERE = "cross";
 const PRESENCE_DIFF = "presence_diff";
 const PRESENCE_STATE = "presence_state";
+const UNMATCHED = { reason: "unmatched topic" };
 
 export const ACCEPTED_RACES: readonly AcceptedRace[] = [
   {
@@ -44,10 +48,14 @@ export const ACCEPTED_RACES: readonly AcceptedRace[] = [
       came.is === "closed" &&
       expected.code === 1000 &&
       came.code === 1012 &&
-      at.recording.lines.some(
-        ({ line, ...rest }) =>
-          rest.from === "control" && rest.act.is === "stop" && rest.act.how === "graceful" && line < at.line,
-      ),
+      isStopping(at),
+  },
+  {
+    why: "at a graceful stop every channel ends at once: what one broadcasts in terminate/2 may find its peers gone",
+    mayLack(sign, at) {
+      const view = messageIn(sign);
+      return view?.joinRef === null && view.ref === null && isStopping(at);
+    },
   },
   {
     why: "an intercepted broadcast goes through the channel process, a plain one past it: either may come first",
@@ -59,29 +67,38 @@ export const ACCEPTED_RACES: readonly AcceptedRace[] = [
     },
   },
   {
-    why: "a presence diff comes from the tracker's process, a reply or a presence state from the channel's",
+    why: "a presence diff comes from the tracker's process; a reply, a presence state and an end from the channel's",
     mayPass({ moved, passed }, at) {
       const [one, other] = [messageIn(moved), messageIn(passed)];
       const [diff, rest] = one?.event === PRESENCE_DIFF ? [one, other] : [other, one];
       if (diff?.event !== PRESENCE_DIFF || rest === null || diff.topic !== rest.topic) return false;
-      if (rest.event === PRESENCE_STATE) return true;
+      if (rest.event === PRESENCE_STATE || rest.event === CLOSE || rest.event === ERROR) return true;
       if (rest.event !== REPLY) return false;
       // The channel process tracks its user only after it has answered the join.
-      const isJoinReply = requestsOf(at).some(({ event, ref }) => event === JOIN && ref === rest.ref);
       const user = userOf(at);
-      return !(isJoinReply && keysOf(diff, "joins").some((key) => key === user));
+      return !(isJoinReply(rest, at) && keysOf(diff, "joins").some((key) => key === user));
     },
   },
   {
-    why: "a client that leaves and joins again at once may see its own leave in a presence diff",
+    why: "two channels of one socket are two processes: what both have to say at the same time has no order",
+    mayPass({ moved, passed }, at) {
+      const [one, other] = [messageIn(moved), messageIn(passed)];
+      if (one === null || other === null || one.topic === other.topic) return false;
+      const areOfChannels = [one, other].every(
+        (view) => !isOfSocket(view, at) && view.event !== FROM_ELSEWHERE,
+      );
+      return areOfChannels && cameTogether(one, other, at);
+    },
+  },
+  {
+    why: "the registry forgets a dead subscriber a moment later: a client may see its own leave in a presence diff",
     mayLack(sign, at) {
       const view = messageIn(sign);
       if (view?.event !== PRESENCE_DIFF || keysOf(view, "joins").length > 0) return false;
       const left = keysOf(view, "leaves");
       if (left.length !== 1 || left[0] !== userOf(at)) return false;
-      const sent = requestsOf(at).filter(({ topic }) => topic === view.topic);
-      const leave = sent.findIndex(({ event }) => event === LEAVE);
-      return leave !== -1 && sent.slice(leave).some(({ event }) => event === JOIN);
+      const joins = requestsOf(at).filter(({ event, topic }) => event === JOIN && topic === view.topic);
+      return joins.length > 1 || hasEnded(view.topic, at);
     },
   },
   {
@@ -112,17 +129,13 @@ export const ACCEPTED_RACES: readonly AcceptedRace[] = [
     why: "a push queued behind one that crashes the channel is lost in the dying process, or answered once it is gone",
     mayLack(sign, at) {
       const view = messageIn(sign);
-      if (view?.event !== REPLY || view.joinRef !== null || !isJsonObject(view.payload)) return false;
-      const { response } = view.payload;
-      if (!isJsonObject(response ?? null) || JSON.stringify(response) !== '{"reason":"unmatched topic"}') {
-        return false;
-      }
+      if (view === null || !isUnmatched(view)) return false;
       const push = at.recording.lines.find(
         ({ from, ...line }) =>
           from === "client" &&
           "act" in line &&
           line.act.is === "frame" &&
-          viewOf(line.act.data)?.ref === view.ref,
+          viewOfSent(line.act.data)?.ref === view.ref,
       );
       const crash = at.recording.lines.find(
         (line) =>
@@ -136,8 +149,66 @@ export const ACCEPTED_RACES: readonly AcceptedRace[] = [
   },
 ];
 
+function isStopping({ recording, line }: Parting): boolean {
+  return recording.lines.some(
+    (earlier) =>
+      earlier.from === "control" &&
+      earlier.act.is === "stop" &&
+      earlier.act.how === "graceful" &&
+      earlier.line < line,
+  );
+}
+
 function messageIn(sign: ServerSign): FrameView | null {
-  return sign.is === "frame" ? viewOf(sign.data) : null;
+  return sign.is === "frame" ? viewOfReceived(sign.data) : null;
+}
+
+/** Whether this client has been told that its channel of the topic is at an end. */
+function hasEnded(topic: JsonValue, { recording, client, line }: Parting): boolean {
+  return recording.lines.some((recorded) => {
+    if (recorded.from !== "server" || recorded.client !== client || recorded.line > line) return false;
+    const view = messageIn(recorded.sign);
+    return view !== null && view.topic === topic && (view.event === CLOSE || view.event === ERROR);
+  });
+}
+
+/** Whether the socket process writes this itself, in the order of what it reads. */
+function isOfSocket(view: FrameView, at: Parting): boolean {
+  return view.topic === PHOENIX_TOPIC || isJoinReply(view, at) || isUnmatched(view);
+}
+
+/** Whether the frame says that there is no channel of its topic. */
+function isUnmatched({ event, payload }: FrameView): boolean {
+  return event === REPLY && isJsonObject(payload) && sameJson(payload["response"] ?? null, UNMATCHED);
+}
+
+/** Whether the frame answers a join of this client. */
+function isJoinReply({ event, ref, topic }: FrameView, at: Parting): boolean {
+  return (
+    event === REPLY && requestsOf(at).some((sent) => sent.event === JOIN && sameSlots(sent, { ref, topic }))
+  );
+}
+
+function sameSlots(view: FrameView, { ref, topic }: Pick<FrameView, "ref" | "topic">): boolean {
+  return sameJson(view.ref, ref) && sameJson(view.topic, topic);
+}
+
+/** Whether nobody did anything between the moments at which these two frames are recorded. */
+function cameTogether(one: FrameView, other: FrameView, { recording, client, line }: Parting): boolean {
+  const lineOf = (view: FrameView) =>
+    recording.lines.find((recorded) => {
+      if (recorded.from !== "server" || recorded.client !== client || recorded.line < line) return false;
+      const candidate = messageIn(recorded.sign);
+      return candidate !== null && candidate.event === view.event && sameSlots(candidate, view);
+    })?.line;
+  const [from, to] = [lineOf(one), lineOf(other)].sort((a = 0, b = 0) => a - b);
+  if (from === undefined || to === undefined) return false;
+  return !recording.lines.some(
+    (recorded) =>
+      recorded.line > from &&
+      recorded.line < to &&
+      (recorded.from === "client" || recorded.from === "control"),
+  );
 }
 
 /** What the client has sent before, in order. */
@@ -145,7 +216,7 @@ function requestsOf({ recording, client, line }: Parting): readonly FrameView[] 
   const views: FrameView[] = [];
   for (const recorded of recording.lines) {
     if (recorded.from !== "client" || recorded.client !== client || recorded.line > line) continue;
-    const view = recorded.act.is === "frame" ? viewOf(recorded.act.data) : null;
+    const view = recorded.act.is === "frame" ? viewOfSent(recorded.act.data) : null;
     if (view !== null) views.push(view);
   }
   return views;
@@ -160,8 +231,8 @@ function keysOf({ payload }: FrameView, part: "joins" | "leaves"): readonly stri
 function userOf({ recording, client }: Parting): string | null {
   const open = recording.lines.find((line) => line.from === "client" && line.client === client);
   if (open?.from !== "client" || open.act.is !== "open") return null;
-  const { token } = parseUpgradeUrl(open.act.url).params;
-  const options = { maxAgeSeconds: Number.POSITIVE_INFINITY, nowSeconds: 0 };
+  const token = parseUpgradeUrl(open.act.url)?.params["token"];
+  const options = { maxAge: atom("infinity"), nowMs: 0 };
   const verified = verifyToken(GOLDEN_SECRET, GOLDEN_SALT, token, options);
-  return verified.is === "ok" ? verified.data : null;
+  return verified.is === "ok" ? textOf(verified.data) : null;
 }

@@ -1,8 +1,10 @@
 import { isJsonArray, isJsonObject, type JsonValue } from "../../protocol/json.ts";
 import { InvalidJson, parseJsonText } from "../../protocol/json-parser.ts";
 import type { FrameData } from "../../protocol/message.ts";
+import { REPLY } from "../../protocol/reserved.ts";
+import { decodeUtf8 } from "../../protocol/utf8.ts";
 
-/** The fields of a text frame in either protocol version. */
+/** The fields of a frame in either protocol version; a binary frame's payload is left out. */
 export type FrameView = {
   readonly joinRef: JsonValue;
   readonly ref: JsonValue;
@@ -22,8 +24,50 @@ export function jsonOf(data: FrameData): JsonValue | undefined {
   }
 }
 
-/** Null for a frame that is not a message in JSON. */
-export function viewOf(data: FrameData): FrameView | null {
+/** What a client sent; null for a frame that is no message. */
+export function viewOfSent(data: FrameData): FrameView | null {
+  if (typeof data === "string") return viewOfText(data);
+  const [joinRef, ref, topic, event] = fieldsOf(data, 4);
+  return data[0] === 0 ? binaryView({ joinRef, ref, topic, event }) : null;
+}
+
+/** What a server sent; null for a frame that is no message. */
+export function viewOfReceived(data: FrameData): FrameView | null {
+  if (typeof data === "string") return viewOfText(data);
+  switch (data[0]) {
+    case 0: {
+      const [joinRef, topic, event] = fieldsOf(data, 3);
+      return binaryView({ joinRef, topic, event });
+    }
+    case 1: {
+      const [joinRef, ref, topic] = fieldsOf(data, 4);
+      return binaryView({ joinRef, ref, topic, event: REPLY });
+    }
+    case 2: {
+      const [topic, event] = fieldsOf(data, 2);
+      return binaryView({ topic, event });
+    }
+    default:
+      return null;
+  }
+}
+
+/** The texts at the head of a binary frame: first all their lengths, a byte each, then the texts. */
+function fieldsOf(frame: Uint8Array, count: number): readonly string[] {
+  let offset = 1 + count;
+  return Array.from(frame.subarray(1, 1 + count), (size) => {
+    const text = decodeUtf8(frame.subarray(offset, offset + size));
+    offset += size;
+    return text;
+  });
+}
+
+function binaryView(fields: { [Field in keyof FrameView]?: string | undefined }): FrameView {
+  const { joinRef = null, ref = null, topic = null, event = null } = fields;
+  return { joinRef, ref, topic, event, payload: null };
+}
+
+function viewOfText(data: string): FrameView | null {
   const json = jsonOf(data);
   if (json === undefined) return null;
   if (isJsonArray(json)) {

@@ -1,5 +1,5 @@
 import type { ApiCall, PageView } from "../event.ts";
-import { frameOf } from "./frame.ts";
+import { type Frame, frameOf, status } from "./frame.ts";
 import type { Story, Told } from "./story.ts";
 import { annotations, code, duration, quote } from "./words.ts";
 
@@ -8,9 +8,9 @@ export function apiSentence({ call, client }: Told<"api_called">, story: Story):
   const page = `${story.name(client)}'s page`;
   switch (call.name) {
     case "connect":
-      return `${page} calls \`socket.connect()\`.`;
+      return `${page} calls \`socket.connect()\`${story.hasEffect() ? "" : "; nothing happens, because the socket has a connection already"}.`;
     case "disconnect":
-      return `${page} calls \`socket.disconnect()\`: the client closes the connection and will not come back by itself.`;
+      return `${page} calls \`socket.disconnect()\`: the client closes its connection and will not come back by itself.`;
     case "channel":
       return `${page} makes a channel for ${code(call.topic)}; nothing is sent for that.`;
     case "join":
@@ -23,13 +23,15 @@ export function apiSentence({ call, client }: Told<"api_called">, story: Story):
 }
 
 function afterJoinCall(story: Story): string {
-  return leavesAtOnce(story) ? "" : "; the socket is not open yet, so the join waits in its buffer";
+  return leavesAtOnce(story) || story.effect("page_threw", () => true) !== null
+    ? ""
+    : "; the socket is not open yet, so the join waits in its buffer";
 }
 
 function afterPushCall({ timeoutMs }: Extract<ApiCall, { name: "push" }>, story: Story): string {
   return leavesAtOnce(story)
     ? ` and waits up to ${duration(timeoutMs)} for the reply`
-    : `; the channel is not joined, so the push waits in its buffer, for ${duration(timeoutMs)} at most`;
+    : `; the channel is not joined, so the push waits in the client, for ${duration(timeoutMs)} at most`;
 }
 
 function leavesAtOnce(story: Story): boolean {
@@ -41,19 +43,28 @@ export function pageSentence(event: Told<"page_changed">, story: Story): string 
   const page = `${story.name(event.client)}'s page`;
   const before = story.before("page_changed", ({ client }) => client === event.client)?.page;
   const now = event.page;
-  if (before === undefined)
-    return `${page} draws itself for the first time, with ${annotations(idsOf(now))}.`;
+  if (before === undefined) return `${page} is drawn for the first time, with ${annotations(idsOf(now))}.`;
   const added = idsOf(now).length - before.annotations.length;
   if (added > 0)
     return `${page} ${additionOf(before, now)}${broughtBy(event, story)}${lastSeen(before, now)}.`;
   if (now.notice !== before.notice) {
     return now.notice === null
-      ? `${page} takes its notice away, because the reply said \`ok\`.`
-      : `${page} tells its viewer: ${quote(now.notice)}.`;
+      ? `${page} clears ${quote(before.notice ?? "")}${whyCleared(event, story)}.`
+      : `${page} shows its viewer ${quote(now.notice)}.`;
   }
   return now.lastSeenId === before.lastSeenId
-    ? `${page} draws its list anew.`
+    ? `${page} is drawn anew.`
     : `${page} has nothing to add${lastSeen(before, now)}.`;
+}
+
+function whyCleared(event: Told<"page_changed">, story: Story): string {
+  const frame = frameBehind(event, story);
+  return frame?.event === "phx_reply" ? `: the reply said ${status(frame)}` : "";
+}
+
+function frameBehind(event: Told<"page_changed">, story: Story): Frame | null {
+  const arrived = story.cause(event, "frame_arrived");
+  return arrived === null ? null : frameOf(story.sent(arrived.frame)?.data);
 }
 
 function additionOf(before: PageView, now: PageView): string {
@@ -80,8 +91,7 @@ function idsOf(page: PageView): readonly number[] {
 }
 
 function broughtBy(event: Told<"page_changed">, story: Story): string {
-  const arrived = story.cause(event, "frame_arrived");
-  const frame = arrived === null ? null : frameOf(story.sent(arrived.frame)?.data);
+  const frame = frameBehind(event, story);
   if (frame === null) return "";
   if (frame.event === "phx_reply") return " from the join's reply";
   return `, which ${frame.joinRef === null ? "the broadcast" : "the server's push"} ${code(frame.event)} brought`;
@@ -90,15 +100,16 @@ function broughtBy(event: Told<"page_changed">, story: Story): string {
 function lastSeen(before: PageView, now: PageView): string {
   if (before.lastSeenId === now.lastSeenId) return "";
   return now.lastSeenId === null
-    ? "; from now on it has no last id to send"
+    ? ": the list was empty, so it has no last id to send any more"
     : `; its last seen id is now ${now.lastSeenId}`;
 }
 
-export function threwSentence({ client, where, error }: Told<"page_threw">, story: Story): string {
+export function threwSentence(event: Told<"page_threw">, story: Story): string {
+  const { client, where, error } = event;
   const thrown = `${story.name(client)}'s page throws a ${code(error)}`;
   switch (where.in) {
     case "params":
-      return `${thrown} in its params function for ${code(where.topic)}: no join is sent, and the channel stays \`joining\` until the join times out.`;
+      return `${attempt(event, story)}${thrown} in its params function for ${code(where.topic)}: no join is sent, and the channel stays \`joining\` until the join times out.`;
     case "hook":
       return `${thrown} in its ${code(where.hook)} hook on ${code(where.topic)}.`;
     case "program":
@@ -106,11 +117,16 @@ export function threwSentence({ client, where, error }: Told<"page_threw">, stor
   }
 }
 
+function attempt(event: Told<"page_threw">, story: Story): string {
+  const purpose = story.cause(event, "timer_fired")?.purpose;
+  return purpose?.is === "rejoin" ? `Attempt ${purpose.tries} to rejoin fails, because ` : "";
+}
+
 export function visibilitySentence({ client, visible }: Told<"visibility_changed">, story: Story): string {
   const who = story.name(client);
   return visible
-    ? `${who}'s page is visible again: a client that has lost its connection reconnects at once.`
-    : `${who}'s page is hidden: should its connection break now, the client will not reconnect until it is shown.`;
+    ? `${who} sees the page again: a client that has lost its connection reconnects at once.`
+    : `${who} turns away from the page: should the connection break now, the client waits with reconnecting until the page is shown.`;
 }
 
 export function lifecycleSentence({ client, event }: Told<"lifecycle_changed">, story: Story): string {

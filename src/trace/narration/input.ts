@@ -2,63 +2,138 @@ import type { Input } from "../input.ts";
 import type { Story } from "./story.ts";
 import { code, duration, quote } from "./words.ts";
 
-/** What the script or the reader did to the world. */
+/** What the script or the reader did to the world, and why nothing followed when nothing did. */
 export function inputSentence(input: Input, story: Story): string {
   const who = "client" in input ? story.name(input.client) : "";
+  const what = whatWasDone(input, who, story);
+  if (story.hasEffect()) return `${what}.`;
+  return `${what}, but ${reasonForNothing(input, who, story)}.`;
+}
+
+function whatWasDone(input: Input, who: string, story: Story): string {
   switch (input.kind) {
     case "open_page":
-      return `${who} opens the page, and its program begins to run.`;
+      return `${who} opens the page, and its program begins to run`;
     case "disconnect":
-      return `${who}'s page is told to disconnect.`;
+      return `${who}'s page is told to disconnect`;
     case "connect":
-      return `${who}'s page is told to connect.`;
+      return `${who}'s page is told to connect`;
     case "annotate":
-      return `${who} writes an annotation: ${quote(input.body)}.`;
+      return `${who} writes an annotation: ${quote(input.body)}`;
     case "push":
-      return `${who}'s page is told to push ${code(input.event)} to ${code(input.topic)}.`;
+      return `${who}'s page is told to push ${code(input.event)} to ${code(input.topic)}`;
     case "join":
-      return `${who}'s page is told to join ${code(input.topic)}.`;
+      return `${who}'s page is told to join ${code(input.topic)}`;
     case "press":
-      return `${who} presses “${input.button}”${input.text === "" ? "" : ` with ${quote(input.text)}`}.`;
+      return `${who} presses “${input.button}”${input.text === "" ? "" : ` with ${quote(input.text)}`}`;
     case "leave":
-      return `${who}'s page is told to leave ${code(input.topic)}.`;
+      return `${who}'s page is told to leave ${code(input.topic)}`;
     case "pull_cable":
-      return `${who}'s cable is pulled out.`;
+      return `Somebody reaches for ${who}'s cable`;
     case "plug_cable":
-      return `${who}'s cable goes back in.`;
+      return `${who}'s cable is to be plugged in`;
     case "silence_link":
-      return `Somewhere between ${who} and the server, packets begin to vanish.`;
+      return `${who}'s link is to go silent`;
     case "restore_link":
-      return `The way between ${who} and the server is free again.`;
+      return `The silence on ${who}'s link is to end`;
     case "reset_link":
-      return `Something between ${who} and the server resets the connection, and both ends are told.`;
+      return story.hasConnection(input.client)
+        ? `Something between ${who} and the server resets the connection, and both ends are told`
+        : `Something on the way resets what the server still has of ${who}'s connection`;
     case "close_connection":
-      return `A proxy between ${who} and the server closes the connection with code ${input.code}.`;
+      return `A proxy between ${who} and the server closes the connection with code ${input.code}`;
     case "restart_server":
       return input.how === "kill"
-        ? `The server is killed (SIGKILL) and will be started again after ${duration(input.downMs)}.`
-        : `The server is restarted, as by a deploy: it will be away for ${duration(input.downMs)}.`;
+        ? `The server is to be killed (SIGKILL) and started again after ${duration(input.downMs)}`
+        : `The server is to be restarted and away for ${duration(input.downMs)}`;
     case "stop_server":
       return input.how === "kill"
-        ? "The server is killed (SIGKILL)."
-        : "The server is asked to stop in good order (SIGTERM).";
+        ? "The server is to be killed (SIGKILL)"
+        : "The server is to stop (SIGTERM)";
     case "start_server":
-      return "Somebody starts the server.";
+      return "The server is to be started";
     case "crash_channel":
-      return `${who}'s channel process on ${code(input.topic)} is made to crash, as a bug in a callback would do.`;
+      return story.hasEffect()
+        ? `A bug strikes ${who}'s channel process on ${code(input.topic)}: a message comes whose handling will raise an exception`
+        : `${who}'s channel process on ${code(input.topic)} is to crash`;
     case "broadcast":
-      return `Another part of the server calls \`Endpoint.broadcast/3\` with ${code(input.event)} on ${code(input.topic)}.`;
+      return `Another part of the server calls \`Endpoint.broadcast/3\` with ${code(input.event)} on ${code(input.topic)}`;
     case "hide_page":
-      return `${who} turns to another tab.`;
+      return `${who} turns to another tab`;
     case "show_page":
-      return `${who} comes back to the page.`;
+      return `${who} looks at the page`;
     case "leave_page":
-      return `${who} follows a link to another page; the browser keeps this one, to come back to.`;
+      return `${who} follows a link to another page; the browser keeps this one, to come back to`;
     case "return_to_page":
-      return `${who} presses the browser's back button, and the kept page returns.`;
+      return `${who} presses the browser's back button, and the kept page returns`;
     case "close_laptop":
-      return `${who} closes the laptop: nothing on it runs now, and nothing answers for it.`;
+      return `${who} closes the laptop: nothing on it runs now, and nothing answers for it`;
     case "open_laptop":
-      return `${who} opens the laptop again, and everything on it goes on.`;
+      return `${who} opens the laptop again, and everything on it goes on`;
   }
+}
+
+function reasonForNothing(input: Input, who: string, story: Story): string {
+  switch (input.kind) {
+    case "open_page":
+      return "it is open already";
+    case "disconnect":
+    case "connect":
+    case "annotate":
+    case "join":
+    case "press":
+      return story.isPageOpen(input.client) ? "nothing follows" : "the page is not open";
+    case "push":
+    case "leave":
+      if (!story.isPageOpen(input.client)) return "the page is not open";
+      return story.hasChannel(input.client, input.topic)
+        ? "nothing follows"
+        : "the page has no channel for it";
+    case "pull_cable":
+      return "it is out already";
+    case "plug_cable":
+      return "it is in already";
+    case "silence_link":
+      return story.linkOf(input.client) === "cut" ? "the cable is out" : "it is silent already";
+    case "restore_link":
+      return story.linkOf(input.client) === "cut" ? "the cable is out" : "it is not silent";
+    case "reset_link":
+      return "there is no connection to reset";
+    case "restart_server":
+    case "stop_server":
+      return `${serverIs(story)}: nothing to ${input.kind === "stop_server" ? "stop" : "restart"}${asPlanned(story)}`;
+    case "start_server":
+      return story.server() === "stopping"
+        ? "it is still stopping: it starts when it has stopped"
+        : "it is running already";
+    case "crash_channel":
+      return story.server() === "down"
+        ? "the server is down: there is no process to crash"
+        : `${who} has no channel process there`;
+    case "broadcast":
+      return "the server is down: nobody broadcasts anything";
+    case "hide_page":
+      return "it was hidden already";
+    case "close_connection":
+      return "there is no connection to close";
+    case "leave_page":
+      return "there is nothing to leave";
+    case "return_to_page":
+      return "there is no kept page to return to";
+    case "close_laptop":
+      return "it is closed already";
+    case "open_laptop":
+      return "it is open already";
+    case "show_page":
+      return "it was shown already";
+  }
+}
+
+function serverIs(story: Story): string {
+  return story.server() === "stopping" ? "it is stopping already" : "it is down already";
+}
+
+function asPlanned(story: Story): string {
+  const atMs = story.restartAhead();
+  return atMs === null ? "" : `, and it comes back at ${duration(atMs)} as planned`;
 }

@@ -15,22 +15,37 @@ export function processStartedSentence({ role }: Told<"process_started">, story:
 
 export function processExitedSentence(event: Told<"process_exited">, story: Story): string {
   const who = capital(story.process(event.pid));
-  const reason = code(event.reason);
+  const reason = code(shortReason(event.reason));
   return event.crashed
     ? `${who} crashes (${reason}): its \`assigns\` are gone, and no other process is touched.`
-    : `${who} ends in good order (${reason}).`;
+    : `${who} ends in good order (${reason})${whyEnded(event, story)}.`;
 }
 
-export function messageSentence({ from, to, label }: Told<"message_sent">, story: Story): string {
+/** `{%RuntimeError{message: "…"}, [{…}, …]}` is a line of its own; what matters is the exception's name. */
+function shortReason(reason: string): string {
+  return reason.replace(/^\{%(\w+(?:\.\w+)*)\{.*$/s, "{%$1{…}, stacktrace}");
+}
+
+function whyEnded(event: Told<"process_exited">, story: Story): string {
+  if (event.reason === "{:shutdown, :left}") return ", because the client left";
+  if (event.reason === "{:shutdown, :duplicate_join}") return ", because the client joined the topic again";
+  return story.cause(event, "message_sent")?.label.is === "down"
+    ? ", because its transport process is gone"
+    : "";
+}
+
+export function messageSentence(event: Told<"message_sent">, story: Story): string {
+  const { from, to, label } = event;
   const sender = from === null ? "The server" : capital(story.process(from));
   const verb = from === to ? "sends itself" : `sends ${story.process(to)}`;
-  return `${sender} ${verb} ${labelWords(label)}.`;
+  const until = story.isInJoin(from) ? ", which waits in its mailbox until `join/3` has returned" : "";
+  return `${sender} ${verb} ${labelWords(label)}${until}.`;
 }
 
 // The others are told by the frame or the callback that they lead to.
 function labelWords(label: MessageLabel): string {
   if (label.is === "drain") return "word of the shutdown";
-  if (label.is === "info") return `${code(label.text)}, which waits in the mailbox for its turn`;
+  if (label.is === "info") return code(label.text);
   return `a message: ${code(label.is)}`;
 }
 
@@ -38,21 +53,34 @@ export function sleptSentence({ pid, delayMs }: Told<"process_slept">, story: St
   return `${capital(story.process(pid))} sleeps for ${duration(delayMs)}: its messages wait, other processes do not.`;
 }
 
-export function enteredSentence({ pid, callback, about }: Told<"callback_entered">, story: Story): string {
+export function enteredSentence(event: Told<"callback_entered">, story: Story): string {
+  const { pid, callback, about } = event;
   const where = story.process(pid);
   const runs = `${callbackName(callback)} runs in ${where}`;
+  const raises = story.raisesIn(event) ? ", and raises an exception" : "";
   switch (callback) {
     case "join":
-      return `${runs}, which has to say whether the client may join ${code(about)}.`;
+      return `${runs} to decide whether the client may join ${code(about)}${raises}.`;
     case "handle_in":
-      return `${runs}, because the client pushed ${code(about)}.`;
+      return `${runs}, because the client pushed ${code(about)}${raises}.`;
     case "handle_out":
-      return `${runs}, because it intercepts ${code(about)}.`;
-    case "handle_info":
-      return `${runs} and takes ${code(about)}: it joined before this, so by now it is subscribed.`;
+      return `${runs}, because it intercepts ${code(about)}${raises}.`;
+    case "handle_info": {
+      // What `join/3` sent to its own process is taken once the process is subscribed.
+      const subscribed = isFromJoin(event, story) ? ", which is subscribed by now" : "";
+      return `${callbackName(callback)} takes ${code(about)} from the mailbox of ${where}${subscribed}${raises}.`;
+    }
+    case "handle_call":
+    case "handle_cast":
+      return `${runs} and takes ${code(about)}, which another process sent${raises}.`;
     case "terminate":
-      return `${runs}, as the last thing that it does.`;
+      return `${runs}, as the last thing that it does${raises}.`;
   }
+}
+
+function isFromJoin(event: Told<"callback_entered">, story: Story): boolean {
+  const message = story.cause(event, "message_sent");
+  return message !== null && message.from === event.pid && story.wasInJoin(message);
 }
 
 export function returnedSentence({ pid, callback, result }: Told<"callback_returned">, story: Story): string {
@@ -64,6 +92,6 @@ export function returnedSentence({ pid, callback, result }: Told<"callback_retur
 }
 
 function callbackName(callback: ChannelCallback): string {
-  const arity = callback === "terminate" || callback === "handle_info" ? 2 : 3;
+  const arity = ["terminate", "handle_info", "handle_cast"].includes(callback) ? 2 : 3;
   return `\`${callback}/${arity}\``;
 }

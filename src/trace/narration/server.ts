@@ -1,27 +1,36 @@
 import type { ServerCloseCause } from "../event.ts";
 import type { Story, Told } from "./story.ts";
-import { capital, clip, code } from "./words.ts";
+import { annotations, capital, clip, code, duration } from "./words.ts";
 
 export function startedSentence(story: Story): string {
   return story.before("server_stopped", () => true) === null
     ? "The server starts and listens for connections."
-    : "The server listens again, with no process and no `assigns` of before: clients must connect and join anew.";
+    : "The server is up again, with no process and no `assigns` of before: clients must connect and join anew.";
 }
 
-export function stoppingSentence({ how }: Told<"server_stopping">): string {
-  return how === "kill"
-    ? "The server's machine stops it on the spot: no callback runs any more."
-    : "The server begins to stop: it tells its channel processes first, then closes the connections.";
+export function stoppingSentence(event: Told<"server_stopping">, story: Story): string {
+  const input = story.cause(event, "input_applied")?.input;
+  // A server that was stopping already comes back when that was planned.
+  const back =
+    input?.kind === "restart_server" && story.server() === "up"
+      ? `; it will be back in ${duration(input.downMs)}`
+      : "";
+  if (event.how === "graceful") {
+    return `The server is told to stop (SIGTERM, as at a deploy): it tells its channel processes first, then closes the connections${back}.`;
+  }
+  const when = story.server() === "stopping" ? " before it has stopped in good order" : "";
+  return `The server is killed (SIGKILL)${when}: no callback runs any more, and no close frame is sent${back}.`;
 }
 
 export function stoppedSentence({ how }: Told<"server_stopped">): string {
-  return `The server is down${how === "kill" ? ", without a word to anyone" : ""}: its processes and all their \`assigns\` are gone.`;
+  const is = how === "kill" ? "gone" : "down";
+  return `The server is ${is}, and with it all its processes and their \`assigns\`.`;
 }
 
 export function acceptedSentence(event: Told<"upgrade_accepted">, story: Story): string {
   const who = story.name(event.client);
-  const named = event.socketId === null ? "" : `, and \`id/1\` names the socket ${code(event.socketId)}`;
-  return `\`connect/3\` lets ${who} in${named}.`;
+  const named = event.socketId === null ? "" : `; \`id/1\` names the socket ${code(event.socketId)}`;
+  return `\`connect/3\` lets ${who} in, so a transport process starts, which will carry all channels of this connection${named}.`;
 }
 
 export function refusedSentence(event: Told<"upgrade_refused">, story: Story): string {
@@ -47,19 +56,36 @@ const SERVER_CLOSE_CAUSES: Readonly<Record<ServerCloseCause, string>> = {
 
 export function dispatchedSentence(event: Told<"broadcast_dispatched">, story: Story): string {
   const { subscribers } = event;
-  const by = event.from === null ? "" : `, by ${story.process(event.from)}`;
-  const what = `${code(event.event)} is broadcast on ${code(event.topic)}${by}`;
-  if (subscribers === 0) return `${what}, but nobody is subscribed at this moment.`;
-  const whom = subscribers === 1 ? "the one process that is" : `the ${subscribers} processes that are`;
-  return `${what}, to ${whom} subscribed at this moment.`;
+  const broadcasts = `${capital(story.process(event.from))} broadcasts ${code(event.event)} on ${code(event.topic)}`;
+  if (subscribers === 0) return `${broadcasts}, but nobody is subscribed now, and it is kept for nobody.`;
+  const whom = subscribers === 1 ? "the one process" : `the ${subscribers} processes`;
+  return `${broadcasts}, to ${whom} subscribed now; it is kept for nobody else.`;
 }
 
 export function storedSentence(event: Told<"row_stored">, story: Story): string {
-  const row = `row ${event.id} of ${code(event.key)} in ${code(event.table)}`;
-  const by = event.pid === null ? "The server" : capital(story.process(event.pid));
-  return `${by} stores ${row}, from where it can be read again later.`;
+  const row =
+    event.table === "annotations" ? annotations([event.id]) : `row ${event.id} of ${code(event.table)}`;
+  return `${capital(story.process(event.pid))} stores ${row}: whoever asks for it later will find it.`;
 }
 
-export function loggedSentence({ level, text }: Told<"logged">): string {
-  return `The server logs ${level === "info" || level === "error" ? "an" : "a"} ${level}: “${clip(text, 120)}”.`;
+/** A query, and whether the process that asks would hear of what is stored after it. */
+export function readSentence(event: Told<"rows_read">, story: Story): string {
+  const asks = event.pid ?? story.cause(event, "callback_entered")?.pid ?? null;
+  const what = event.table === "annotations" ? "annotations" : `rows of ${code(event.table)}`;
+  const found = event.ids.length === 0 ? "none" : idsOf(event.ids);
+  const subscribed = story.isInJoin(asks) ? "; it is not subscribed to the topic yet" : "";
+  return `${capital(story.process(asks))} reads the ${what} newer than ${event.after} and finds ${found}${subscribed}.`;
+}
+
+function idsOf(ids: readonly number[]): string {
+  return annotations(ids).replace(/^annotations? /, "");
+}
+
+export function loggedSentence({ level, text, pid }: Told<"logged">, story: Story): string {
+  const line = `“${clip(text, 120)}”`;
+  // An exception that ends its process is reported like this.
+  if (level === "error" && pid !== null && text.startsWith("** (")) {
+    return `Nothing rescues the exception in ${story.process(pid)}, so the server logs it: ${line}.`;
+  }
+  return `The server logs ${level === "info" || level === "error" ? "an" : "a"} ${level}: ${line}.`;
 }

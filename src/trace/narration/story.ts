@@ -1,4 +1,4 @@
-import type { TimerPurpose, TraceEvent, TraceKind } from "../event.ts";
+import type { LinkState, ProcessRole, TimerPurpose, TraceEvent, TraceKind } from "../event.ts";
 import type { ClientId, FrameId, Pid, PushId, Seq, TimerId } from "../ids.ts";
 
 /** The trace events of some kinds. */
@@ -54,9 +54,50 @@ export class Story {
     return null;
   }
 
-  /** The setting of a timer that has fired. */
-  settingOf(timer: TimerId, client: ClientId): Told<"timer_set"> | null {
+  /** Whether this event led to anything in the same moment. */
+  hasEffect(): boolean {
+    const here = this.#events[this.#here];
+    for (let index = this.#here + 1; this.#events[index]?.timeMs === here?.timeMs; index += 1) {
+      const event = this.#events[index];
+      if (event === undefined) return false;
+      if (event.cause === this.#here) return true;
+    }
+    return false;
+  }
+
+  /** The first event of a kind after this one that fits, as far as the trace goes. */
+  after<Kind extends TraceKind>(kind: Kind, fits: (event: Told<Kind>) => boolean): Told<Kind> | null {
+    for (let index = this.#here + 1; index < this.#events.length; index += 1) {
+      const event = this.#events[index];
+      if (event !== undefined && isOf(event, kind) && fits(event)) return event;
+    }
+    return null;
+  }
+
+  /** The loss that was recorded right after this one, of the same connection in the same moment. */
+  lostNext(lost: Told<"frame_lost">): Told<"frame_lost"> | null {
+    return sameLoss(lost, this.#events[lost.seq + 1]);
+  }
+
+  /** All losses of one connection in one moment, of which this is the last. */
+  lostTogether(last: Told<"frame_lost">): readonly Told<"frame_lost">[] {
+    const lost = [last];
+    for (let seq = last.seq - 1; seq >= 0; seq -= 1) {
+      const before = sameLoss(last, this.#events[seq]);
+      if (before === null) break;
+      lost.unshift(before);
+    }
+    return lost;
+  }
+
+  /** When a timer that has fired was set. */
+  setting(timer: TimerId, client: ClientId): Told<"timer_set"> | null {
     return this.before("timer_set", (set) => set.timer === timer && set.client === client);
+  }
+
+  /** How long a timer that has fired was set for. */
+  delayOf(timer: TimerId, client: ClientId): number | null {
+    return this.setting(timer, client)?.delayMs ?? null;
   }
 
   /** The delay of a timer for this purpose which this event made the client set. */
@@ -86,8 +127,12 @@ export class Story {
     return this.before("frame_sent", (event) => event.frame === frame);
   }
 
-  linkOf(client: ClientId): Told<"link_changed">["state"] {
-    return this.before("link_changed", (event) => event.client === client)?.state ?? "up";
+  linkOf(client: ClientId): LinkState {
+    return this.linkBefore(this.#here, client);
+  }
+
+  linkBefore(seq: Seq, client: ClientId): LinkState {
+    return this.beforeSeq(seq, "link_changed", (event) => event.client === client)?.state ?? "up";
   }
 
   isOpen(client: ClientId): boolean {
@@ -95,6 +140,125 @@ export class Story {
     const ended = this.before("connection_closed", (event) => event.client === client);
     const closing = this.before("connection_closing", (event) => event.client === client);
     return opened !== null && opened.seq > Math.max(ended?.seq ?? -1, closing?.seq ?? -1);
+  }
+
+  /** The server as it was before this event. */
+  server(): "up" | "stopping" | "down" {
+    return this.#serverBefore(this.#here);
+  }
+
+  /** When the server will be started again, in milliseconds of the run; null when nobody has planned that. */
+  restartAhead(): number | null {
+    const nowMs = this.#events[this.#here]?.timeMs ?? 0;
+    const planned = this.before(
+      "input_applied",
+      ({ input, seq }) => input.kind === "restart_server" && this.#serverBefore(seq) === "up",
+    );
+    if (planned?.input.kind !== "restart_server") return null;
+    // Somebody started it in the meantime.
+    if (this.before("server_started", ({ seq }) => seq > planned.seq) !== null) return null;
+    const atMs = planned.timeMs + planned.input.downMs;
+    return atMs > nowMs ? atMs : null;
+  }
+
+  #serverBefore(seq: Seq): "up" | "stopping" | "down" {
+    const started = this.beforeSeq(seq, "server_started", () => true)?.seq ?? -1;
+    const stopped = this.beforeSeq(seq, "server_stopped", () => true)?.seq ?? -1;
+    const stopping = this.beforeSeq(seq, "server_stopping", () => true)?.seq ?? -1;
+    if (stopped > started) return "down";
+    return stopping > started ? "stopping" : "up";
+  }
+
+  /** Whether the client's program has been started. */
+  isPageOpen(client: ClientId): boolean {
+    return this.before("page_changed", (event) => event.client === client) !== null || this.#called(client);
+  }
+
+  #called(client: ClientId): boolean {
+    return this.before("api_called", (event) => event.client === client) !== null;
+  }
+
+  hasChannel(client: ClientId, topic: string): boolean {
+    return (
+      this.before(
+        "api_called",
+        ({ call, client: who }) => who === client && call.name === "channel" && call.topic === topic,
+      ) !== null
+    );
+  }
+
+  /** Whether a channel process serves the client on the topic. */
+  hasChannelProcess(client: ClientId, topic: string): boolean {
+    if (this.server() === "down") return false;
+    const started = this.before(
+      "process_started",
+      ({ role }) => role.is === "channel" && role.client === client && role.topic === topic,
+    );
+    if (started === null) return false;
+    const exited = this.before("process_exited", ({ pid }) => pid === started.pid)?.seq ?? -1;
+    const stopped = this.before("server_stopped", () => true)?.seq ?? -1;
+    return Math.max(exited, stopped) < started.seq;
+  }
+
+  /** Whether the process is inside `join/3` at this event. */
+  isInJoin(pid: Pid | null): boolean {
+    return this.#inJoinBefore(this.#here, pid);
+  }
+
+  /** Whether the sender of an earlier message was inside `join/3` then. */
+  wasInJoin({ seq, from }: Told<"message_sent">): boolean {
+    return this.#inJoinBefore(seq, from);
+  }
+
+  #inJoinBefore(seq: Seq, pid: Pid | null): boolean {
+    const entered = this.beforeSeq(seq, "callback_entered", (event) => event.pid === pid);
+    const returned = this.beforeSeq(seq, "callback_returned", (event) => event.pid === pid);
+    return entered?.callback === "join" && returned === null;
+  }
+
+  /** Whether a callback ends its process by raising, in the moment in which it was entered. */
+  raisesIn({ pid, callback, timeMs }: Told<"callback_entered">): boolean {
+    const returned = this.after(
+      "callback_returned",
+      (event) => event.pid === pid && event.callback === callback,
+    );
+    const exited = this.after("process_exited", (event) => event.pid === pid);
+    if (exited === null || exited.timeMs !== timeMs || !exited.crashed) return false;
+    return returned === null || returned.seq > exited.seq;
+  }
+
+  /** Whether a process is a channel process of the client on the topic. */
+  isChannelOf(pid: Pid, client: ClientId, topic: string): boolean {
+    const role = this.#roleOf(pid);
+    return role?.is === "channel" && role.client === client && role.topic === topic;
+  }
+
+  #roleOf(pid: Pid): ProcessRole | undefined {
+    return this.before("process_started", (event) => event.pid === pid)?.role;
+  }
+
+  /** Whether the client's browser has a connection, or tries to make one. */
+  hasConnection(client: ClientId): boolean {
+    const opening = this.before("connection_opening", (event) => event.client === client)?.seq ?? -1;
+    const closed = this.before("connection_closed", (event) => event.client === client)?.seq ?? -1;
+    return opening > closed;
+  }
+
+  /** Whether the server still keeps an end of a connection that the client's browser has given up. */
+  hasGhost(client: ClientId): boolean {
+    const accepted = this.before(
+      "upgrade_accepted",
+      (event) =>
+        event.client === client &&
+        this.before("connection_closed", ({ connection }) => connection === event.connection) !== null,
+    );
+    if (accepted === null || this.server() === "down") return false;
+    const ended = this.before(
+      "server_connection_closed",
+      ({ connection }) => connection === accepted.connection,
+    );
+    const stopped = this.before("server_stopped", () => true)?.seq ?? -1;
+    return ended === null && stopped < accepted.seq;
   }
 
   isHidden(client: ClientId): boolean {
@@ -109,12 +273,16 @@ export class Story {
 
   /** A process by what it is there for, for example `Ben's channel process`. */
   process(pid: Pid | null): string {
-    const role =
-      pid === null ? undefined : this.before("process_started", (event) => event.pid === pid)?.role;
+    const role = pid === null ? undefined : this.#roleOf(pid);
     if (role === undefined) return "the server";
     if (role.is === "other") return `the process ${role.name}`;
     return `${this.name(role.client)}'s ${role.is} process`;
   }
+}
+
+function sameLoss(lost: Told<"frame_lost">, other: TraceEvent | undefined): Told<"frame_lost"> | null {
+  if (other === undefined || !isOf(other, "frame_lost") || other.timeMs !== lost.timeMs) return null;
+  return other.connection === lost.connection && other.direction === lost.direction ? other : null;
 }
 
 function isOf<Kind extends TraceKind>(event: TraceEvent, kind: Kind): event is Told<Kind> {

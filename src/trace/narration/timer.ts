@@ -1,3 +1,6 @@
+import { JOIN, LEAVE } from "../../protocol/reserved.ts";
+import type { ClientId, PushId } from "../ids.ts";
+import { frameOf } from "./frame.ts";
 import type { Story, Told } from "./story.ts";
 import { code, duration } from "./words.ts";
 
@@ -9,17 +12,18 @@ export function timerSentence(event: Told<"timer_set" | "timer_cancelled">, stor
 
 /** A timer fired: what the client was waiting for, and what it does now. */
 export function firedSentence(event: Told<"timer_fired">, story: Story): string {
-  const set = story.settingOf(event.timer, event.client);
+  const set = story.setting(event.timer, event.client);
   const lateMs = set === null ? 0 : Math.max(0, event.timeMs - set.timeMs - set.delayMs);
   const passedMs = set === null ? null : set.delayMs + lateMs;
   const sentence = whatFires(event, passedMs, story);
   // Browsers hold back the timers of a hidden page, and stopped ones do not run at all.
   return lateMs > 0
-    ? `${duration(lateMs)} late, because the page was hidden or stopped: ${sentence}`
+    ? `${sentence} It is ${duration(lateMs)} late: the page was hidden or stopped.`
     : sentence;
 }
 
-function whatFires({ client, purpose }: Told<"timer_fired">, delayMs: number | null, story: Story): string {
+function whatFires(event: Told<"timer_fired">, delayMs: number | null, story: Story): string {
+  const { client, purpose } = event;
   const who = story.name(client);
   const after = delayMs === null ? "" : ` ${duration(delayMs)} after it was set`;
   const within = delayMs === null ? "" : ` within ${duration(delayMs)}`;
@@ -27,32 +31,92 @@ function whatFires({ client, purpose }: Told<"timer_fired">, delayMs: number | n
     case "heartbeat":
       return `${who}'s \`heartbeat\` timer fires${after}: the client asks whether the server is still there.`;
     case "heartbeat_timeout":
-      return `No answer came to ${who}'s heartbeat${within}: the client takes the connection for dead and closes it.`;
+      return `No answer came to ${who}'s heartbeat${within}: the client takes the connection for dead.`;
     case "reconnect":
       return story.isHidden(client)
         ? `${who}'s \`reconnect\` timer fires${after}, but the page is hidden, so the client does not reconnect.`
-        : `${who}'s client tries to connect again: the \`reconnect\` timer fired${sinceFailure(delayMs, purpose.tries)}.`;
+        : `${who}'s \`reconnect\` timer fires${after}: attempt ${purpose.tries} begins.`;
     case "rejoin":
       return story.isOpen(client)
-        ? `${who}'s client tries to rejoin ${code(purpose.topic)}, attempt ${purpose.tries}: the \`rejoin\` timer fired${after}.`
+        ? `${who}'s \`rejoin\` timer fires${after}: attempt ${purpose.tries} to rejoin ${code(purpose.topic)} begins.`
         : `${who}'s \`rejoin\` timer for ${code(purpose.topic)} fires${after}, but without a connection there is nothing to do.`;
     case "push_timeout":
-      if (purpose.push === null) {
-        return `The join that ${who}'s client made by itself on ${code(purpose.topic)} was not answered${within}: it leaves, and will try again.`;
-      }
-      return story.eventOfPush(purpose.push, client) === "phx_join"
-        ? `${who}'s join of ${code(purpose.topic)} was not answered${within}: the client leaves, and will try again.`
-        : `${who}'s ${code(story.eventOfPush(purpose.push, client) ?? "push")} was not answered${within}: its \`timeout\` hooks run, and it is never sent again.`;
+      return pushTimeout(event, purpose, story);
     case "teardown_wait":
-      return `${who}'s client looks whether the old WebSocket has closed by now.`;
+      return story.delayAhead("reconnect") === null
+        ? `${who}'s client looks whether the old WebSocket has closed by now.`
+        : `${who}'s client has waited long enough for the old WebSocket to close: it will open a new one in ${duration(story.delayAhead("reconnect") ?? 0)}.`;
     case "other":
-      return `A timer on ${who}'s page fires that is neither a heartbeat nor a retry.`;
+      return leaveTimeout(event, story) ?? `A timer that ${who}'s page has set fires${after}.`;
   }
 }
 
-// The first attempt follows the loss of the connection, each later one the failure of the one before.
-function sinceFailure(delayMs: number | null, tries: number): string {
-  if (delayMs === null) return "";
-  const since = tries === 1 ? "the connection was lost" : `attempt ${tries - 1} failed`;
-  return ` ${duration(delayMs)} after ${since}`;
+type PushTimeout = Extract<Told<"timer_fired">["purpose"], { readonly is: "push_timeout" }>;
+
+function pushTimeout({ client, timer }: Told<"timer_fired">, purpose: PushTimeout, story: Story): string {
+  const who = story.name(client);
+  const set = story.setting(timer, client);
+  const [within, after] =
+    set === null
+      ? ["in time", "In the end"]
+      : [`within ${duration(set.delayMs)}`, `After ${duration(set.delayMs)}`];
+  // A join that the client makes by itself has no push that the page could name.
+  const event = purpose.push === null ? JOIN : story.eventOfPush(purpose.push, client);
+  if (purpose.push === null || event === JOIN) {
+    const retry = story.delayAhead("rejoin");
+    const next = retry === null ? "" : ` and will try again in ${duration(retry)}`;
+    const join =
+      purpose.push === null
+        ? `The join of ${code(purpose.topic)} that ${who}'s client made by itself`
+        : `${who}'s join of ${code(purpose.topic)}`;
+    if (set !== null && threwAt(set, purpose.topic, story)) {
+      return `${join} was never sent, because the params function threw. ${after} the client gives it up${next}.`;
+    }
+    return `${join} was not answered ${within}: the client gives it up${next}.`;
+  }
+  const push = `${who}'s ${code(event ?? "push")}`;
+  return set !== null && wasNeverSent(set, purpose.push, story)
+    ? `${push} was never sent: the channel was not joined ${within}, so the client drops it and runs its \`timeout\` hooks.`
+    : `${push} was not answered ${within}: its \`timeout\` hooks run, and it is never sent again.`;
+}
+
+// The params function runs between the setting of the timer and the sending (phoenix 1.8.16, push.js, send).
+function threwAt(set: Told<"timer_set">, topic: string, story: Story): boolean {
+  const threw = story.before(
+    "page_threw",
+    ({ client, where }) => client === set.client && where.in === "params" && where.topic === topic,
+  );
+  return threw !== null && threw.timeMs === set.timeMs;
+}
+
+// A push that is sent, at once or out of the channel's buffer, gets its timer in that moment.
+function wasNeverSent(set: Told<"timer_set">, push: PushId, story: Story): boolean {
+  const event = story.eventOfPush(push, set.client);
+  const sent = story.before("frame_sent", ({ client, timeMs, direction, data }) => {
+    return (
+      client === set.client && direction === "up" && timeMs >= set.timeMs && frameOf(data)?.event === event
+    );
+  });
+  return sent === null;
+}
+
+/**
+ * A join that timed out sends a leave, whose own timeout nobody holds a handle of (phoenix 1.8.16, channel.js). The
+ * answer to that leave is dropped as outdated, so the timer always fires; no hook waits for it.
+ */
+function leaveTimeout({ client, timer }: Told<"timer_fired">, story: Story): string | null {
+  const set = story.setting(timer, client);
+  const joinTimer = set === null ? null : story.cause(set, "timer_fired");
+  if (set === null || joinTimer?.purpose.is !== "push_timeout") return null;
+  if (!isLeaveSent(set, client, story)) return null;
+  return `The leave that ${story.name(client)}'s client sent ${duration(set.delayMs)} ago times out: the client takes no answer for a join that it has given up. No hook waits for it, so nothing follows.`;
+}
+
+function isLeaveSent(set: Told<"timer_set">, client: ClientId, story: Story): boolean {
+  const isLeave = (sent: Told<"frame_sent">): boolean =>
+    sent.client === client &&
+    sent.timeMs === set.timeMs &&
+    sent.direction === "up" &&
+    frameOf(sent.data)?.event === LEAVE;
+  return story.before("frame_sent", isLeave) !== null;
 }

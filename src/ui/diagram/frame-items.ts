@@ -1,7 +1,7 @@
 import type { TraceEvent } from "../../trace/event.ts";
 import type { ClientId, ConnectionId, FrameId, Seq } from "../../trace/ids.ts";
 import { FRAME_GLYPHS, MARK_GLYPHS } from "../wire/frame-glyph.ts";
-import { frameDetail, readFrame } from "../wire/wire-frame.ts";
+import { carriedId, frameDetail, readFrame } from "../wire/wire-frame.ts";
 import type { Canvas, Item, Part } from "./item.ts";
 import { beside, centred, glyph, hueOf, item, line } from "./item.ts";
 import type { Lane, ProcessPlace } from "./lanes.ts";
@@ -86,13 +86,14 @@ function frameItem(
       const end: readonly [number, number] = [middle, Math.max(y, from[1])];
       parts.push(line(stroke, from, end));
       const lost = fate.kind === "frame_lost";
+      const id = carriedId(frame);
       parts.push(
         lost
           ? glyph(middle, end[1], MARK_GLYPHS.closed, 0, "bad")
           : { ...glyph(middle, end[1], "M-3.5-4.5V4.5M3.5-4.5V4.5"), tone: "bad" },
       );
       parts.push({
-        ...centred(middle, end[1] + 4, lost ? "lost" : "held", "", "bad"),
+        ...centred(middle, end[1] + 4, `${lost ? "lost" : "held"}${id === null ? "" : ` ${id}`}`, "", "bad"),
         dx: 10,
         anchor: "start",
       });

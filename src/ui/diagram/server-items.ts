@@ -66,20 +66,39 @@ export function serverMarks(canvas: Canvas): readonly Item[] {
 type ServerMark = {
   readonly pid: Extract<TraceEvent, { kind: "row_stored" }>["pid"];
   readonly client: Extract<TraceEvent, { kind: "server_connection_closed" }>["client"] | null;
-  readonly glyph: "stored" | "dispatch" | "closed" | "power";
+  readonly glyph: "stored" | "read" | "dispatch" | "closed" | "power";
   readonly word: string;
   readonly detail: string;
   readonly tone: "plain" | "strong" | "bad" | "quiet";
 };
+
+function subscribersWord(count: number): string {
+  return `to ${count} subscriber${count === 1 ? "" : "s"}`;
+}
+
+/** `none`, `2`, `2–4`: ids grow by one per row. */
+function idsWord(ids: readonly number[]): string {
+  const [first] = ids;
+  if (first === undefined) return "none";
+  return ids.length === 1 ? String(first) : `${first}–${ids.at(-1)}`;
+}
 
 /** The mark of a trace event in the server's part of the diagram; null when it has none. */
 export function serverMark(event: TraceEvent): ServerMark | null {
   const none = { pid: null, client: null, detail: "" };
   switch (event.kind) {
     case "row_stored":
-      return { ...none, pid: event.pid, glyph: "stored", word: `row ${event.id}`, tone: "plain" };
+      return { ...none, pid: event.pid, glyph: "stored", word: `stored ${event.id}`, tone: "plain" };
+    case "rows_read":
+      return { ...none, pid: event.pid, glyph: "read", word: `read ${idsWord(event.ids)}`, tone: "plain" };
     case "broadcast_dispatched":
-      return { ...none, pid: event.from, glyph: "dispatch", word: `to ${event.subscribers}`, tone: "plain" };
+      return {
+        ...none,
+        pid: event.from,
+        glyph: "dispatch",
+        word: subscribersWord(event.subscribers),
+        tone: "plain",
+      };
     case "server_connection_closed":
       return {
         ...none,

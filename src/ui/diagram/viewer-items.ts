@@ -199,7 +199,7 @@ export function inputWords(input: Input): { readonly word: string; readonly deta
     case "start_server":
       return { word: "server starts", detail: "" };
     case "crash_channel":
-      return { word: "crash", detail: input.topic };
+      return { word: "bug", detail: input.topic };
     case "broadcast":
       return { word: "broadcast", detail: input.event };
     case "hide_page":

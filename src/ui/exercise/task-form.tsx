@@ -113,8 +113,8 @@ function ExplainForm(
   const { id, task, draft, observations, onChange } = props;
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to enter it. */}
-      <ol class="observed" tabIndex={0} aria-label="What was seen">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <ol class="observed" tabIndex={0} aria-label="What the browser saw">
         {observations.map(({ seq, timeMs, text }) => (
           <li key={seq}>
             <span class="step-time">{moment(timeMs)}</span>

@@ -136,7 +136,11 @@ function plainFields(event: TraceEvent): readonly InspectedField[] {
       return [
         field("code", event.code, closeCodeAbout(event.code)),
         field("wasClean", event.clean, event.clean ? "A close frame came." : "No close frame came."),
-        field("reason", event.reason === "" ? "empty" : event.reason, "Phoenix sends none."),
+        field(
+          "reason",
+          event.reason === "" ? "empty" : event.reason,
+          event.clean ? "Phoenix sends none." : "Without a close frame there is none.",
+        ),
         field("because", words(event.why), CLOSE_ABOUT[event.why]),
       ];
     case "server_connection_closed":
@@ -207,6 +211,13 @@ function plainFields(event: TraceEvent): readonly InspectedField[] {
         field("key", event.key),
         field("id", event.id, "Ids grow by one per row."),
       ];
+    case "rows_read":
+      return [
+        field("table", event.table),
+        field("key", event.key),
+        field("newer than", event.after),
+        field("found", event.ids.length === 0 ? "none" : event.ids.join(", ")),
+      ];
     case "broadcast_dispatched":
       return [
         field("topic", event.topic),
@@ -255,14 +266,15 @@ export function closeCodeAbout(code: number): string {
 
 const CLOSE_ABOUT: { readonly [why in CloseCause]: string } = {
   refused: "The server answered the upgrade with an error; the page cannot tell.",
+  no_subprotocol: "The answer named none of the subprotocols that the page had offered.",
   server_down: "Nobody listens at that address.",
   offline: "The browser has no network.",
   connect_timeout: "No answer came in time.",
   reset: "Something on the way reset the connection.",
   server_killed: "The server's machine reset the connection.",
-  closed_by_server: "The server asked for it.",
-  closed_by_proxy: "A proxy on the way asked for it.",
-  closed_by_client: "The client asked for it.",
+  closed_by_server: "The server sent a close frame of its own.",
+  closed_by_proxy: "A proxy on the way sent a close frame.",
+  closed_by_client: "The client asked for it, and the server has answered.",
   close_timeout: "The other end never answered the close frame.",
 };
 

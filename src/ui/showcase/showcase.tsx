@@ -84,13 +84,7 @@ export function Showcase({ scenario, run: drawn, writer, pulled }: ShowcaseProps
   return (
     <div class="showcase" data-live={live && session.worker !== "missing" ? "" : undefined} ref={box}>
       <h2 class="offstage">{scenario.title}</h2>
-      <SequenceDiagram
-        sequence={sequence}
-        seq={at.seq}
-        id="showcase"
-        title={scenario.title}
-        name={`Sequence diagram: ${scenario.about}`}
-      />
+      <SequenceDiagram sequence={sequence} seq={at.seq} id="showcase" title={scenario.title} />
       <div class="showcase-bar">
         <p class="showcase-sentence" aria-live={playing ? "off" : "polite"}>
           <span class="moment-time">{moment(at.timeMs)}</span> <RichText text={at.narration.text} />
@@ -133,7 +127,7 @@ export function Showcase({ scenario, run: drawn, writer, pulled }: ShowcaseProps
       </div>
       <div class="viewers">
         {viewers.map((model) => (
-          <ViewerPage key={model.participant.client} model={model} within={scenario.title} />
+          <ViewerPage key={model.participant.client} model={model} />
         ))}
       </div>
       <p class="sim-status" role="status">

@@ -4,7 +4,7 @@ import type { ClientId } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
 import type { Participant } from "../cast.ts";
 import { channelOf } from "../statechart/lit.ts";
-import { actionsFor } from "./actions.ts";
+import { actionsFor, canWrite } from "./actions.ts";
 
 /** What the reader may do to the world at the current moment. */
 export function ActionPanel(props: {
@@ -21,7 +21,9 @@ export function ActionPanel(props: {
         What you do happens at the current step, to {participant.name} or to the server, and makes a run of
         your own.
       </p>
-      <Writer name={participant.name} onWrite={(body) => onAct({ kind: "annotate", client, body })} />
+      {canWrite(client, at) ? (
+        <Writer name={participant.name} onWrite={(body) => onAct({ kind: "annotate", client, body })} />
+      ) : null}
       <ul>
         {actionsFor(client, channel?.topic ?? null, at).map((action) => (
           <li key={action.id}>

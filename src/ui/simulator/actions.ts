@@ -13,13 +13,16 @@ export type Action = {
 /** How long a restarted server stays away, in virtual milliseconds. */
 export const SERVER_DOWN_MS = 2000;
 
-/** What can be done to one viewer at this moment, and to the server for all. */
-export function actionsFor(client: ClientId, topic: string | null, at: StepView): readonly Action[] {
+/** Whether a viewer can write now: there must be a page to write on. */
+export function canWrite(client: ClientId, at: StepView): boolean {
   const view = at.clients.find((one) => one.client === client);
-  const link = view?.link ?? "up";
-  const opened = view !== undefined && (view.page !== null || view.state.channels.length > 0);
+  return view !== undefined && (view.page !== null || view.state.channels.length > 0);
+}
+
+/** What can be done to one viewer at this moment, and to the server for all; what could do nothing is left out. */
+export function actionsFor(client: ClientId, topic: string | null, at: StepView): readonly Action[] {
   const actions: Action[] = [];
-  if (!opened) {
+  if (!canWrite(client, at)) {
     actions.push({
       id: "open",
       label: "Open the page",
@@ -27,49 +30,75 @@ export function actionsFor(client: ClientId, topic: string | null, at: StepView)
       input: { kind: "open_page", client },
     });
   }
-  actions.push(
-    link === "cut"
-      ? {
-          id: "cable",
-          label: "Plug the cable in",
-          about: "The network is back; the client waits for its own timer.",
-          input: { kind: "plug_cable", client },
-        }
-      : {
-          id: "cable",
-          label: "Pull the cable",
-          about: "The browser notices at once, the server does not.",
-          input: { kind: "pull_cable", client },
-        },
-    link === "silent"
-      ? {
-          id: "silence",
-          label: "Restore the link",
-          about: "What TCP still holds goes through.",
-          input: { kind: "restore_link", client },
-        }
-      : {
-          id: "silence",
-          label: "Silence the link",
-          about: "Everything vanishes; neither end notices before a heartbeat is missed.",
-          input: { kind: "silence_link", client },
-        },
-    {
+  actions.push(...linkActions(client, at));
+  if (topic !== null && hasChannelProcess(client, topic, at)) {
+    actions.push({
+      id: "crash",
+      label: "Crash the channel",
+      about: "A bug: a callback raises an exception, and this one process ends.",
+      input: { kind: "crash_channel", client, topic },
+    });
+  }
+  actions.push(...serverActions(at));
+  return actions;
+}
+
+function linkActions(client: ClientId, at: StepView): readonly Action[] {
+  const link = at.clients.find((one) => one.client === client)?.link ?? "up";
+  const actions: Action[] = [];
+  if (link === "cut") {
+    actions.push({
+      id: "cable",
+      label: "Plug the cable in",
+      about: "The network is back; the client waits for its own timer.",
+      input: { kind: "plug_cable", client },
+    });
+  } else {
+    actions.push({
+      id: "cable",
+      label: "Pull the cable",
+      about: "The browser notices at once, the server does not.",
+      input: { kind: "pull_cable", client },
+    });
+  }
+  if (link === "silent") {
+    actions.push({
+      id: "silence",
+      label: "Restore the link",
+      about: "What TCP still holds goes through.",
+      input: { kind: "restore_link", client },
+    });
+  } else if (link === "up") {
+    actions.push({
+      id: "silence",
+      label: "Silence the link",
+      about: "Everything vanishes; neither end notices before a heartbeat is missed.",
+      input: { kind: "silence_link", client },
+    });
+  }
+  if (hasConnection(client, at)) {
+    actions.push({
       id: "reset",
       label: "Reset the connection",
       about: "Something on the way breaks it; both ends see it.",
       input: { kind: "reset_link", client },
-    },
-  );
-  if (topic !== null) {
-    actions.push({
-      id: "crash",
-      label: "Crash the channel",
-      about: "A bug in a callback ends this one process.",
-      input: { kind: "crash_channel", client, topic },
     });
   }
-  actions.push(
+  return actions;
+}
+
+function serverActions(at: StepView): readonly Action[] {
+  if (!at.serverUp) {
+    return [
+      {
+        id: "start",
+        label: "Start the server",
+        about: "It listens again now, with nothing that it knew before.",
+        input: { kind: "start_server" },
+      },
+    ];
+  }
+  return [
     {
       id: "restart",
       label: "Restart the server",
@@ -82,6 +111,20 @@ export function actionsFor(client: ClientId, topic: string | null, at: StepView)
       about: "No goodbye: every connection ends with 1006. Back after 2 s.",
       input: { kind: "restart_server", how: "kill", downMs: SERVER_DOWN_MS },
     },
+  ];
+}
+
+function hasChannelProcess(client: ClientId, topic: string, at: StepView): boolean {
+  return (
+    at.serverUp &&
+    at.processes.some(({ role }) => role.is === "channel" && role.client === client && role.topic === topic)
   );
-  return actions;
+}
+
+/** Whether there is anything between the two ends: also what the server alone still takes for alive. */
+function hasConnection(client: ClientId, at: StepView): boolean {
+  const state = at.clients.find((one) => one.client === client)?.state.socket.connection ?? "closed";
+  return (
+    state !== "closed" || at.processes.some(({ role }) => role.is === "transport" && role.client === client)
+  );
 }

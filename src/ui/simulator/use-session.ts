@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
-import type { ChartsView, RunId, RunView } from "../../simulation/simulator-api.ts";
+import type { ChartsView, ProcessesView, RunId, RunView } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { canRunWorkers, createSimulatorClient, startWorker } from "../simulator-client.ts";
@@ -18,6 +18,8 @@ export type SessionControl = {
   readonly conversation: Conversation;
   /** Where the statecharts are; rejects when the worker cannot tell. */
   readonly charts: (run: RunId, seq: Seq) => Promise<ChartsView>;
+  /** The server's processes; rejects when the worker cannot tell. */
+  readonly processes: (run: RunId, seq: Seq) => Promise<ProcessesView>;
   /** The sentence of every step of a run; rejects when the worker cannot tell. */
   readonly sentences: (run: RunId) => Promise<readonly string[]>;
 };
@@ -53,9 +55,13 @@ export function useSession(scenario: Scenario, initial: RunView): SessionControl
     () => (run: RunId, seq: Seq) => conversation.ask((client) => client.charts(run, seq)),
     [conversation],
   );
+  const processes = useMemo(
+    () => (run: RunId, seq: Seq) => conversation.ask((client) => client.processes(run, seq)),
+    [conversation],
+  );
   const sentences = useMemo(
     () => (run: RunId) => conversation.ask((client) => client.sentences(run)),
     [conversation],
   );
-  return { session: conversation.session, conversation, charts, sentences };
+  return { session: conversation.session, conversation, charts, processes, sentences };
 }

@@ -3,11 +3,11 @@ import { Glyph } from "../glyph.tsx";
 import { RichText } from "../rich-text.tsx";
 import type { ViewerModel } from "./viewer-model.ts";
 
-/** What one viewer sees: the page, small. `within` tells one simulator's viewers from another's, for those who hear it. */
-export function ViewerPage({ model, within }: { readonly model: ViewerModel; readonly within: string }) {
+/** What one viewer sees: the page, small. */
+export function ViewerPage({ model }: { readonly model: ViewerModel }) {
   const { participant, rows, missing, lines } = model;
   return (
-    <section class="viewer" data-hue={participant.hue} aria-label={`${participant.name}'s page: ${within}`}>
+    <article class="viewer" data-hue={participant.hue} aria-label={`${participant.name}'s page`}>
       <header>
         <Glyph path={markOf(participant.hue)} solid />
         <h3>{participant.name}</h3>
@@ -54,6 +54,6 @@ export function ViewerPage({ model, within }: { readonly model: ViewerModel; rea
           )}
         </>
       )}
-    </section>
+    </article>
   );
 }

@@ -19,13 +19,23 @@ export const FRAME_GLYPHS: { readonly [kind in FrameKind]: FrameGlyph } = {
 };
 
 /** What an arrowless mark on a lifeline stands for, with the same rules as a frame's glyph. */
-export type MarkGlyph = "input" | "timer" | "thrown" | "stored" | "closed" | "opened" | "dispatch" | "power";
+export type MarkGlyph =
+  | "input"
+  | "timer"
+  | "thrown"
+  | "stored"
+  | "read"
+  | "closed"
+  | "opened"
+  | "dispatch"
+  | "power";
 
 export const MARK_GLYPHS: { readonly [glyph in MarkGlyph]: string } = {
   input: "M-4-5L5 0L0.5 1L-1 5Z",
   timer: "M0-4.5A4.5 4.5 0 1 1 0 4.5A4.5 4.5 0 1 1 0-4.5M0-2.5V0.3L2 1.5",
   thrown: "M0-5L5 0L0 5L-5 0ZM0-2.5V0.8M0 2.4V2.7",
   stored: "M-4-3.5H4V3.5H-4ZM-4-1.2H4M-4 1.2H4",
+  read: "M-4-3.5H4V3.5H-4ZM-4 0H4M0 5.5L-2 3.5M0 5.5L2 3.5",
   closed: "M-3.5-3.5L3.5 3.5M3.5-3.5L-3.5 3.5",
   opened: "M0-3.5A3.5 3.5 0 1 1 0 3.5A3.5 3.5 0 1 1 0-3.5",
   dispatch: "M0-1A1 1 0 1 1 0 1A1 1 0 1 1 0-1M2.4-2.8A3.7 3.7 0 0 1 2.4 2.8M-2.4-2.8A3.7 3.7 0 0 0-2.4 2.8",

@@ -113,6 +113,12 @@ function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }
 
+/** The id of the row that an event of the application carries; null when it carries none. */
+export function carriedId(frame: WireFrame): string | null {
+  if (frame.fields === null || (frame.kind !== "push" && frame.kind !== "broadcast")) return null;
+  return /^\{(?:[^{[]*,)?\s*"id"\s*:\s*(\d+)/.exec(frame.fields.payload)?.[1] ?? null;
+}
+
 /** The short text beside a frame's arrow: the event it carries, or the status of a reply. */
 export function frameDetail(frame: WireFrame): string {
   if (frame.fields === null) return "";

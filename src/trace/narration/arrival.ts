@@ -1,0 +1,127 @@
+import type { JsonValue } from "../../protocol/json.ts";
+import { isJsonObject } from "../../protocol/json.ts";
+import { CLOSE, ERROR, HEARTBEAT, JOIN, LEAVE, REPLY } from "../../protocol/reserved.ts";
+import type { ClientId } from "../ids.ts";
+import { askedBy, type Frame, frameOf, isJoinOf, nounOf, type Sent, status, text } from "./frame.ts";
+import type { Story, Told } from "./story.ts";
+import { code, duration } from "./words.ts";
+
+export function arrivedSentence(event: Told<"frame_arrived">, story: Story): string {
+  const sent = story.sent(event.frame);
+  if (sent === null) return "A frame arrives that nobody saw leave.";
+  const frame = frameOf(sent.data);
+  if (frame === null) return `${nounOf(sent, story)} arrives.`;
+  const what = sent.direction === "up" ? atServer(sent, frame, story) : atClient(sent, frame, story);
+  return `${nounOf(sent, story)} arrives${what}.`;
+}
+
+function atServer(sent: Sent, frame: Frame, story: Story): string {
+  const { event, topic, joinRef } = frame;
+  const who = story.name(sent.client);
+  if (event === HEARTBEAT) return ": the transport process answers it itself";
+  const reply = story.after("frame_sent", (answer) => isReplyTo(answer, sent, frame));
+  if (event === JOIN) {
+    const refused = reply === null ? null : reasonOf(frameOf(reply.data));
+    if (refused === "unmatched topic") {
+      return ": no channel module is routed to that topic, so the transport process answers `unmatched topic` itself";
+    }
+    return refused === "too many channels joined"
+      ? ": the connection has too many channels already, so the transport process refuses it itself"
+      : ": the transport process looks up the channel module of that topic";
+  }
+  const passedOn = story.after("message_sent", ({ label, to }) => {
+    return label.is === "push" && label.event === event && story.isChannelOf(to, sent.client, topic);
+  });
+  if (reply !== null && (passedOn === null || passedOn.seq > reply.seq)) {
+    const answer = event === LEAVE ? "`ok`" : "`unmatched topic`";
+    return `: ${who} has no channel process there, so the transport process answers ${answer} itself`;
+  }
+  if (isStale(sent, frame, story)) {
+    return `, but its \`join_ref\` ${text(joinRef)} is that of an earlier join: the transport process drops it without an answer`;
+  }
+  return passedOn === null ? "" : `: the transport process passes it on to ${who}'s channel process`;
+}
+
+function isReplyTo(answer: Sent, asked: Sent, { ref, topic }: Frame): boolean {
+  if (answer.direction !== "down" || answer.connection !== asked.connection) return false;
+  if (typeof answer.data !== "string" || !answer.data.includes(REPLY)) return false;
+  const frame = frameOf(answer.data);
+  return frame?.event === REPLY && frame.ref === ref && frame.topic === topic;
+}
+
+function reasonOf(frame: Frame | null): JsonValue {
+  const response = isJsonObject(frame?.payload) ? frame.payload["response"] : undefined;
+  return isJsonObject(response) ? (response["reason"] ?? null) : null;
+}
+
+// Whether a later join of the topic had gone out over this connection before it: frames arrive in the order in which
+// they were sent (phoenix 1.8.12, lib/phoenix/socket.ex, for what the transport process then does).
+function isStale(sent: Sent, { joinRef, topic }: Frame, story: Story): boolean {
+  if (joinRef === null) return false;
+  const join = story.beforeSeq(
+    sent.seq,
+    "frame_sent",
+    (event) => event.connection === sent.connection && isJoinOf(event, sent.client, topic),
+  );
+  return join !== null && frameOf(join.data)?.joinRef !== joinRef;
+}
+
+function atClient(sent: Sent, frame: Frame, story: Story): string {
+  if (story.before("connection_closing", ({ connection }) => connection === sent.connection) !== null) {
+    return " too late: the client is closing this WebSocket, so the browser hands nothing to the page any more";
+  }
+  if (isOutdated(sent, frame, story)) {
+    return `, but its \`join_ref\` ${text(frame.joinRef)} is that of a join which the client has given up: it drops it`;
+  }
+  switch (frame.event) {
+    case REPLY:
+      return `: ${afterReply(sent, frame, story)}`;
+    case ERROR:
+      return `: the channel is \`errored\`${again(story)}`;
+    case CLOSE:
+      return ": the channel is closed and will not be rejoined";
+    default:
+      return story.hasEffect()
+        ? `: the page listens for ${code(frame.event)}, so its listener runs`
+        : ": the client hands it to the page's listeners, and the page stays as it is";
+  }
+}
+
+function afterReply(sent: Sent, frame: Frame, story: Story): string {
+  const asked = askedBy(sent, frame, story);
+  switch (asked?.frame.event) {
+    case HEARTBEAT: {
+      const delayMs = story.delayAhead("heartbeat");
+      return `the connection is alive${delayMs === null ? "" : `, and the next heartbeat is due in ${duration(delayMs)}`}`;
+    }
+    case JOIN:
+      if (status(frame) !== "`ok`") return `the channel is \`errored\`${again(story)}`;
+      return "the channel is `joined`, and its `ok` hooks run";
+    default:
+      return `the client stops waiting and runs the ${status(frame)} hooks`;
+  }
+}
+
+function again(story: Story): string {
+  const delayMs = story.delayAhead("rejoin");
+  return delayMs === null ? "" : ` and will be rejoined in ${duration(delayMs)}`;
+}
+
+// phoenix 1.8.16, assets/js/phoenix/channel.js: `isMember`, and a join that timed out has no ref any more.
+function isOutdated({ client }: Sent, { joinRef, topic }: Frame, story: Story): boolean {
+  if (joinRef === null) return false;
+  const current = story.before("frame_sent", (event) => isJoinOf(event, client, topic));
+  if (current === null) return false;
+  const timedOut = story.before("timer_fired", (event) => isJoinTimeout(event, client, topic, story));
+  return frameOf(current.data)?.joinRef !== joinRef || (timedOut !== null && timedOut.seq > current.seq);
+}
+
+function isJoinTimeout(event: Told<"timer_fired">, client: ClientId, topic: string, story: Story): boolean {
+  const { purpose } = event;
+  return (
+    event.client === client &&
+    purpose.is === "push_timeout" &&
+    purpose.topic === topic &&
+    story.eventOfPush(purpose.push, client) === JOIN
+  );
+}

@@ -1,0 +1,123 @@
+import type { ApiCall, TraceEvent, TraceKind } from "./event.ts";
+import type { Input } from "./input.ts";
+import { linkAtSending } from "./narration/loss.ts";
+import { Story, type Told } from "./narration/story.ts";
+
+/**
+ * Whether a trace event is worth a stop when stepping through a run. What is one thing to a reader is one stop, at
+ * its last event: a timer fires and the client connects, an attempt errs and closes, a cable is pulled and the link
+ * is cut. `events` is the trace with everything that happened in the moment of the event.
+ */
+export function isStep(event: TraceEvent, events: readonly TraceEvent[]): boolean {
+  const story = new Story(events, event.seq, NO_NAMES);
+  const ledTo: LedTo = (...kinds) => kinds.some((kind) => story.effect(kind, () => true) !== null);
+  switch (event.kind) {
+    case "timer_set":
+    case "timer_cancelled":
+    // Its close event follows at once.
+    case "connection_errored":
+      return false;
+    case "input_applied":
+      return !ledTo(...toldBy(event.input));
+    case "api_called":
+      return isCallStep(event.call, ledTo);
+    case "timer_fired":
+      return isTimerStep(event, story, ledTo);
+    case "connection_opening":
+      // Without a network the browser fails it at once, and that tells of it.
+      return story.linkOf(event.client) !== "cut";
+    case "process_started":
+      // `upgrade_accepted` tells of the transport process.
+      return event.role.is !== "transport";
+    case "message_sent":
+      if (event.label.is === "info") return story.cause(event, "input_applied") === null;
+      return event.label.is === "drain";
+    case "callback_returned":
+      return event.callback === "join";
+    case "logged":
+      return event.level === "warning" || event.level === "error";
+    case "frame_held":
+      // A link that was bad already when the frame went out was told of then.
+      return linkAtSending(event, story) === "up";
+    case "frame_lost":
+      return story.lostNext(event) === null;
+    default:
+      return true;
+  }
+}
+
+const NO_NAMES = new Map();
+
+type LedTo = (...kinds: readonly TraceKind[]) => boolean;
+
+function isCallStep(call: ApiCall, ledTo: LedTo): boolean {
+  switch (call.name) {
+    case "channel":
+      return false;
+    case "connect":
+      return !ledTo("connection_opening");
+    case "join":
+    case "push":
+      return !ledTo("frame_sent");
+    case "disconnect":
+    case "leave":
+      return true;
+  }
+}
+
+function isTimerStep({ purpose }: Told<"timer_fired">, story: Story, ledTo: LedTo): boolean {
+  switch (purpose.is) {
+    case "reconnect":
+      return !ledTo("connection_opening");
+    case "heartbeat":
+      return !ledTo("frame_sent");
+    case "heartbeat_timeout":
+      return !ledTo("connection_closing");
+    case "rejoin":
+      return !ledTo("frame_sent", "page_threw");
+    case "teardown_wait":
+      // Up to four looks at the old WebSocket: only what the last one leads to is worth a word.
+      return story.effect("timer_set", (set) => set.purpose.is !== "teardown_wait") !== null;
+    case "push_timeout":
+    case "other":
+      return true;
+  }
+}
+
+/** What tells of an input as well, when it led to that. */
+function toldBy(input: Input): readonly TraceKind[] {
+  switch (input.kind) {
+    case "pull_cable":
+    case "plug_cable":
+    case "silence_link":
+    case "restore_link":
+      return ["link_changed"];
+    case "restart_server":
+    case "stop_server":
+      return ["server_stopping"];
+    case "start_server":
+      return ["server_started"];
+    case "hide_page":
+    case "show_page":
+      return ["visibility_changed"];
+    case "leave_page":
+    case "return_to_page":
+      return ["lifecycle_changed"];
+    case "connect":
+    case "disconnect":
+    case "push":
+    case "join":
+    case "leave":
+      return ["api_called"];
+    case "open_page":
+    case "annotate":
+    case "press":
+    case "reset_link":
+    case "close_connection":
+    case "close_laptop":
+    case "open_laptop":
+    case "crash_channel":
+    case "broadcast":
+      return [];
+  }
+}
