@@ -38,8 +38,8 @@ export function Showcase({ scenario, run: drawn, writer, pulled }: ShowcaseProps
   const sequence = useMemo(() => sequenceOf(run.events, run.steps, cast), [run.events, run.steps, cast]);
   const viewers = useMemo(() => viewerModels(cast, at.clients, run.events, at.seq), [cast, at, run.events]);
   const nameOf = (client: ClientId): string => cast.find((one) => one.client === client)?.name ?? client;
+  const missing = session.worker === "missing";
   const over = isOver(run, at, actedMs);
-  const ready = live && session.worker === "ready";
 
   useEffect(() => {
     setLive(true);
@@ -53,14 +53,15 @@ export function Showcase({ scenario, run: drawn, writer, pulled }: ShowcaseProps
   }, []);
 
   useEffect(() => {
-    if (!playing || !inView || !ready) return;
+    if (!playing || !inView || missing) return;
     if (over) {
       setPlaying(false);
       return;
     }
+    conversation.wake();
     const timer = setTimeout(() => conversation.forward(), STEP_MS);
     return () => clearTimeout(timer);
-  }, [playing, inView, ready, over, at, conversation]);
+  }, [playing, inView, missing, over, at, conversation]);
 
   const toggle = (): void => {
     if (!playing && over) startOver();
@@ -74,15 +75,13 @@ export function Showcase({ scenario, run: drawn, writer, pulled }: ShowcaseProps
   const act = (input: Input): void => {
     setActedMs(at.timeMs);
     conversation.act(input);
-    // What was done to the cable shows one step later, in the link.
-    if (input.kind !== "annotate") conversation.forward();
     setPlaying(!matchMedia("(prefers-reduced-motion: reduce)").matches);
   };
   const cut = at.clients.find(({ client }) => client === pulled)?.link === "cut";
   const icon: IconName = playing ? "pause" : "play";
 
   return (
-    <div class="showcase" data-live={live && session.worker !== "missing" ? "" : undefined} ref={box}>
+    <div class="showcase" data-live={live && !missing ? "" : undefined} ref={box}>
       <h2 class="offstage">{scenario.title}</h2>
       <SequenceDiagram sequence={sequence} seq={at.seq} id="showcase" title={scenario.title} />
       <div class="showcase-bar">
