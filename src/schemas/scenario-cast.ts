@@ -3,7 +3,13 @@
  */
 
 /** Page programs: `content/pages/<name>.js`. */
-export const PAGE_PROGRAMS = ["contiguous", "last-message", "live-only"] as const;
+export const PAGE_PROGRAMS = [
+  "contiguous",
+  "last-message",
+  "live-only",
+  "params-object",
+  "params-property",
+] as const;
 /** Modules of the server: `content/channels/<name>.ex`. */
 export const SERVER_FILES = [
   "user_socket",

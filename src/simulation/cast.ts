@@ -1,6 +1,8 @@
 import { openPage as contiguous } from "../../content/pages/contiguous.js";
 import { openPage as lastMessage } from "../../content/pages/last-message.js";
 import { openPage as liveOnly } from "../../content/pages/live-only.js";
+import { openPage as paramsObject } from "../../content/pages/params-object.js";
+import { openPage as paramsProperty } from "../../content/pages/params-property.js";
 import type { AnnotationStore } from "../apps/videos/annotation-store.ts";
 import { forgedTokenFor, tokenFor, userSocketMount } from "../apps/videos/user-socket.ts";
 import { liveOnlyChannel, queryAfterJoinChannel, queryInJoinChannel } from "../apps/videos/video-channel.ts";
@@ -26,6 +28,10 @@ function pageProgram(name: PageProgramName): PageProgram {
       return lastMessage;
     case "contiguous":
       return contiguous;
+    case "params-object":
+      return paramsObject;
+    case "params-property":
+      return paramsProperty;
   }
 }
 
