@@ -4,18 +4,36 @@
 
 /** Page programs: `content/pages/<name>.js`. */
 export const PAGE_PROGRAMS = [
+  "acknowledged",
+  "auth-token",
   "contiguous",
+  "exporting",
   "last-message",
+  "listening",
   "live-only",
+  "muting",
   "params-object",
   "params-property",
+  "token-renewed",
 ] as const;
 /** Modules of the server: `content/channels/<name>.ex`. */
 export const SERVER_FILES = [
+  "endpoint_auth_token",
   "user_socket",
+  "user_socket_auth_token",
+  "user_socket_brief",
+  "video_channel_export_later",
+  "video_channel_export_waits",
+  "video_channel_from_elsewhere",
+  "video_channel_hasty",
   "video_channel_live_only",
+  "video_channel_mute",
+  "video_channel_notices_lenient",
+  "video_channel_notices_strict",
+  "video_channel_notices_unheard",
   "video_channel_query_after_join",
   "video_channel_query_in_join",
+  "video_channel_replies",
 ] as const;
 
 export type PageProgramName = (typeof PAGE_PROGRAMS)[number];

@@ -1,8 +1,14 @@
+import { openPage as acknowledged } from "../../content/pages/acknowledged.js";
+import { openPage as authToken } from "../../content/pages/auth-token.js";
 import { openPage as contiguous } from "../../content/pages/contiguous.js";
+import { openPage as exporting } from "../../content/pages/exporting.js";
 import { openPage as lastMessage } from "../../content/pages/last-message.js";
+import { openPage as listening } from "../../content/pages/listening.js";
 import { openPage as liveOnly } from "../../content/pages/live-only.js";
+import { openPage as muting } from "../../content/pages/muting.js";
 import { openPage as paramsObject } from "../../content/pages/params-object.js";
 import { openPage as paramsProperty } from "../../content/pages/params-property.js";
+import { openPage as tokenRenewed } from "../../content/pages/token-renewed.js";
 import type { AnnotationStore } from "../apps/videos/annotation-store.ts";
 import { forgedTokenFor, tokenFor, userSocketMount } from "../apps/videos/user-socket.ts";
 import { liveOnlyChannel, queryAfterJoinChannel, queryInJoinChannel } from "../apps/videos/video-channel.ts";
@@ -28,6 +34,18 @@ function pageProgram(name: PageProgramName): PageProgram {
       return lastMessage;
     case "contiguous":
       return contiguous;
+    case "acknowledged":
+      return acknowledged;
+    case "auth-token":
+      return authToken;
+    case "exporting":
+      return exporting;
+    case "listening":
+      return listening;
+    case "muting":
+      return muting;
+    case "token-renewed":
+      return tokenRenewed;
     case "params-object":
       return paramsObject;
     case "params-property":
