@@ -1,11 +1,17 @@
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 
+/** What a page loads by itself, and what it has loaded once its reader has stepped through a simulator. */
+export type PageScripts = {
+  readonly byItself: ReadonlyMap<string, number>;
+  readonly running: ReadonlyMap<string, number>;
+};
+
 /**
- * The JavaScript that a page has loaded once it answers to its reader, its worker's included: the size of each
- * file in bytes, gzipped. What is fetched only when a reader opens something is not among it.
+ * The JavaScript of a page, its worker's included: the size of each file in bytes, gzipped. Panels that load when a
+ * reader opens them are not among it.
  */
-export async function scriptsLoadedBy(browser: Browser, url: string): Promise<ReadonlyMap<string, number>> {
+export async function scriptsLoadedBy(browser: Browser, url: string): Promise<PageScripts> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const sizes = new Map<string, number>();
   const reading: Promise<void>[] = [];
@@ -27,8 +33,13 @@ export async function scriptsLoadedBy(browser: Browser, url: string): Promise<Re
     );
   await Promise.all(reading);
   for (const [index, code] of inline.entries()) sizes.set(`inline script ${index + 1}`, gzipped(code));
+  const byItself = new Map(sizes);
+  await page.locator(".simulator").first().getByRole("button", { name: "One step forward" }).click();
+  await page.locator(".simulator[data-worker=ready]").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  await Promise.all(reading);
   await context.close();
-  return sizes;
+  return { byItself, running: sizes };
 }
 
 /** All of it together, in bytes. */

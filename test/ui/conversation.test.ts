@@ -104,6 +104,26 @@ test("who hurries comes to where who waits for every answer comes to", async () 
   );
 });
 
+test("nothing is asked of a worker before the reader turns to the simulator", async () => {
+  let loads = 0;
+  const client = lateClient();
+  const conversation = begin({
+    ...client,
+    load: (request) => {
+      loads += 1;
+      return client.load(request);
+    },
+  });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(loads).toBe(0);
+  conversation.wake();
+  conversation.wake();
+  conversation.forward();
+  await answered(conversation);
+  expect(loads).toBe(1);
+  expect(place(conversation).step).toBe(1);
+});
+
 test("many steps in one go are one look", async () => {
   let looks = 0;
   const client = lateClient();

@@ -41,12 +41,17 @@ export class Conversation {
     return this.#session;
   }
 
-  /** Lets a worker run what the build has drawn. */
+  /** Says whom to talk to. Nothing is asked before the reader turns to the simulator: a reader loads no worker. */
   begin(client: SimulatorClient): void {
     this.#client = client;
+  }
+
+  /** Lets the worker run what the build has drawn, once. */
+  wake(): void {
+    if (this.#client === null || this.#session.worker !== "asleep") return;
     const { variant, seed } = this.#session.run;
     this.#dispatch({ is: "starting" });
-    this.#enqueue(async () => {
+    this.#enqueue(async (client) => {
       const run = await client.load({ scenario: this.#scenario, variant, seed });
       this.#dispatch({ is: "loaded", run });
     });
@@ -150,6 +155,7 @@ export class Conversation {
   async ask<Answer>(question: (client: SimulatorClient) => Promise<Answer>): Promise<Answer> {
     const client = this.#client;
     if (client === null) throw new Error("There is no simulator.");
+    this.wake();
     // Not before the worker knows the run; its place in the queue does not matter.
     await this.#queue;
     return question(client);
@@ -215,6 +221,7 @@ export class Conversation {
   #enqueue(task: (client: SimulatorClient) => Promise<void>): void {
     const client = this.#client;
     if (client === null) return;
+    this.wake();
     this.#last = null;
     this.#queue = this.#queue.then(async () => {
       try {
