@@ -18,7 +18,6 @@ export const PAGE_PROGRAMS = [
 ] as const;
 /** Modules of the server: `content/channels/<name>.ex`. */
 export const SERVER_FILES = [
-  "endpoint_auth_token",
   "user_socket",
   "user_socket_auth_token",
   "user_socket_brief",

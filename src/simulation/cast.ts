@@ -57,7 +57,7 @@ function serverMounts(files: readonly ServerFileName[], store: AnnotationStore):
   return files.flatMap((file) => channelIn(file)?.(store) ?? []).map(userSocketMount);
 }
 
-/** The twin of a file that holds a channel; null when it holds something else. */
+/** The twin of a file that holds a channel; null when it has none. */
 function channelIn(file: ServerFileName): ((store: AnnotationStore) => ChannelModule) | null {
   switch (file) {
     case "user_socket":
@@ -68,6 +68,8 @@ function channelIn(file: ServerFileName): ((store: AnnotationStore) => ChannelMo
       return queryInJoinChannel;
     case "video_channel_query_after_join":
       return queryAfterJoinChannel;
+    default:
+      return null;
   }
 }
 

@@ -1,5 +1,0 @@
-defmodule VideosWeb.Endpoint do
-  use Phoenix.Endpoint, otp_app: :videos
-
-  socket "/socket", VideosWeb.UserSocket, websocket: [auth_token: true]
-end
