@@ -2,6 +2,7 @@ import type { Source } from "../elixir/ast.ts";
 import { compileToJavaScript } from "../elixir/compiler/load.ts";
 import { parseElixir } from "../elixir/parser/parser.ts";
 import { Program } from "../elixir/program.ts";
+import type { Exercise } from "../schemas/exercise.ts";
 import type { Scenario } from "../schemas/scenario.ts";
 import type { ServerFileName } from "../schemas/scenario-cast.ts";
 import { SERVER_LIBRARY } from "./server-app.ts";
@@ -35,14 +36,35 @@ function parsed({ file, text }: ServerText): Source {
   throw new BadElixir(`${file}:${line}:${column}: ** (${exception}) ${message}`);
 }
 
-/** The scenario with the compiled server of each variant; `read` gives the text of a file below `content`. */
-export function withServerCode(scenario: Scenario, read: (file: string) => string): Scenario {
-  const text = (file: string): ServerText => ({ file, text: read(file) });
-  const app = APP_FILES.map((name) => text(`content/app/${name}.ex`));
-  const own = (names: readonly ServerFileName[]) => names.map((name) => text(`content/channels/${name}.ex`));
+/** Gives the text of a file by its path from the project's folder. */
+export type ReadFile = (file: string) => string;
+
+/** The scenario with the compiled server of each variant. */
+export function withServerCode(scenario: Scenario, read: ReadFile): Scenario {
   const variants = scenario.variants.map((variant) => ({
     ...variant,
-    serverCode: compileServer([...app, ...own(variant.server)]),
+    serverCode: serverCodeOf(variant.server, read),
   }));
   return { ...scenario, variants };
+}
+
+/** The exercise with the compiled server of each option that names one. */
+export function withOptionCode(exercise: Exercise, read: ReadFile): Exercise {
+  const { task } = exercise;
+  if (task.is !== "choose") return exercise;
+  const groups = task.groups.map((group) => ({
+    ...group,
+    options: group.options.map((option) =>
+      option.server === null ? option : { ...option, serverCode: serverCodeOf(option.server, read) },
+    ),
+  }));
+  return { ...exercise, task: { ...task, groups } };
+}
+
+function serverCodeOf(names: readonly ServerFileName[], read: ReadFile): string {
+  const files = [
+    ...APP_FILES.map((name) => `content/app/${name}.ex`),
+    ...names.map((name) => `content/channels/${name}.ex`),
+  ];
+  return compileServer(files.map((file) => ({ file, text: read(file) })));
 }
