@@ -7,7 +7,7 @@ export function openPage({ Socket, page }) {
   let annotations = [];
 
   const socket = new Socket("ws://localhost:4000/socket", {
-    // @ts-expect-error A function will do; only the types do not know it.
+    // @ts-expect-error A function will do as well.
     authToken: () => page.renewToken(),
   });
   const channel = socket.channel("videos:1");

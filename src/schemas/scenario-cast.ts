@@ -32,6 +32,7 @@ export const SERVER_FILES = [
   "video_channel_notices_unheard",
   "video_channel_query_after_join",
   "video_channel_query_in_join",
+  "video_channel_query_too_early",
   "video_channel_replies",
 ] as const;
 
