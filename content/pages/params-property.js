@@ -14,7 +14,7 @@ export function openPage({ Socket, page }) {
     // The mistake: the client never reads this. Its types refuse it.
     // @ts-expect-error
     channel.params.last_seen_id = lastSeenId;
-    page.show({ annotations, lastSeenId });
+    page.show({ annotations });
   }
 
   const socket = new Socket("ws://localhost:4000/socket", { params: { token: page.token } });

@@ -12,15 +12,29 @@ export const PAGE_PROGRAMS = [
   "listening",
   "live-only",
   "muting",
+  "only-connected",
+  "own-from-reply",
   "params-object",
   "params-property",
+  "push-first",
+  "seek",
   "token-renewed",
+  "two-topics",
+  "watch",
+  "watch-and-hang-up",
+  "watch-and-leave",
 ] as const;
 /** Modules of the server: `content/channels/<name>.ex`. */
 export const SERVER_FILES = [
+  "lobby_channel",
   "user_socket",
   "user_socket_auth_token",
   "user_socket_brief",
+  "user_socket_no_id",
+  "user_socket_quarter_hour",
+  "user_socket_routes",
+  "user_socket_shared_id",
+  "video_channel_draft",
   "video_channel_export_later",
   "video_channel_export_waits",
   "video_channel_from_elsewhere",
@@ -34,6 +48,12 @@ export const SERVER_FILES = [
   "video_channel_query_in_join",
   "video_channel_query_too_early",
   "video_channel_replies",
+  "video_channel_seek",
+  "video_channel_seek_bare",
+  "video_channel_seek_lost",
+  "video_channel_to_all",
+  "video_channel_to_others",
+  "video_channel_with_id",
 ] as const;
 
 export type PageProgramName = (typeof PAGE_PROGRAMS)[number];

@@ -6,23 +6,29 @@ import { openPage as lastMessage } from "../../content/pages/last-message.js";
 import { openPage as listening } from "../../content/pages/listening.js";
 import { openPage as liveOnly } from "../../content/pages/live-only.js";
 import { openPage as muting } from "../../content/pages/muting.js";
+import { openPage as onlyConnected } from "../../content/pages/only-connected.js";
+import { openPage as ownFromReply } from "../../content/pages/own-from-reply.js";
 import { openPage as paramsObject } from "../../content/pages/params-object.js";
 import { openPage as paramsProperty } from "../../content/pages/params-property.js";
+import { openPage as pushFirst } from "../../content/pages/push-first.js";
+import { openPage as seek } from "../../content/pages/seek.js";
 import { openPage as tokenRenewed } from "../../content/pages/token-renewed.js";
-import type { AnnotationStore } from "../apps/videos/annotation-store.ts";
-import { forgedTokenFor, tokenFor, userSocketMount } from "../apps/videos/user-socket.ts";
-import { liveOnlyChannel, queryAfterJoinChannel, queryInJoinChannel } from "../apps/videos/video-channel.ts";
+import { openPage as twoTopics } from "../../content/pages/two-topics.js";
+import { openPage as watch } from "../../content/pages/watch.js";
+import { openPage as watchAndHangUp } from "../../content/pages/watch-and-hang-up.js";
+import { openPage as watchAndLeave } from "../../content/pages/watch-and-leave.js";
+import { forgedTokenFor, tokenFor } from "../apps/videos/tokens.ts";
 import type { PageProgram } from "../client/page.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import type { PageToken } from "../schemas/scenario.ts";
 import type { PageProgramName, ServerFileName } from "../schemas/scenario-cast.ts";
-import type { ChannelModule } from "../server/channel-module.ts";
 import type { Mount } from "../server/endpoint.ts";
 
 /** Who plays the parts that a scenario names. */
 export type Cast = {
   readonly pageProgram: (name: PageProgramName) => PageProgram;
-  /** What the server's files mount. */
-  readonly serverMounts: (files: readonly ServerFileName[], store: AnnotationStore) => readonly Mount[];
+  /** Modules in TypeScript in place of the server's files; without it the variant's compiled Elixir runs. */
+  readonly serverMounts?: (files: readonly ServerFileName[], kernel: Kernel) => readonly Mount[];
 };
 
 /** The program of a page: the very file that the lesson shows. */
@@ -34,42 +40,38 @@ function pageProgram(name: PageProgramName): PageProgram {
       return lastMessage;
     case "contiguous":
       return contiguous;
-    case "acknowledged":
-      return acknowledged;
-    case "auth-token":
-      return authToken;
-    case "exporting":
-      return exporting;
-    case "listening":
-      return listening;
-    case "muting":
-      return muting;
     case "token-renewed":
       return tokenRenewed;
-    case "params-object":
-      return paramsObject;
     case "params-property":
       return paramsProperty;
-  }
-}
-
-function serverMounts(files: readonly ServerFileName[], store: AnnotationStore): readonly Mount[] {
-  return files.flatMap((file) => channelIn(file)?.(store) ?? []).map(userSocketMount);
-}
-
-/** The twin of a file that holds a channel; null when it has none. */
-function channelIn(file: ServerFileName): ((store: AnnotationStore) => ChannelModule) | null {
-  switch (file) {
-    case "user_socket":
-      return null;
-    case "video_channel_live_only":
-      return liveOnlyChannel;
-    case "video_channel_query_in_join":
-      return queryInJoinChannel;
-    case "video_channel_query_after_join":
-      return queryAfterJoinChannel;
-    default:
-      return null;
+    case "params-object":
+      return paramsObject;
+    case "muting":
+      return muting;
+    case "listening":
+      return listening;
+    case "exporting":
+      return exporting;
+    case "auth-token":
+      return authToken;
+    case "acknowledged":
+      return acknowledged;
+    case "only-connected":
+      return onlyConnected;
+    case "own-from-reply":
+      return ownFromReply;
+    case "push-first":
+      return pushFirst;
+    case "seek":
+      return seek;
+    case "two-topics":
+      return twoTopics;
+    case "watch":
+      return watch;
+    case "watch-and-hang-up":
+      return watchAndHangUp;
+    case "watch-and-leave":
+      return watchAndLeave;
   }
 }
 
@@ -85,5 +87,5 @@ export function pageToken(user: string, token: PageToken, nowSeconds: number): s
   }
 }
 
-/** The lessons' own pages and channels. */
-export const SITE_CAST: Cast = { pageProgram, serverMounts };
+/** The lessons' own pages, and their channels as they are. */
+export const SITE_CAST: Cast = { pageProgram };
