@@ -7,6 +7,7 @@ import type { ClientId, Pid, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import type { SupervisionNode } from "../trace/supervision.ts";
 import type { Verdict } from "./exercise/verdict.ts";
+import type { Truth } from "./past-run.ts";
 
 export type RunId = Brand<number, "RunId">;
 
@@ -40,6 +41,14 @@ export type LoadRequest = {
   readonly inputs?: readonly TimedInput[];
   /** How far it goes by itself, in virtual milliseconds, if that is further than it would go anyway. */
   readonly untilMs?: number;
+  /** What the run is known to be: then it is looked at, and nothing is run before somebody acts. */
+  readonly recorded?: RunRecord;
+};
+
+/** A run as it was recorded: its trace, and where each client's own state changed. */
+export type RunRecord = {
+  readonly events: readonly TraceEvent[];
+  readonly truths: readonly Truth[];
 };
 
 /** A whole run, as the page needs it to draw it. */
