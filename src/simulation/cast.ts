@@ -1,6 +1,12 @@
+import { openPage as anyTopic } from "../../content/pages/any-topic.js";
 import { openPage as contiguous } from "../../content/pages/contiguous.js";
+import { openPage as countdown } from "../../content/pages/countdown.js";
 import { openPage as lastMessage } from "../../content/pages/last-message.js";
 import { openPage as liveOnly } from "../../content/pages/live-only.js";
+import { openPage as marks } from "../../content/pages/marks.js";
+import { openPage as resume } from "../../content/pages/resume.js";
+import { openPage as skip } from "../../content/pages/skip.js";
+import { openPage as twoVideos } from "../../content/pages/two-videos.js";
 import type { AnnotationStore } from "../apps/videos/annotation-store.ts";
 import { forgedTokenFor, tokenFor, userSocketMount } from "../apps/videos/user-socket.ts";
 import { liveOnlyChannel, queryAfterJoinChannel, queryInJoinChannel } from "../apps/videos/video-channel.ts";
@@ -20,12 +26,24 @@ export type Cast = {
 /** The program of a page: the very file that the lesson shows. */
 function pageProgram(name: PageProgramName): PageProgram {
   switch (name) {
-    case "live-only":
-      return liveOnly;
-    case "last-message":
-      return lastMessage;
+    case "any-topic":
+      return anyTopic;
     case "contiguous":
       return contiguous;
+    case "countdown":
+      return countdown;
+    case "last-message":
+      return lastMessage;
+    case "live-only":
+      return liveOnly;
+    case "marks":
+      return marks;
+    case "resume":
+      return resume;
+    case "skip":
+      return skip;
+    case "two-videos":
+      return twoVideos;
   }
 }
 
@@ -44,6 +62,11 @@ function channelIn(file: ServerFileName): ((store: AnnotationStore) => ChannelMo
       return queryInJoinChannel;
     case "video_channel_query_after_join":
       return queryAfterJoinChannel;
+    case "video_channel_countdown":
+    case "video_channel_marks":
+    case "video_channel_resume":
+    case "video_channel_skip":
+      throw new RangeError(`${file} has no twin: only its Elixir can run`);
   }
 }
 
