@@ -15,7 +15,10 @@ type Callback = {
 
 type End = { readonly seq: Seq; readonly reason: string | null; readonly crashed: boolean };
 
-/** What processes were at after the step of the kernel that recorded the events from `from` on. */
+/**
+ * What processes were at after the step of the kernel that recorded the events from `from` on; one that recorded
+ * nothing counts with the event before it.
+ */
 export type Glimpses = { readonly from: number; readonly of: readonly ProcessGlimpse[] };
 
 /** One process from its start to its end. */

@@ -147,7 +147,8 @@ export class Run {
     const before = this.events.length;
     happen();
     const of = this.#world.endpoint?.processes.takeGlimpses() ?? [];
-    if (of.length > 0) this.glimpses.push({ from: before, of });
+    // A step that records nothing, a message read without consequence, belongs to what was recorded last.
+    if (of.length > 0) this.glimpses.push({ from: Math.min(before, this.events.length - 1), of });
     const touched = new Set<ClientId>();
     for (let index = before; index < this.events.length; index += 1) {
       const event = this.events[index];

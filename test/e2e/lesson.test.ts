@@ -155,7 +155,8 @@ describe("the story by keyboard", () => {
       await reader.page.keyboard.press("Tab");
       reached.add(await reader.page.evaluate(() => document.activeElement?.textContent?.trim() ?? ""));
     }
-    for (const panel of ["Take over", "Statecharts", "Frame"]) expect([...reached]).toContain(panel);
+    for (const panel of ["Take over", "Statecharts", "Processes", "Frame"])
+      expect([...reached]).toContain(panel);
     await reader.simulator.locator(".tabs").getByRole("button", { name: "Take over" }).focus();
     await reader.page.keyboard.press("Enter");
     await reader.simulator.getByRole("button", { name: /Pull the cable/ }).focus();
@@ -197,7 +198,7 @@ describe("what the simulator shows", () => {
     await reader.choose(/^Right$/);
     await reader.panel("Frame");
     await reader.find(/rejoin of .* goes out.*last_seen_id/);
-    const panel = reader.simulator.getByRole("region", { name: "Frame" });
+    const panel = reader.simulator.locator(".panel[data-selected]");
     await expect
       .poll(async () => (await panel.innerText()).replace(/\s+/g, ""))
       .toContain('"videos:1","phx_join",{"last_seen_id":1}]');
@@ -212,10 +213,23 @@ describe("what the simulator shows", () => {
     await reader.panel("Statecharts");
     await reader.look("Ben");
     await reader.press("End");
-    const panel = reader.simulator.getByRole("region", { name: "Statecharts" });
+    const panel = reader.simulator.locator(".panel[data-selected]");
     await expect.poll(() => panel.innerText()).toMatch(/open/);
     await expect.poll(() => panel.innerText()).toMatch(/joined/);
   });
+});
+
+test("the server's processes stand in their tree, and what a step started is marked", async () => {
+  const reader = await open(LESSON, DESK);
+  await reader.ready();
+  await reader.panel("Processes");
+  await reader.find(/channel process of .* starts, for Ada/i);
+  const tree = reader.simulator.getByRole("region", { name: "Processes" });
+  const started = tree.locator("li.process", { has: reader.page.getByText("started", { exact: true }) });
+  await expect
+    .poll(() => started.allInnerTexts())
+    .toEqual([expect.stringContaining("VideosWeb.VideoChannel")]);
+  await expect.poll(() => tree.innerText()).toContain("Phoenix.Socket.PoolSupervisor");
 });
 
 describe("phrases of the text that stand for a step", () => {

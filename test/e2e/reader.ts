@@ -123,7 +123,7 @@ export class Reader {
 
   /** What a viewer's page shows. */
   async sees(viewer: string): Promise<string> {
-    const card = this.simulator.getByRole("region", { name: `${viewer}'s page` });
+    const card = this.simulator.getByRole("article", { name: `${viewer}'s page` });
     return (await card.innerText()).replace(/\s+/g, " ");
   }
 

@@ -31,7 +31,7 @@ function watched() {
     while ((kernel.nextTimeMs ?? Number.POSITIVE_INFINITY) <= timeMs) {
       const from = log.length;
       kernel.step();
-      glimpses.push({ from, of: processes.takeGlimpses() });
+      glimpses.push({ from: Math.min(from, log.length - 1), of: processes.takeGlimpses() });
     }
     kernel.runUntil(timeMs);
     chronicle.readOn(log.events, glimpses);

@@ -25,9 +25,11 @@ export function SequenceDiagram(props: {
   readonly sequence: Sequence;
   readonly seq: Seq;
   readonly id: string;
-  readonly name: string;
+  /** What the simulator is about. */
+  readonly title: string;
 }) {
-  const { sequence, seq, id, name } = props;
+  const { sequence, seq, id, title } = props;
+  const name = `Sequence diagram of ${title}`;
   const box = useRef<HTMLDivElement>(null);
   const followedAt = useRef(Number.NEGATIVE_INFINITY);
   const [slice, setSlice] = useState<Slice | null>(null);
@@ -77,7 +79,12 @@ export function SequenceDiagram(props: {
     () => (
       <>
         <LaneHeads lanes={sequence.lanes} />
-        <svg class="diagram-body" role="img" aria-label={name} height={Math.ceil(sequence.height)}>
+        <svg
+          class="diagram-body"
+          role="img"
+          aria-label={`${name}. The same steps stand as sentences in the list “Steps” below.`}
+          height={Math.ceil(sequence.height)}
+        >
           <ArrowHeads id={id} />
           <Ground sequence={sequence} slice={slice} heads={id} />
         </svg>
@@ -91,7 +98,7 @@ export function SequenceDiagram(props: {
       ref={box}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to enter it.
       tabIndex={0}
-      aria-label="Sequence diagram"
+      aria-label={name}
       data-width={Math.floor(sequence.lanes.minWidth / 100)}
     >
       {ground}

@@ -113,7 +113,8 @@ function ExplainForm(
   const { id, task, draft, observations, onChange } = props;
   return (
     <>
-      <ol class="observed">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <ol class="observed" tabIndex={0} aria-label="What the browser saw">
         {observations.map(({ seq, timeMs, text }) => (
           <li key={seq}>
             <span class="step-time">{moment(timeMs)}</span>

@@ -24,6 +24,7 @@ const PANELS = [
   { id: "viewers", label: "Viewers" },
   { id: "act", label: "Take over" },
   { id: "charts", label: "Statecharts" },
+  { id: "processes", label: "Processes" },
   { id: "frame", label: "Frame" },
 ] as const;
 
@@ -56,6 +57,7 @@ export function Simulator(props: {
   const sequence = useMemo(() => sequenceOf(run.events, run.steps, cast), [run.events, run.steps, cast]);
   const actions = useLater(panel === "act", () => import("./action-panel.tsx"));
   const charts = useLater(panel === "charts", () => import("./chart-panel.tsx"));
+  const processes = useLater(panel === "processes", () => import("./process-panel.tsx"));
   const frame = useLater(panel === "frame", () => import("./frame-panel.tsx"));
   const viewers = useMemo(() => viewerModels(cast, at.clients, run.events, at.seq), [cast, at, run.events]);
   const index = lastAtMost(run.steps, at.seq);
@@ -111,12 +113,7 @@ export function Simulator(props: {
           onChoose={(variant) => conversation.chooseVariant(variant)}
         />
       </header>
-      <SequenceDiagram
-        sequence={sequence}
-        seq={at.seq}
-        id={id}
-        name={`Sequence diagram of ${title}. The same steps stand as sentences in the list “Steps” below.`}
-      />
+      <SequenceDiagram sequence={sequence} seq={at.seq} id={id} title={title} />
       <TransportBar
         steps={run.steps}
         index={index}
@@ -170,24 +167,24 @@ export function Simulator(props: {
             <ViewerChoice id={id} cast={cast} chosen={participant?.client ?? null} onChoose={setChosen} />
           ) : null}
         </div>
-        <section class="panel" data-selected={panel === "viewers" ? "" : undefined} aria-label="Viewers">
+        <div class="panel" data-selected={panel === "viewers" ? "" : undefined}>
           <div class="viewers">
             {viewers.map((model) => (
               <ViewerPage key={model.participant.client} model={model} />
             ))}
           </div>
-        </section>
+        </div>
         {panel === "act" && actions !== null && participant !== undefined ? (
-          <section class="panel" data-selected="" aria-label="Take over">
+          <div class="panel" data-selected="">
             <actions.ActionPanel
               participant={participant}
               at={at}
               onAct={(input) => conversation.act(input)}
             />
-          </section>
+          </div>
         ) : null}
         {panel === "charts" && charts !== null && participant !== undefined ? (
-          <section class="panel" data-selected="" aria-label="Statecharts">
+          <div class="panel" data-selected="">
             <charts.ChartPanel
               participant={participant}
               run={run.run}
@@ -195,12 +192,17 @@ export function Simulator(props: {
               before={before}
               ask={control.charts}
             />
+          </div>
+        ) : null}
+        {panel === "processes" && processes !== null ? (
+          <section class="panel" data-selected="" aria-label="Processes">
+            <processes.ProcessPanel cast={cast} run={run.run} at={at} ask={control.processes} />
           </section>
         ) : null}
         {panel === "frame" && frame !== null ? (
-          <section class="panel" data-selected="" aria-label="Frame">
+          <div class="panel" data-selected="">
             <frame.FramePanel run={run} seq={at.seq} />
-          </section>
+          </div>
         ) : null}
         <StepsList
           run={run}

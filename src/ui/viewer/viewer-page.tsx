@@ -7,7 +7,7 @@ import type { ViewerModel } from "./viewer-model.ts";
 export function ViewerPage({ model }: { readonly model: ViewerModel }) {
   const { participant, rows, missing, lines } = model;
   return (
-    <section class="viewer" data-hue={participant.hue} aria-label={`${participant.name}'s page`}>
+    <article class="viewer" data-hue={participant.hue} aria-label={`${participant.name}'s page`}>
       <header>
         <Glyph path={markOf(participant.hue)} solid />
         <h3>{participant.name}</h3>
@@ -54,6 +54,6 @@ export function ViewerPage({ model }: { readonly model: ViewerModel }) {
           )}
         </>
       )}
-    </section>
+    </article>
   );
 }

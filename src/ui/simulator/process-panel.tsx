@@ -1,0 +1,157 @@
+import { useEffect, useState } from "preact/hooks";
+import type { ProcessesView, RunId, StepView } from "../../simulation/simulator-api.ts";
+import type { Seq } from "../../trace/ids.ts";
+import type { Cast } from "../cast.ts";
+import { markOf } from "../cast.ts";
+import { Glyph } from "../glyph.tsx";
+import type { Mark, ProcessRow, SupervisorRow, TreeRow } from "../processes/process-tree.ts";
+import { endedRows, processTree } from "../processes/process-tree.ts";
+import { RichText } from "../rich-text.tsx";
+
+/** Drawn around the origin in a box of 10 by 10, as all glyphs are. */
+const MARK_GLYPHS: { readonly [mark in Mark]: string } = {
+  started: "M-4.5 0H4.5M0-4.5V4.5",
+  changed: "M0-4.5L4.5 0L0 4.5L-4.5 0Z",
+  ended: "M-4.5 0H4.5",
+  crashed: "M-4-4L4 4M4-4L-4 4",
+};
+
+/** The server's processes in their supervision tree at the current step. */
+export function ProcessPanel(props: {
+  readonly cast: Cast;
+  readonly run: RunId;
+  readonly at: StepView;
+  readonly ask: (run: RunId, seq: Seq) => Promise<ProcessesView>;
+}) {
+  const { cast, run, at, ask } = props;
+  const view = useProcesses(run, at, ask);
+  if (view === null) return null;
+  if (!at.serverUp) return <ServerDown ended={endedRows(view, cast)} />;
+  return (
+    <div class="processes">
+      <ul class="tree">
+        <Row row={processTree(view, cast)} />
+      </ul>
+      <p class="processes-foot">
+        This machine has one scheduler and one acceptor: a real one has a <code>DynamicSupervisor</code> of
+        channel processes for each scheduler, and by default 100 acceptors, each with a supervisor of its own.
+      </p>
+    </div>
+  );
+}
+
+function ServerDown({ ended }: { readonly ended: readonly ProcessRow[] }) {
+  return (
+    <div class="processes">
+      <p class="quiet">The server is down: no process lives, and with them went all they knew.</p>
+      {ended.length === 0 ? null : (
+        <ul class="tree">
+          {ended.map((row) => (
+            <Row key={row.key} row={row} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Row({ row }: { readonly row: TreeRow }) {
+  return row.is === "supervisor" ? <Supervisor row={row} /> : <Process row={row} />;
+}
+
+function Supervisor({ row }: { readonly row: SupervisorRow }) {
+  const { path, strategy, quiet, empty, rows } = row;
+  return (
+    <li class="supervisor">
+      <p class="supervisor-line">
+        <span class="supervisor-path">
+          {path.map((name, index) => (
+            <span key={name}>
+              {index === 0 ? null : <i>›</i>}
+              <code>{name}</code>
+            </span>
+          ))}
+        </span>{" "}
+        <span class="supervisor-strategy">{strategy}</span>
+        {empty === null ? null : <span class="supervisor-empty">{empty}</span>}
+      </p>
+      {quiet.length === 0 ? null : (
+        <p class="supervisor-quiet">
+          with{" "}
+          {quiet.map((name, index) => (
+            <span key={name}>
+              {index === 0 ? null : ", "}
+              <code>{name}</code>
+            </span>
+          ))}
+        </p>
+      )}
+      {rows.length === 0 ? null : (
+        <ul>
+          {rows.map((one) => (
+            <Row key={one.key} row={one} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function Process({ row }: { readonly row: ProcessRow }) {
+  const { name, pid, module, hue, state, doing, mailbox, watches, waits, mark } = row;
+  return (
+    <li class="process" data-hue={hue ?? undefined} data-mark={mark ?? undefined}>
+      <p class="process-line">
+        <Glyph path={hue === null ? "M-4.5-4.5H4.5V4.5H-4.5Z" : markOf(hue)} solid={hue !== null} />
+        <b>
+          <RichText text={name} />
+        </b>
+        <code class="process-pid">{pid}</code>
+        <code class="process-state">{state}</code>
+        {mark === null ? null : (
+          <span class="process-mark">
+            <Glyph path={MARK_GLYPHS[mark]} />
+            {mark}
+          </span>
+        )}
+      </p>
+      <p class="process-about">
+        {module === "" ? null : (
+          <span>
+            <code>{module}</code>
+          </span>
+        )}
+        <span>
+          <RichText text={doing} />
+        </span>
+        {mailbox === "" ? null : <span class={waits ? "process-waits" : undefined}>{mailbox}</span>}
+        {watches === "" ? null : (
+          <span>
+            <RichText text={watches} />
+          </span>
+        )}
+      </p>
+    </li>
+  );
+}
+
+/** The processes at a moment; those of the moment before stay until the answer is there. */
+function useProcesses(
+  run: RunId,
+  at: StepView,
+  ask: (run: RunId, seq: Seq) => Promise<ProcessesView>,
+): ProcessesView | null {
+  const [known, setKnown] = useState<ProcessesView | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    ask(run, at.seq).then(
+      (view) => wanted && setKnown(view),
+      // Then what was there stays; the next step asks again.
+      () => undefined,
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [run, at, ask]);
+  return known;
+}
