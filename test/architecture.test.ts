@@ -12,12 +12,24 @@ const ARROWS: Record<string, readonly string[]> = {
   transport: ["protocol", "kernel", "trace"],
   server: ["protocol", "kernel", "trace"],
   apps: ["protocol", "kernel", "trace", "server"],
+  elixir: ["protocol", "kernel", "trace", "server"],
   client: ["protocol", "kernel", "transport", "trace"],
   machines: ["protocol", "trace"],
   schemas: ["protocol", "trace"],
-  simulation: ["protocol", "trace", "kernel", "transport", "server", "apps", "client", "machines", "schemas"],
+  simulation: [
+    "protocol",
+    "trace",
+    "kernel",
+    "transport",
+    "server",
+    "apps",
+    "elixir",
+    "client",
+    "machines",
+    "schemas",
+  ],
   worker: ["simulation"],
-  cli: ["protocol", "trace", "schemas", "simulation"],
+  cli: ["protocol", "trace", "elixir", "schemas", "simulation"],
   ui: ["protocol", "trace", "schemas", "worker"],
   components: ["ui", "schemas", "simulation", "trace"],
   layouts: ["components", "ui", "schemas", "styles"],
@@ -38,10 +50,22 @@ const PACKAGE_OWNERS: Record<string, readonly string[]> = {
   "@noble/hashes": ["server"],
   zod: ["schemas"],
   yaml: ["schemas"],
+  "lezer-elixir": ["elixir"],
+  "@lezer/common": ["elixir"],
 };
 
 /** The core touches nothing of the machine it runs on. */
-const PURE = ["protocol", "trace", "kernel", "transport", "server", "apps", "machines", "simulation"];
+const PURE = [
+  "protocol",
+  "trace",
+  "kernel",
+  "transport",
+  "server",
+  "apps",
+  "elixir",
+  "machines",
+  "simulation",
+];
 const IMPURE: readonly RegExp[] = [
   /\bset(Timeout|Interval|Immediate)\s*\(/,
   /\bqueueMicrotask\b/,

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { measureBrowser } from "./bench-browser.ts";
 import { measureCore } from "./bench-core.ts";
+import { measureElixir } from "./bench-elixir.ts";
 
 /** One line of the table. */
 export type Figure = { readonly what: string; readonly measured: string; readonly goal: string };
@@ -27,5 +28,5 @@ function print(figures: readonly Figure[]): void {
   }
 }
 
-const figures = [...measureCore(), ...measureBuild(), ...(await measureBrowser(DIST))];
+const figures = [...measureCore(), ...measureElixir(), ...measureBuild(), ...(await measureBrowser(DIST))];
 print(figures);

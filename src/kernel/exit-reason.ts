@@ -1,12 +1,12 @@
-/** Why a process ended, as far as others can tell. */
+/** Why a process ended, as far as others can tell. `term` is the reason itself when Elixir code gave it. */
 export type ExitReason =
   | { readonly is: "normal" }
   /** `:shutdown`, or `{:shutdown, detail}` with the detail as Elixir inspects it. */
-  | { readonly is: "shutdown"; readonly detail: string | null }
+  | { readonly is: "shutdown"; readonly detail: string | null; readonly term?: unknown }
   | { readonly is: "killed" }
   | { readonly is: "noproc" }
   /** Anything else, as Elixir inspects it. */
-  | { readonly is: "error"; readonly inspected: string };
+  | { readonly is: "error"; readonly inspected: string; readonly term?: unknown };
 
 export const NORMAL: ExitReason = { is: "normal" };
 export const SHUTDOWN: ExitReason = { is: "shutdown", detail: null };

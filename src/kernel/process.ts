@@ -15,15 +15,24 @@ export type Down = {
   readonly reason: ExitReason;
 };
 
-/** What a process waits for when it hands control back. */
+/** What a process that traps exits finds in its mailbox when one that it is linked to is gone. */
+export type ExitSignal = { readonly kind: "exit"; readonly from: Pid; readonly reason: ExitReason };
+
+export type Signal = Down | ExitSignal;
+
+/** What a process waits for when it hands control back; for a message at most `timeoutMs`, if that is given. */
 export type Wait<Mail> =
-  | { readonly for: "mail" }
+  | { readonly for: "mail"; readonly timeoutMs?: number }
   /** Selective receive: takes the first message that fits, leaves the others where they are. */
-  | { readonly for: "matching"; readonly accepts: (mail: Mail | Down) => boolean }
+  | {
+      readonly for: "matching";
+      readonly accepts: (mail: Mail | Signal) => boolean;
+      readonly timeoutMs?: number;
+    }
   | { readonly for: "time"; readonly ms: number };
 
 /** What it waited for: a message, or null when time has passed. */
-export type Woken<Mail> = Mail | Down | null;
+export type Woken<Mail> = Mail | Signal | null;
 
 /** The code of a process: yields to wait, returns its exit reason, throws `Raised` to crash. */
 export type Body<Mail> = Generator<Wait<Mail>, ExitReason, Woken<Mail>>;
@@ -31,33 +40,40 @@ export type Body<Mail> = Generator<Wait<Mail>, ExitReason, Woken<Mail>>;
 /** A piece of a process's code that may wait, and gives a result to the code around it. */
 export type Routine<Mail, Result> = Generator<Wait<Mail>, Result, Woken<Mail>>;
 
-type Letter<Mail> = { readonly mail: Mail | Down; readonly cause: Seq | null };
+type Letter<Mail> = { readonly mail: Mail | Signal; readonly cause: Seq | null };
 
 /** One process: its code, its mailbox, who watches it. Owned and run by `Processes`. */
 export class Process<Mail> implements Task {
   readonly cancelled = false;
   readonly pid: Pid;
-  readonly role: ProcessRole;
+  /** Null for a process that the trace does not tell of. */
+  role: ProcessRole | null;
   readonly body: Body<Mail>;
-  readonly startedBy: Seq;
+  readonly startedBy: Seq | null;
   readonly mailbox: Letter<Mail>[] = [];
   /** Monitors that others hold on this process, and those it holds itself. */
   readonly watchers = new Map<MonitorRef, Pid>();
   readonly watching = new Map<MonitorRef, Pid>();
+  readonly links = new Set<Pid>();
+  /** Whether exit signals come as messages. */
+  trapsExits = false;
+  /** An exit signal that came while its code was running: it ends when it next hands control back. */
+  doomed: ExitReason | null = null;
   readonly #resume: (process: Process<Mail>) => void;
   wait: Wait<Mail> | null = null;
   alive = true;
   /** Whether it stands in the queue to be run. */
   ready = false;
-  sleep: Scheduled | null = null;
+  /** Wakes it when the time that it waits for has passed. */
+  alarm: Scheduled | null = null;
   #head = 0;
 
   constructor(
     pid: Pid,
-    role: ProcessRole,
+    role: ProcessRole | null,
     body: Body<Mail>,
     resume: (process: Process<Mail>) => void,
-    startedBy: Seq,
+    startedBy: Seq | null,
   ) {
     this.pid = pid;
     this.role = role;
@@ -107,7 +123,7 @@ export class Process<Mail> implements Task {
   }
 
   /** Removes the first waiting message that fits, as `receive … after 0` does. */
-  discard(fits: (mail: Mail | Down) => boolean): boolean {
+  discard(fits: (mail: Mail | Signal) => boolean): boolean {
     for (let index = this.#head; index < this.mailbox.length; index += 1) {
       const letter = this.mailbox[index];
       if (letter !== undefined && fits(letter.mail)) {

@@ -1,8 +1,8 @@
 import type { MessageLabel, ProcessRole } from "../trace/event.ts";
 import type { Pid } from "../trace/ids.ts";
-import { type ExitReason, inspectReason, isCrash } from "./exit-reason.ts";
+import { type ExitReason, inspectReason, isCrash, KILLED } from "./exit-reason.ts";
 import type { Kernel } from "./kernel.ts";
-import { type Body, type Down, type MonitorRef, Process, type Wait } from "./process.ts";
+import { type Body, type Down, type MonitorRef, Process, type Signal, type Wait } from "./process.ts";
 import { Raised } from "./raised.ts";
 
 /** What a process is at between two steps of the kernel. */
@@ -24,8 +24,10 @@ export class Processes<Mail> {
   readonly kernel: Kernel;
   readonly #table = new Map<Pid, Process<Mail>>();
   readonly #onExit: ((pid: Pid) => void)[] = [];
-  #lastMonitor = 0;
-  #running: Process<Mail> | null = null;
+  #lastRef = 0;
+  #running: Pid | null = null;
+  /** While the server boots: the processes that are ready, to be run before anything else happens. */
+  #booting: Process<Mail>[] | null = null;
   /** Processes that may have changed since the last `takeGlimpses`; null while nobody watches. */
   #changed: Set<Process<Mail>> | null = null;
 
@@ -35,7 +37,7 @@ export class Processes<Mail> {
 
   /** The process whose code runs now; null between processes. */
   get self(): Pid | null {
-    return this.#running?.pid ?? null;
+    return this.#running;
   }
 
   get count(): number {
@@ -65,7 +67,7 @@ export class Processes<Mail> {
     if (this.#changed === null) return [];
     const glimpses: ProcessGlimpse[] = [];
     for (const process of this.#changed) {
-      if (!process.alive) continue;
+      if (!process.alive || process.role === null) continue;
       const { pid, wait, mailboxLength, watching } = process;
       glimpses.push({
         pid,
@@ -83,10 +85,20 @@ export class Processes<Mail> {
     this.#onExit.push(listener);
   }
 
-  /** Starts a process; its code runs when its turn comes. */
-  spawn(role: ProcessRole, body: (pid: Pid) => Body<Mail>): Pid {
-    const pid = this.kernel.nextPid();
-    const startedBy = this.kernel.note({ kind: "process_started", pid, parent: this.self, role });
+  /** A number that no monitor has, nor anything else that asked for one. */
+  newRef(): MonitorRef {
+    this.#lastRef += 1;
+    return this.#lastRef;
+  }
+
+  /**
+   * Starts a process; its code runs when its turn comes. Without a role the trace does not tell of it. A `pid`
+   * given is one of `kernel.nextPid()`.
+   */
+  spawn(role: ProcessRole | null, body: (pid: Pid) => Body<Mail>, pid: Pid = this.kernel.nextPid()): Pid {
+    const { kernel, self: parent } = this;
+    const startedBy =
+      role === null ? kernel.cause : kernel.note({ kind: "process_started", pid, parent, role });
     const process = new Process<Mail>(pid, role, body(pid), this.#resume, startedBy);
     this.#table.set(pid, process);
     this.#changed?.add(process);
@@ -94,27 +106,52 @@ export class Processes<Mail> {
     return pid;
   }
 
+  /** From now on the trace tells of a process that was spawned without a role. */
+  reveal(pid: Pid, role: ProcessRole): void {
+    const process = this.#table.get(pid);
+    if (process === undefined) return;
+    process.role = role;
+    this.kernel.note({ kind: "process_started", pid, parent: null, role });
+  }
+
+  /** Runs `start` and then every process that has become ready, until all of them wait. */
+  boot(start: () => void): void {
+    const { cause } = this.kernel;
+    const ready: Process<Mail>[] = [];
+    this.#booting = ready;
+    try {
+      start();
+      for (let next = ready.shift(); next !== undefined; next = ready.shift()) next.run();
+    } finally {
+      this.#booting = null;
+    }
+    this.kernel.cause = cause;
+  }
+
   /** Puts a message into a mailbox. A message to a process that is gone vanishes, as on the BEAM. */
   send(to: Pid, mail: Mail, label: MessageLabel | null): void {
     const process = this.#table.get(to);
     if (process === undefined) return;
+    this.#post(process, mail, this.self, label);
+  }
+
+  #post(process: Process<Mail>, mail: Mail | Signal, from: Pid | null, label: MessageLabel | null): void {
     const { kernel } = this;
-    const cause =
-      label === null ? kernel.cause : kernel.note({ kind: "message_sent", from: this.self, to, label });
+    const isTold = label !== null && process.role !== null;
+    const cause = isTold ? kernel.note({ kind: "message_sent", from, to: process.pid, label }) : kernel.cause;
     process.mailbox.push({ mail, cause });
     this.#changed?.add(process);
     this.#wake(process);
   }
 
   /** Removes one waiting message of the running process that fits; false when there is none. */
-  discard(fits: (mail: Mail | Down) => boolean): boolean {
-    return this.#running?.discard(fits) ?? false;
+  discard(fits: (mail: Mail | Signal) => boolean): boolean {
+    return this.#process(this.#running)?.discard(fits) ?? false;
   }
 
   /** Watches a process for `watcher`; the DOWN message comes at once when it is already gone. */
   monitor(watcher: Pid, target: Pid): MonitorRef {
-    this.#lastMonitor += 1;
-    const monitor = this.#lastMonitor;
+    const monitor = this.newRef();
     const process = this.#table.get(target);
     if (process === undefined) {
       this.#tellDown(watcher, { kind: "down", monitor, pid: target, reason: { is: "noproc" } });
@@ -134,21 +171,80 @@ export class Processes<Mail> {
     process?.discard((mail) => isDown(mail) && mail.monitor === monitor);
   }
 
+  /** Links two processes: when one ends, the other gets an exit signal. */
+  link(one: Pid, other: Pid): void {
+    const process = this.#table.get(one);
+    const linked = this.#table.get(other);
+    if (process === undefined || one === other) return;
+    if (linked === undefined) this.#signal(process, other, { is: "noproc" });
+    else {
+      process.links.add(other);
+      linked.links.add(one);
+    }
+  }
+
+  unlink(one: Pid, other: Pid): void {
+    this.#table.get(one)?.links.delete(other);
+    this.#table.get(other)?.links.delete(one);
+  }
+
+  /** `Process.flag(:trap_exit, traps)`: gives what the flag was. */
+  trapExits(pid: Pid, traps: boolean): boolean {
+    const process = this.#table.get(pid);
+    const before = process?.trapsExits ?? false;
+    if (process !== undefined) process.trapsExits = traps;
+    return before;
+  }
+
+  trapsExits(pid: Pid): boolean {
+    return this.#table.get(pid)?.trapsExits ?? false;
+  }
+
+  linksOf(pid: Pid): readonly Pid[] {
+    return [...(this.#table.get(pid)?.links ?? [])];
+  }
+
+  mailboxLength(pid: Pid): number {
+    return this.#table.get(pid)?.mailboxLength ?? 0;
+  }
+
   /**
-   * An exit signal to a process that does not trap exits: it ends at once, between two of its messages,
-   * and neither its `terminate/2` runs nor an `after` block. A `:normal` signal is ignored (Erlang, `exit/2`).
+   * An exit signal to a process (Erlang, `exit/2`). One that does not trap exits ends at once, between two of
+   * its messages, and neither its `terminate/2` runs nor an `after` block; `:normal` is ignored then. `killed` cannot be trapped.
    */
   exit(pid: Pid, reason: ExitReason): void {
     const process = this.#table.get(pid);
-    if (process === undefined || reason.is === "normal") return;
-    this.#finish(process, reason);
+    if (process === undefined) return;
+    if (reason.is === "killed") this.kill(pid, KILLED);
+    else this.#signal(process, this.#running, reason);
+  }
+
+  /** Ends a process, whether it traps exits or not; one whose code is running ends when it next waits. */
+  kill(pid: Pid, reason: ExitReason): void {
+    const process = this.#table.get(pid);
+    if (process === undefined) return;
+    if (pid === this.#running) process.doomed ??= reason;
+    else this.#finish(process, reason);
+  }
+
+  #signal(process: Process<Mail>, from: Pid | null, reason: ExitReason): void {
+    if (process.trapsExits) {
+      this.#post(process, { kind: "exit", from: from ?? process.pid, reason }, from, {
+        is: "info",
+        text: ":EXIT",
+      });
+    } else if (reason.is !== "normal" || from === process.pid) this.kill(process.pid, reason);
+  }
+
+  #process(pid: Pid | null): Process<Mail> | undefined {
+    return pid === null ? undefined : this.#table.get(pid);
   }
 
   /** Everything stops at once, as when the whole virtual machine is killed: nobody is told. */
   halt(): void {
     for (const process of this.#table.values()) {
       process.alive = false;
-      process.sleep?.cancel();
+      process.alarm?.cancel();
     }
     this.#table.clear();
   }
@@ -166,67 +262,95 @@ export class Processes<Mail> {
     if (process.wait.for === "time") return;
     const letter = process.takeWanted();
     if (letter === null) return;
+    process.alarm?.cancel();
     this.kernel.cause = letter.cause;
     this.#advance(process, letter.mail);
   };
 
-  #advance(process: Process<Mail>, mail: Mail | Down | null): void {
-    let result: IteratorResult<Wait<Mail>, ExitReason>;
-    this.#running = process;
-    this.#changed?.add(process);
-    try {
-      result = process.body.next(mail);
-    } catch (error) {
-      if (!(error instanceof Raised)) throw error;
-      this.#finish(process, error.exitReason());
-      return;
-    } finally {
-      this.#running = null;
+  #advance(process: Process<Mail>, mail: Mail | Signal | null): void {
+    let input = mail;
+    for (;;) {
+      let result: IteratorResult<Wait<Mail>, ExitReason>;
+      const before = this.#running;
+      this.#running = process.pid;
+      this.#changed?.add(process);
+      try {
+        result = process.body.next(input);
+      } catch (error) {
+        if (!(error instanceof Raised)) throw error;
+        this.#finish(process, process.doomed ?? error.exitReason());
+        return;
+      } finally {
+        this.#running = before;
+      }
+      if (process.doomed !== null || result.done === true) {
+        this.#finish(process, process.doomed ?? (result.done === true ? result.value : KILLED));
+        return;
+      }
+      process.wait = result.value;
+      if (this.#waits(process, result.value)) return;
+      input = null;
     }
-    if (result.done === true) {
-      this.#finish(process, result.value);
-      return;
-    }
-    process.wait = result.value;
-    if (result.value.for === "time") this.#sleep(process, result.value.ms);
-    else this.#wake(process);
   }
 
-  #sleep(process: Process<Mail>, ms: number): void {
-    this.kernel.note({ kind: "process_slept", pid: process.pid, delayMs: ms });
-    process.sleep = this.kernel.after(ms, () => {
-      process.sleep = null;
-      this.#advance(process, null);
+  /** Lets the process wait. False when it has nothing to wait for: `receive … after 0` with an empty mailbox. */
+  #waits(process: Process<Mail>, wait: Wait<Mail>): boolean {
+    if (wait.for === "time") {
+      this.kernel.note({ kind: "process_slept", pid: process.pid, delayMs: wait.ms });
+      this.#setAlarm(process, wait.ms);
+      return true;
+    }
+    if (process.hasWanted()) {
+      if (!process.ready) this.#makeReady(process);
+    } else if (wait.timeoutMs === 0) return false;
+    else if (wait.timeoutMs !== undefined) this.#setAlarm(process, wait.timeoutMs);
+    return true;
+  }
+
+  #setAlarm(process: Process<Mail>, ms: number): void {
+    const alarm = this.kernel.after(ms, () => {
+      // A message that came at the same moment, but before, has its turn already.
+      if (process.alarm === alarm && !process.hasWanted()) this.#advance(process, null);
     });
+    process.alarm = alarm;
   }
 
   // What the running process waits for is not known before it hands control back; `#advance` looks then.
   #wake(process: Process<Mail>): void {
-    if (process !== this.#running && !process.ready && process.hasWanted()) this.#makeReady(process);
+    if (process.pid !== this.#running && !process.ready && process.hasWanted()) this.#makeReady(process);
   }
 
   #makeReady(process: Process<Mail>): void {
     process.ready = true;
-    this.kernel.enqueue(this.kernel.nowMs, process);
+    if (this.#booting === null) this.kernel.enqueue(this.kernel.nowMs, process);
+    else this.#booting.push(process);
   }
 
   #finish(process: Process<Mail>, reason: ExitReason): void {
+    const { pid } = process;
     process.alive = false;
-    process.sleep?.cancel();
-    this.#table.delete(process.pid);
+    process.alarm?.cancel();
+    this.#table.delete(pid);
     const { kernel } = this;
     const before = kernel.cause;
-    kernel.begin({
-      kind: "process_exited",
-      pid: process.pid,
-      reason: inspectReason(reason),
-      crashed: isCrash(reason),
-    });
-    for (const listener of this.#onExit) listener(process.pid);
+    if (process.role !== null) {
+      kernel.begin({
+        kind: "process_exited",
+        pid,
+        reason: inspectReason(reason),
+        crashed: isCrash(reason),
+      });
+    }
+    for (const listener of this.#onExit) listener(pid);
+    for (const other of process.links) {
+      const linked = this.#table.get(other);
+      linked?.links.delete(pid);
+      if (linked !== undefined) this.#signal(linked, pid, reason);
+    }
     for (const [monitor, target] of process.watching) this.#table.get(target)?.watchers.delete(monitor);
     for (const [monitor, watcher] of process.watchers) {
       this.#table.get(watcher)?.watching.delete(monitor);
-      this.#tellDown(watcher, { kind: "down", monitor, pid: process.pid, reason });
+      this.#tellDown(watcher, { kind: "down", monitor, pid, reason });
     }
     kernel.cause = before;
   }
@@ -234,15 +358,7 @@ export class Processes<Mail> {
   #tellDown(watcher: Pid, down: Down): void {
     const process = this.#table.get(watcher);
     if (process === undefined) return;
-    const cause = this.kernel.note({
-      kind: "message_sent",
-      from: down.pid,
-      to: watcher,
-      label: { is: "down", reason: inspectReason(down.reason) },
-    });
-    process.mailbox.push({ mail: down, cause });
-    this.#changed?.add(process);
-    this.#wake(process);
+    this.#post(process, down, down.pid, { is: "down", reason: inspectReason(down.reason) });
   }
 }
 

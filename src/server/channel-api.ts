@@ -5,6 +5,9 @@ import type { Endpoint } from "./endpoint.ts";
 import type { Info, ServerRoutine } from "./mail.ts";
 import { shapeOfInfo } from "./term-shape.ts";
 
+/** What a push needs to know of the socket. */
+export type PushTarget = Pick<ChannelSocket, "joined" | "joinRef" | "topic" | "serializer" | "transportPid">;
+
 /** The functions of `Phoenix.Channel` and `Process` that channel code calls. */
 export class ChannelApi {
   readonly endpoint: Endpoint;
@@ -14,7 +17,7 @@ export class ChannelApi {
   }
 
   /** `push/3`: an event for this one client. Raises inside `join/3`, as the broadcasts do. */
-  push(socket: ChannelSocket, event: string, payload: Payload): void {
+  push(socket: PushTarget, event: string, payload: Payload): void {
     assertJoined(socket);
     const { joinRef, topic, serializer } = socket;
     const message = { kind: "message", joinRef, ref: null, topic, event, payload } as const;
@@ -31,7 +34,11 @@ export class ChannelApi {
     const { joinRef, ref, topic, serializer } = to;
     const reply = { kind: "reply", joinRef, ref, topic, status, payload } as const;
     const data = encodeOrRaise(() => serializer.encode(reply));
-    this.endpoint.processes.send(to.transportPid, { kind: "socket_push", data }, { is: "reply", status });
+    this.endpoint.processes.send(
+      to.transportPid,
+      { kind: "socket_push", data },
+      { is: "reply", status: String(status) },
+    );
   }
 
   /** `broadcast!/3`: to everyone on the topic, the sender's client included. */

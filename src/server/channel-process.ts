@@ -1,4 +1,4 @@
-import { type ExitReason, inspectReason, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
+import { type ExitReason, inspectReason, isCrash, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
 import { textOf } from "../protocol/elixir-text.ts";
@@ -9,7 +9,7 @@ import type { Pid } from "../trace/ids.ts";
 import type { CallbackResult, ChannelModule, JoinResult, StatusAndPayload } from "./channel-module.ts";
 import { type ChannelSocket, replyAddress } from "./channel-socket.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { BROADCAST_TAG, type Mail, type ServerBody, type ServerDown, type ServerRoutine } from "./mail.ts";
+import { BROADCAST_TAG, type Mail, type ServerBody, type ServerRoutine, type ServerSignal } from "./mail.ts";
 import { shapeOf, shapeOfInfo } from "./term-shape.ts";
 
 /**
@@ -33,10 +33,10 @@ export function* channelProcess(
   endpoint.processes.demonitor(self, untilJoined);
 
   let socket: ChannelSocket = { ...first.socket, channelPid: self };
-  const joined = yield* run.join(socket, first.payload);
+  const joined = yield* run.joinOrCrash(socket, first.payload);
   if (joined.is === "error") {
     run.answerJoin(first.from, socket.topic, joined);
-    return yield* run.end(SHUTDOWN, socket);
+    return yield* run.end(SHUTDOWN, joined.socket ?? socket);
   }
   // The order is Phoenix's: `join/3` has returned, only now is the process subscribed. Whatever was broadcast
   // between a query in `join/3` and this line is lost to this client.
@@ -49,12 +49,17 @@ export function* channelProcess(
   socket = { ...joined.socket, joined: true };
   run.answerJoin(first.from, socket.topic, joined);
 
+  let timeoutMs: number | undefined;
   for (;;) {
-    const mail = yield { for: "mail" };
-    if (mail === null) continue;
+    const mail = yield timeoutMs === undefined ? { for: "mail" } : { for: "mail", timeoutMs };
     const handled = yield* run.handleOrCrash(mail, socket);
-    if (handled.is === "stop") return yield* run.end(handled.reason, handled.socket);
+    if (handled.is === "stop") {
+      const reason = yield* run.end(handled.reason, handled.socket);
+      if (isCrash(reason)) run.log(`** (stop) ${inspectReason(reason)}`);
+      return reason;
+    }
     socket = { ...handled.socket, ref: null };
+    timeoutMs = handled.is === "noreply" ? handled.timeoutMs : undefined;
   }
 }
 
@@ -69,7 +74,16 @@ class ChannelRun {
     this.#endpoint = endpoint;
   }
 
-  *join(socket: ChannelSocket, payload: Payload): ServerRoutine<JoinResult> {
+  *joinOrCrash(socket: ChannelSocket, payload: Payload): ServerRoutine<JoinResult> {
+    try {
+      return yield* this.#join(socket, payload);
+    } catch (error) {
+      if (error instanceof Raised) this.log(error.log);
+      throw error;
+    }
+  }
+
+  *#join(socket: ChannelSocket, payload: Payload): ServerRoutine<JoinResult> {
     const { topic } = socket;
     const call = () => this.#module.join(topic, payload, socket, this.#endpoint.channelApi);
     return yield* this.#callback("join", topic, call, inspectJoin, socket);
@@ -87,24 +101,25 @@ class ChannelRun {
   }
 
   /** Handles one message. A process that raises runs `terminate/2` before it ends, as every GenServer does. */
-  *handleOrCrash(mail: Mail | ServerDown, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+  *handleOrCrash(mail: Mail | ServerSignal | null, socket: ChannelSocket): ServerRoutine<CallbackResult> {
     try {
       return yield* this.#handle(mail, socket);
     } catch (error) {
       if (!(error instanceof Raised)) throw error;
       // The order is OTP's (gen_server.erl, terminate/10): first `terminate/2`, then the report.
       yield* this.end(error.exitReason(), socket);
-      this.#log(error);
+      this.log(error.log);
       throw error;
     }
   }
 
-  #log({ log }: Raised): void {
-    if (log === null) return;
-    this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "error", text: log });
+  log(text: string | null): void {
+    if (text === null) return;
+    this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "error", text });
   }
 
-  *#handle(mail: Mail | ServerDown, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+  *#handle(mail: Mail | ServerSignal | null, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+    if (mail === null) return yield* this.#other(mail, socket);
     switch (mail.kind) {
       case "client_message": {
         const { event, payload, ref } = mail.message;
@@ -113,6 +128,7 @@ class ChannelRun {
         return this.#reply(yield* this.#handleIn(event, payload, addressed));
       }
       case "broadcast": {
+        if (this.#module.other !== undefined) return yield* this.#other(mail, socket);
         const { topic, event, payload } = mail.broadcast;
         if (topic === socket.topic) {
           return this.#close(unanswered("handle_out/3", yield* this.#handleOut(event, payload, socket)));
@@ -130,10 +146,13 @@ class ChannelRun {
         return { is: "stop", reason: shutdown(":draining"), reply: null, socket };
       case "down": {
         // The client's connection is gone, and with it the reason for this process.
-        if (mail.pid !== socket.transportPid) return { is: "noreply", socket };
+        if (mail.pid !== socket.transportPid) return yield* this.#other(mail, socket);
         const reason = mail.reason.is === "normal" ? shutdown(":closed") : mail.reason;
         return { is: "stop", reason, reply: null, socket };
       }
+      case "exit":
+      case "term":
+        return yield* this.#other(mail, socket);
       case "segment":
       case "close_frame":
       case "ping":
@@ -193,6 +212,13 @@ class ChannelRun {
     );
   }
 
+  *#other(mail: Mail | ServerSignal | null, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+    const other = this.#module.other?.(mail, socket) ?? null;
+    if (other === null) return { is: "noreply", socket };
+    const call = () => other.run();
+    return this.#close(yield* this.#callback(other.callback, other.about, call, inspectResult, socket));
+  }
+
   *#callback<Result>(
     callback: ChannelCallback,
     about: string,
@@ -217,7 +243,7 @@ class ChannelRun {
 
   /** Tells the socket process of an end in good order, before `terminate/2` runs. */
   #close(result: CallbackResult): CallbackResult {
-    if (result.is === "stop" && isOrderly(result.reason)) {
+    if (result.is === "stop" && result.quiet !== true && isOrderly(result.reason)) {
       const { transportPid } = result.socket;
       const close = { kind: "socket_close", pid: this.#self } as const;
       this.#endpoint.processes.send(transportPid, close, { is: "socket_close" });

@@ -19,6 +19,8 @@ export type ChannelSocket = {
   readonly channelPid: Pid | null;
   readonly transportPid: Pid;
   readonly serializer: Serializer;
+  /** `%Phoenix.Socket{}` itself, when the module is Elixir; the other fields are read off it. */
+  readonly struct?: unknown;
 };
 
 /** `Phoenix.Channel.socket_ref/1`: all that a later `reply/2` needs. */
@@ -35,7 +37,7 @@ export function assign(socket: ChannelSocket, values: Assigns): ChannelSocket {
 }
 
 /** What `push/3` and the broadcasts ask first (phoenix 1.8.12, lib/phoenix/channel.ex): raises inside `join/3`. */
-export function assertJoined(socket: ChannelSocket): void {
+export function assertJoined(socket: Pick<ChannelSocket, "joined">): void {
   if (socket.joined) return;
   throw new Raised("RuntimeError", "a channel can push and broadcast only once join/3 has returned");
 }

@@ -1,4 +1,4 @@
-import { KILLED } from "../kernel/exit-reason.ts";
+import { KILLED, NORMAL } from "../kernel/exit-reason.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { Processes } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
@@ -10,10 +10,10 @@ import { ChannelApi } from "./channel-api.ts";
 import type { Assigns } from "./channel-socket.ts";
 import { type ConnectInfoKey, connectInfoOf } from "./connect-info.ts";
 import { BARE_REQUEST, chooseSubprotocol, type HttpRequest, takeAuthToken } from "./http-request.ts";
-import type { Mail, ServerProcesses } from "./mail.ts";
+import type { Mail, ServerBody, ServerProcesses } from "./mail.ts";
 import { PubSub } from "./pubsub.ts";
 import { DRAINER_DEFAULTS, type Drainer, Shutdown } from "./shutdown.ts";
-import type { SocketHandler } from "./socket-handler.ts";
+import type { ElixirConnected, ElixirUpgrade, SocketHandler } from "./socket-handler.ts";
 import { socketProcess } from "./socket-process.ts";
 import { parseUpgradeUrl, serializerFor } from "./upgrade.ts";
 import type { Wire } from "./wire.ts";
@@ -22,6 +22,8 @@ import type { Wire } from "./wire.ts";
 export type Mount = {
   /** For example `/socket`; the WebSocket is at `/socket/websocket`. */
   readonly path: string;
+  /** Where the WebSocket is, if not there. */
+  readonly websocketPath?: string;
   readonly handler: SocketHandler;
   /** Without an inbound frame for so long, the transport gives up (default 60 s). */
   readonly idleTimeoutMs: number;
@@ -73,19 +75,20 @@ export class Endpoint {
   readonly processes: ServerProcesses;
   readonly pubsub: PubSub;
   readonly channelApi: ChannelApi;
-  readonly #mounts: readonly Mount[];
+  #mounts: readonly Mount[];
   readonly #wallClockAtStart: number;
   readonly #wires = new Map<Pid, Wire>();
-  #listening = true;
+  #listening: boolean;
   #stopping = false;
   #halted = false;
 
-  /** `wallClockAtStart`: Unix seconds at virtual time 0. */
-  constructor(kernel: Kernel, mounts: readonly Mount[], wallClockAtStart: number) {
+  /** Without mounts it does not listen yet. `wallClockAtStart`: Unix seconds at virtual time 0. */
+  constructor(kernel: Kernel, mounts: readonly Mount[] | null, wallClockAtStart: number) {
     this.processes = new Processes<Mail>(kernel);
     this.pubsub = new PubSub(this.processes);
     this.channelApi = new ChannelApi(this);
-    this.#mounts = mounts;
+    this.#mounts = mounts ?? [];
+    this.#listening = mounts !== null;
     this.#wallClockAtStart = wallClockAtStart;
     this.processes.onExit((pid) => this.#wires.delete(pid));
     kernel.begin({ kind: "server_started" });
@@ -93,6 +96,24 @@ export class Endpoint {
 
   get listening(): boolean {
     return this.#listening;
+  }
+
+  /** Listens for connections to these mounts, besides those of before. */
+  listen(mounts: readonly Mount[]): void {
+    this.#mounts = [...this.#mounts, ...mounts];
+    this.#listening = true;
+  }
+
+  /** Stops listening and kills every connection, as when the endpoint's supervisor has ended; the rest runs on. */
+  close(): void {
+    this.#mounts = [];
+    this.#listening = false;
+    for (const transport of [...this.#wires.keys()]) this.#killConnection(transport);
+  }
+
+  /** How many connections are open. */
+  get connections(): number {
+    return this.#wires.size;
   }
 
   /** Whether it was told to stop and has not stopped yet. */
@@ -122,7 +143,7 @@ export class Endpoint {
     const parsed = parseUpgradeUrl(url);
     if (parsed === null) return this.#refuse(wire, 400);
     const { path, params } = parsed;
-    const mount = this.#mounts.find((candidate) => `${candidate.path}/websocket` === path);
+    const mount = this.#mounts.find((one) => (one.websocketPath ?? `${one.path}/websocket`) === path);
     if (mount === undefined) return this.#refuse(wire, 404);
     const offer = mount.authToken ? takeAuthToken(request.protocols) : { authToken: null, ...request };
     if (offer === null) throw new Raised("ArgumentError", "the auth token is not base64 without padding");
@@ -133,6 +154,11 @@ export class Endpoint {
     if (serializer === null) return this.#refuse(wire, 403);
     const asked = connectInfoOf(url, { ...request, protocols: offer.protocols }, mount.connectInfo);
     const info = mount.authToken ? { ...asked, authToken: offer.authToken } : asked;
+    if (mount.handler.connectElixir !== undefined) {
+      const pid = this.processes.kernel.nextPid();
+      const accepted = this.#connectElixir(mount, wire, { url, params, info, serializer, pid });
+      return "status" in accepted ? accepted : { ...accepted, subprotocol };
+    }
     const connected = mount.handler.connect(params, this.nowSeconds, info);
     if (connected.is === "error") {
       const { reason } = connected;
@@ -144,12 +170,43 @@ export class Endpoint {
   #accept(mount: Mount, wire: Wire, serializer: Serializer, assigns: Assigns): Omit<Accepted, "subprotocol"> {
     const id = mount.handler.id(assigns);
     const { client, id: connection } = wire;
-    const { processes } = this;
-    const pid = processes.spawn({ is: "transport", client, connection }, (self) =>
+    const pid = this.processes.spawn({ is: "transport", client, connection }, (self) =>
       socketProcess(self, { endpoint: this, mount, wire, serializer, assigns, id }),
     );
+    return this.#accepted(pid, wire, id);
+  }
+
+  // The process runs `connect/3` and goes on to serve the connection. Whatever it waits for must come without time
+  // passing, from other processes; the trace learns of it when it has said yes.
+  #connectElixir(mount: Mount, wire: Wire, upgrade: ElixirUpgrade): Omit<Accepted, "subprotocol"> | Refusal {
+    const { processes } = this;
+    const { client, id: connection } = wire;
+    const { pid, serializer } = upgrade;
+    const outcome: { connected: ElixirConnected | null } = { connected: null };
+    const endpoint = this;
+    const body = function* (): ServerBody {
+      const connected = (yield* mount.handler.connectElixir?.(upgrade) ?? []) ?? null;
+      outcome.connected = connected;
+      if (connected?.is !== "ok") return NORMAL;
+      processes.reveal(pid, { is: "transport", client, connection });
+      return yield* socketProcess(pid, { endpoint, mount, wire, serializer, ...connected });
+    };
+    processes.boot(() => processes.spawn(null, body, pid));
+    const { connected } = outcome;
+    if (connected?.is === "ok") return this.#accepted(pid, wire, connected.id);
+    if (connected === null && processes.isAlive(pid)) {
+      const text = "connect/3 and id/1 may not wait for time to pass in this simulator";
+      processes.kernel.note({ kind: "logged", pid: null, level: "error", text });
+      processes.kill(pid, KILLED);
+    }
+    return this.#refuse(wire, connected?.status ?? 500);
+  }
+
+  #accepted(pid: Pid, wire: Wire, socketId: string | null): Omit<Accepted, "subprotocol"> {
+    const { client, id: connection } = wire;
+    const { processes } = this;
     this.#wires.set(pid, wire);
-    processes.kernel.begin({ kind: "upgrade_accepted", client, connection, pid, socketId: id });
+    processes.kernel.begin({ kind: "upgrade_accepted", client, connection, pid, socketId });
     return {
       received: (frames) => processes.send(pid, { kind: "segment", frames }, null),
       closeReceived: (code) => processes.send(pid, { kind: "close_frame", code }, null),

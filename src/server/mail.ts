@@ -1,4 +1,4 @@
-import type { Body, Down, Routine } from "../kernel/process.ts";
+import type { Body, Routine, Signal, Wait } from "../kernel/process.ts";
 import type { Processes } from "../kernel/processes.ts";
 import type { Broadcast, FrameData, Message, Payload } from "../protocol/message.ts";
 import type { Pid } from "../trace/ids.ts";
@@ -28,6 +28,8 @@ export type Mail =
   | { readonly kind: "client_message"; readonly message: Message }
   | { readonly kind: "drain" }
   | { readonly kind: "info"; readonly info: Info }
+  /** A message of Elixir code, which alone looks inside. */
+  | { readonly kind: "term"; readonly term: unknown }
   /** To a channel process, by whoever plays with the simulator: the callback that takes it raises. */
   | { readonly kind: "bug" }
   /** To any subscriber of a topic. */
@@ -102,4 +104,6 @@ export const BROADCAST_TAG = "%Phoenix.Socket.Broadcast{}";
 export type ServerProcesses = Processes<Mail>;
 export type ServerBody = Body<Mail>;
 export type ServerRoutine<Result> = Routine<Mail, Result>;
-export type ServerDown = Down;
+/** What the end of a watched or linked process sends. */
+export type ServerSignal = Signal;
+export type ServerWait = Wait<Mail>;

@@ -61,6 +61,18 @@ export class PubSub {
     kernel.cause = before;
   }
 
+  /** The same of a message that is a term of Elixir; `tag` names it in the trace. */
+  publish(topic: string, term: unknown, tag: string, except: Pid | null): void {
+    const subscribers = this.#subscribers(topic, except);
+    const { kernel } = this.#processes;
+    const before = kernel.cause;
+    this.#dispatching(topic, tag, subscribers, []);
+    for (const { pid } of subscribers) {
+      this.#processes.send(pid, { kind: "term", term }, { is: "info", text: tag });
+    }
+    kernel.cause = before;
+  }
+
   /**
    * Hands a broadcast to every subscriber but `except`. It is encoded once per serializer, by the process
    * that broadcasts.

@@ -1,6 +1,6 @@
-import { type ExitReason, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
+import { type ExitReason, KILLED, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
 import type { Scheduled } from "../kernel/kernel.ts";
-import type { MonitorRef } from "../kernel/process.ts";
+import type { Down, MonitorRef } from "../kernel/process.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
 import { textOf, toElixirString } from "../protocol/elixir-text.ts";
@@ -13,7 +13,7 @@ import type { Pid } from "../trace/ids.ts";
 import { channelProcess } from "./channel-process.ts";
 import type { Assigns, ChannelSocket } from "./channel-socket.ts";
 import type { Endpoint, Mount } from "./endpoint.ts";
-import type { JoinAnswer, Mail, ServerBody, ServerDown, ServerRoutine } from "./mail.ts";
+import type { JoinAnswer, Mail, ServerBody, ServerRoutine, ServerSignal } from "./mail.ts";
 import { routeOf } from "./socket-handler.ts";
 import type { Wire } from "./wire.ts";
 
@@ -24,6 +24,9 @@ type Joined = {
   readonly monitor: MonitorRef;
 };
 type Exit = { readonly reason: ExitReason };
+
+/** How long a replaced channel may take to end. */
+const DUPLICATE_TIMEOUT_MS = 5000;
 
 /**
  * The transport process: one per connection, it carries all channels of it (phoenix 1.8.12,
@@ -51,6 +54,8 @@ export type SocketStart = {
   readonly serializer: Serializer;
   readonly assigns: Assigns;
   readonly id: string | null;
+  /** What `connect/3` returned as the socket, when the handler is Elixir. */
+  readonly struct?: unknown;
 };
 
 class SocketRun {
@@ -76,7 +81,7 @@ class SocketRun {
   }
 
   /** Handles one message. Whatever raises in this process, also a reply that cannot be encoded, ends it. */
-  *handleOrCrash(mail: Mail | ServerDown): ServerRoutine<Exit | null> {
+  *handleOrCrash(mail: Mail | ServerSignal): ServerRoutine<Exit | null> {
     try {
       return mail.kind === "segment" ? yield* this.#readSegment(mail.frames) : this.#handle(mail);
     } catch (error) {
@@ -98,7 +103,7 @@ class SocketRun {
     return null;
   }
 
-  #handle(mail: Mail | ServerDown): Exit | null {
+  #handle(mail: Mail | ServerSignal): Exit | null {
     if (isDown(mail)) return this.#channelDown(mail);
     switch (mail.kind) {
       case "socket_push":
@@ -133,6 +138,8 @@ class SocketRun {
       case "client_message":
       case "drain":
       case "info":
+      case "term":
+      case "exit":
       case "bug":
       case "presence_call":
       case "presence_answer":
@@ -230,7 +237,13 @@ class SocketRun {
     processes.discard((mail) => mail.kind === "socket_close" && mail.pid === old.pid);
     const monitor = processes.monitor(this.#self, old.pid);
     processes.exit(old.pid, shutdown(":duplicate_join"));
-    yield { for: "matching", accepts: (mail) => isDown(mail) && mail.monitor === monitor };
+    const isGone = (mail: Mail | ServerSignal) => isDown(mail) && mail.monitor === monitor;
+    // One that traps exits may take its time.
+    const down = yield { for: "matching", accepts: isGone, timeoutMs: DUPLICATE_TIMEOUT_MS };
+    if (down === null) {
+      processes.exit(old.pid, KILLED);
+      yield { for: "matching", accepts: isGone };
+    }
     const data = this.#closeFrame(old);
     this.#drop(old);
     processes.send(this.#self, { kind: "socket_push", data }, null);
@@ -243,7 +256,7 @@ class SocketRun {
     this.#start.wire.sendDown(this.#closeFrame(channel));
   }
 
-  #channelDown(down: ServerDown): null {
+  #channelDown(down: Down): null {
     const channel = this.#byPid.get(down.pid);
     if (channel === undefined) return null;
     this.#drop(channel);
@@ -288,6 +301,7 @@ class SocketRun {
       channelPid: null,
       transportPid: this.#self,
       serializer: this.#start.serializer,
+      struct: this.#start.struct,
     };
   }
 

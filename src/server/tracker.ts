@@ -1,4 +1,4 @@
-import type { MonitorRef } from "../kernel/process.ts";
+import type { Down, MonitorRef } from "../kernel/process.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
 import type { Pid } from "../trace/ids.ts";
@@ -10,8 +10,8 @@ import type {
   PresenceCall,
   PresenceDiff,
   ServerBody,
-  ServerDown,
   ServerRoutine,
+  ServerSignal,
 } from "./mail.ts";
 import type { PresenceModule } from "./presence-module.ts";
 import type { Entry, PresenceTable } from "./presence-table.ts";
@@ -88,7 +88,7 @@ class Tracker {
     if (metasHandler !== undefined) this.#handlerState = yield* metasHandler.init();
   }
 
-  *handle(mail: Mail | ServerDown): ServerRoutine<void> {
+  *handle(mail: Mail | ServerSignal): ServerRoutine<void> {
     if (isDown(mail)) yield* this.#down(mail);
     else if (mail.kind === "presence_diffs" && mail.step.is === "computed") {
       yield* this.#publish(mail.task, mail.step.diffs);
@@ -165,7 +165,7 @@ class Tracker {
     return { is: "ok", ref };
   }
 
-  *#down({ pid, reason }: ServerDown): ServerRoutine<void> {
+  *#down({ pid, reason }: Down): ServerRoutine<void> {
     if (this.#tasks.some((task) => task.pid === pid)) {
       // Phoenix.Presence has no clause for the `:DOWN` of a task that crashed.
       if (reason.is === "normal") return;

@@ -335,7 +335,14 @@ export type ProcessBody =
       readonly assigns: JsonValue;
     };
 
-export type ChannelCallback = "join" | "handle_in" | "handle_out" | "handle_info" | "terminate";
+export type ChannelCallback =
+  | "join"
+  | "handle_in"
+  | "handle_out"
+  | "handle_info"
+  | "handle_call"
+  | "handle_cast"
+  | "terminate";
 
 /** What a message between processes is, in Phoenix's words. */
 export type MessageLabel =

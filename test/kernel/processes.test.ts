@@ -23,7 +23,7 @@ function world() {
 }
 
 function wordOf(woken: Woken<Mail>): string {
-  if (woken === null) return "(time)";
+  if (woken === null || woken.kind === "exit") return "(time)";
   return isDown(woken) ? `down: ${woken.reason.is}` : woken.word;
 }
 
@@ -47,7 +47,7 @@ test("selective receive takes what fits and leaves the rest in order", () => {
   const { kernel, seen, say, spawn } = world();
   const wanting = (word: string): Wait<Mail> => ({
     for: "matching",
-    accepts: (mail) => !isDown(mail) && mail.word === word,
+    accepts: (mail) => mail.kind === "word" && mail.word === word,
   });
   const pid = spawn(function* (): TestBody {
     seen.push(wordOf(yield wanting("c")), wordOf(yield wanting("a")));
@@ -65,7 +65,7 @@ test("selective receive takes what fits and leaves the rest in order", () => {
 test("a long mailbox keeps its order while messages are taken out of the middle", () => {
   const { kernel, seen, say, spawn } = world();
   const pid = spawn(function* (): TestBody {
-    yield { for: "matching", accepts: (mail) => !isDown(mail) && mail.word === "150" };
+    yield { for: "matching", accepts: (mail) => mail.kind === "word" && mail.word === "150" };
     return yield* reading(seen);
   });
   for (let word = 0; word < 300; word += 1) say(pid, String(word));
@@ -208,7 +208,7 @@ test("a message to the running process does not put it before those that were to
     // It waited for any message a moment ago, and now wants another one first.
     say(pid, "to itself");
     say(other, "word");
-    yield { for: "matching", accepts: (mail) => !isDown(mail) && mail.word === "to itself" };
+    yield { for: "matching", accepts: (mail) => mail.kind === "word" && mail.word === "to itself" };
     seen.push("itself");
     return NORMAL;
   });

@@ -1,6 +1,6 @@
 import { compare, type Difference } from "./comparison.ts";
 import type { Recording, ServerSign } from "./recording.ts";
-import { replay } from "./replay.ts";
+import { replay, type StartApplication, startGolden } from "./replay.ts";
 import { SKIPPED } from "./skipped.ts";
 
 /** What came of one trace. */
@@ -9,13 +9,13 @@ export type Verdict =
   | { readonly is: "failed"; readonly name: string; readonly how: string }
   | { readonly is: "skipped"; readonly name: string; readonly why: string };
 
-/** Replays a golden trace against a fresh simulated server and compares. */
-export function judge(recording: Recording): Verdict {
+/** Replays a golden trace against a fresh simulated server that runs this app, and compares. */
+export function judge(recording: Recording, start: StartApplication = startGolden): Verdict {
   const { name } = recording;
   const why = SKIPPED.get(name);
   if (why !== undefined) return { is: "skipped", name, why };
   try {
-    const difference = compare(recording, replay(recording));
+    const difference = compare(recording, replay(recording, start));
     return difference === null ? { is: "passed", name } : { is: "failed", name, how: describe(difference) };
   } catch (error) {
     // A bug of the simulator fails this trace, and lets the others be judged.

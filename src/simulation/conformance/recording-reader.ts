@@ -14,14 +14,17 @@ import {
 /** How long the recorded application waits before it does what `/ctl/stop_*` asked for (golden/app/control.ex). */
 const STOP_DELAY_MS = 100;
 
-/** Reads a golden trace in JSONL. Throws `BadRecording`, which names the line. */
-export function readRecording(name: string, text: string): Recording {
+/**
+ * Reads a golden trace in JSONL. Throws `BadRecording`, which names the line. `ownControls`: the application
+ * may have controls that the golden one has not.
+ */
+export function readRecording(name: string, text: string, { ownControls = false } = {}): Recording {
   const lines: RecordedLine[] = [];
   let wallClockAtStart: number | null = null;
   const rows = text.split("\n");
   if (rows.at(-1) === "") rows.pop();
   rows.forEach((row, index) => {
-    const reader = new LineReader(index + 1, row);
+    const reader = new LineReader(index + 1, row, ownControls);
     if (index === 0) {
       reader.expectMeta();
       return;
@@ -36,10 +39,12 @@ export function readRecording(name: string, text: string): Recording {
 
 class LineReader {
   readonly #line: number;
+  readonly #ownControls: boolean;
   readonly #fields: JsonObject;
 
-  constructor(line: number, row: string) {
+  constructor(line: number, row: string, ownControls: boolean) {
     this.#line = line;
+    this.#ownControls = ownControls;
     this.#fields = this.#object(this.#parse(row), "a line");
   }
 
@@ -56,7 +61,12 @@ class LineReader {
       case "s2c":
         return { ...place, from: "server", client: this.#text("client"), sign: this.#serverSign(kind) };
       case "ctl":
-        return { ...place, from: "control", act: this.#controlAct(kind) };
+        return {
+          ...place,
+          from: "control",
+          act: this.#controlAct(kind),
+          request: kind === "http" ? this.#text("data") : null,
+        };
       case "note":
         return { ...place, from: "note", text: this.#text("data") };
       default:
@@ -141,7 +151,7 @@ class LineReader {
       case "/ctl/stop_system":
         return { is: "stop", how: "graceful", afterMs: STOP_DELAY_MS };
       default:
-        return this.#fail(`unknown control ${path}`);
+        return this.#ownControls ? { is: "own" } : this.#fail(`unknown control ${path}`);
     }
   }
 

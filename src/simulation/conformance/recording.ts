@@ -27,7 +27,12 @@ export type ServerLine = Place & {
   readonly client: string;
   readonly sign: ServerSign;
 };
-export type ControlLine = Place & { readonly from: "control"; readonly act: ControlAct };
+export type ControlLine = Place & {
+  readonly from: "control";
+  readonly act: ControlAct;
+  /** The HTTP request, such as `POST /ctl/reset`; null for a signal. */
+  readonly request: string | null;
+};
 export type NoteLine = Place & { readonly from: "note"; readonly text: string };
 
 /** What a client did. */
@@ -54,6 +59,8 @@ export type ControlAct =
   | { readonly is: "broadcast"; readonly topic: string; readonly event: string; readonly payload: JsonObject }
   | { readonly is: "annotate"; readonly topic: string; readonly user: string; readonly body: string }
   | { readonly is: "reset" }
+  /** Something that only the recorded application itself can do. */
+  | { readonly is: "own" }
   /** Asked for something that changes nothing on the server. */
   | { readonly is: "look" }
   | { readonly is: "stop"; readonly how: "graceful" | "kill"; readonly afterMs: number };

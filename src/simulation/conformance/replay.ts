@@ -1,11 +1,12 @@
-import { GoldenApplication } from "../../apps/golden/application.ts";
+import { GOLDEN_SECRET, GoldenApplication } from "../../apps/golden/application.ts";
+import type { ElixirApp } from "../../elixir/elixir-app.ts";
 import { Kernel } from "../../kernel/kernel.ts";
 import type { FrameData } from "../../protocol/message.ts";
 import type { Accepted, Endpoint } from "../../server/endpoint.ts";
 import type { Wire } from "../../server/wire.ts";
 import type { ClientId, ConnectionId } from "../../trace/ids.ts";
 import { CountingLog } from "../../trace/log.ts";
-import type { ClientLine, ControlAct, Recording, ServerLine, ServerSign } from "./recording.ts";
+import type { ClientLine, ControlLine, Recording, ServerLine, ServerSign } from "./recording.ts";
 
 /** What the simulated server showed to a client, and when. */
 export type Received = { readonly atMs: number; readonly sign: ServerSign };
@@ -26,13 +27,34 @@ export interface RecordedApplication {
   reset(): void;
   /** `POST /ctl/annotate` */
   annotate(topic: string, user: string, body: string): void;
+  /** Has a recorded request answered by routes of the application's own; false when it has none for it. */
+  request?(request: string): boolean;
 }
 
 /** Starts it; `wallClockAtStart` is Unix seconds at virtual time 0. */
 export type StartApplication = (kernel: Kernel, wallClockAtStart: number) => RecordedApplication;
 
-const startGolden: StartApplication = (kernel, wallClockAtStart) =>
+/** The golden application with its modules in TypeScript. */
+export const startGolden: StartApplication = (kernel, wallClockAtStart) =>
   new GoldenApplication(kernel, wallClockAtStart);
+
+/** An application in Elixir. Its tokens must have been signed with the golden application's secret. */
+export function startElixir(app: ElixirApp): StartApplication {
+  return (kernel, wallClockAtStart) => {
+    const running = app.start(kernel, wallClockAtStart, { secretKeyBase: GOLDEN_SECRET });
+    return {
+      endpoint: running.endpoint,
+      reset() {},
+      annotate() {
+        throw new Error("the application has no route for /ctl/annotate");
+      },
+      request(request) {
+        const [method = "", url = ""] = request.split(" ");
+        return running.request(method, url);
+      },
+    };
+  };
+}
 
 /** Plays the client's side of a recording against a fresh server and gives what each client saw. */
 export function replay(
@@ -76,7 +98,7 @@ class Replay {
           break;
         case "control":
           this.#goOnTo(line.atMs);
-          this.#control(line.act);
+          this.#control(line);
           break;
         case "note":
           this.#goOnTo(line.atMs);
@@ -173,17 +195,23 @@ class Replay {
     flush();
   }
 
-  #control(act: ControlAct): void {
+  #control({ act, request }: ControlLine): void {
     const { endpoint } = this.#app;
+    const answered = () => request !== null && this.#app.request?.(request) === true;
     switch (act.is) {
       case "broadcast":
-        endpoint.broadcast(act.topic, act.event, act.payload);
+        if (!answered()) endpoint.broadcast(act.topic, act.event, act.payload);
         return;
       case "annotate":
-        this.#app.annotate(act.topic, act.user, act.body);
+        if (!answered()) this.#app.annotate(act.topic, act.user, act.body);
+        return;
+      case "own":
+        if (!answered()) throw new Error(`the application has no route for ${request}`);
         return;
       case "reset":
-        this.#app.reset();
+        if (this.#app.request === undefined) this.#app.reset();
+        // While clients are connected only the application itself can tell what a reset leaves alone.
+        else if (endpoint.connections === 0 || !answered()) this.#startAfresh();
         return;
       case "look":
         return;
@@ -191,6 +219,11 @@ class Replay {
         this.#kernel.after(act.afterMs, () => endpoint.stop(act.how, () => {}));
         return;
     }
+  }
+
+  #startAfresh(): void {
+    this.#app.endpoint.stop("kill", () => {});
+    this.#app = this.#start();
   }
 
   #see(client: string, sign: ServerSign): void {

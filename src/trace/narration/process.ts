@@ -70,6 +70,9 @@ export function enteredSentence(event: Told<"callback_entered">, story: Story): 
       const subscribed = isFromJoin(event, story) ? ", which is subscribed by now" : "";
       return `${callbackName(callback)} takes ${code(about)} from the mailbox of ${where}${subscribed}${raises}.`;
     }
+    case "handle_call":
+    case "handle_cast":
+      return `${runs} and takes ${code(about)}, which another process sent${raises}.`;
     case "terminate":
       return `${runs}, as the last thing that it does${raises}.`;
   }
@@ -89,6 +92,6 @@ export function returnedSentence({ pid, callback, result }: Told<"callback_retur
 }
 
 function callbackName(callback: ChannelCallback): string {
-  const arity = callback === "terminate" || callback === "handle_info" ? 2 : 3;
+  const arity = ["terminate", "handle_info", "handle_cast"].includes(callback) ? 2 : 3;
   return `\`${callback}/${arity}\``;
 }

@@ -1,0 +1,61 @@
+import type { Context } from "../context.ts";
+import { raised } from "../exception.ts";
+import type { Routine } from "../host.ts";
+import { option, pairOf } from "../library/arguments.ts";
+import { field } from "../map.ts";
+import { Atom, atom, EMPTY, listItems, MapTerm, NIL, type Term, Tuple } from "../term.ts";
+import { inspectIn } from "../text.ts";
+
+const TRANSIENT = atom("transient");
+const TEMPORARY = atom("temporary");
+
+export type Restart = "permanent" | "transient" | "temporary";
+
+export type ChildSpec = {
+  readonly id: Term;
+  readonly start: readonly [module: Term, name: string, args: readonly Term[]];
+  readonly restart: Restart;
+  /** How long it may take to shut down; null: for ever. */
+  readonly shutdownMs: number | null;
+  readonly isSupervisor: boolean;
+};
+
+/** What a child of a supervisor is given as: a module, `{module, argument}`, or a map (Elixir, lib/supervisor.ex). */
+export function* childSpecOf(cx: Context, child: Term, overrides: Term = NIL): Routine<ChildSpec> {
+  const spec = yield* specMap(cx, child);
+  const value = (name: string) => option(overrides, name) ?? field(spec, name);
+  const start = value("start");
+  const [module, name, args] = start instanceof Tuple ? start.items : [];
+  if (module === undefined || !(name instanceof Atom)) {
+    throw raised("ArgumentError", {
+      message: `a child specification needs :id and :start, got: ${inspectIn(cx, spec)}`,
+    });
+  }
+  const isSupervisor = value("type") === atom("supervisor");
+  const shutdown = value("shutdown") ?? (isSupervisor ? atom("infinity") : 5000n);
+  return {
+    id: value("id") ?? NIL,
+    start: [module, name.name, listItems(args ?? NIL) ?? []],
+    restart: restartOf(value("restart")),
+    shutdownMs: typeof shutdown === "bigint" ? Number(shutdown) : shutdown === atom("brutal_kill") ? 0 : null,
+    isSupervisor,
+  };
+}
+
+function* specMap(cx: Context, child: Term): Routine<MapTerm> {
+  if (child instanceof MapTerm) return child;
+  const [module, argument] = pairOf(child) ?? [child, EMPTY];
+  if (module instanceof Atom && cx.program.exported(module, "child_spec", 1) !== null) {
+    const spec = yield* cx.apply(module, "child_spec", [argument]);
+    if (spec instanceof MapTerm) return spec;
+  }
+  const why =
+    module instanceof Atom && cx.program.hasModule(module)
+      ? `The module ${inspectIn(cx, module)} was given as a child to a supervisor, but it does not implement child_spec/1.`
+      : `The module ${inspectIn(cx, module)} was given as a child to a supervisor, but it does not exist.`;
+  throw raised("ArgumentError", { message: why });
+}
+
+function restartOf(term: Term | undefined): Restart {
+  return term === TRANSIENT ? "transient" : term === TEMPORARY ? "temporary" : "permanent";
+}

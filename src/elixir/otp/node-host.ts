@@ -1,0 +1,139 @@
+import { KILLED, NORMAL } from "../../kernel/exit-reason.ts";
+import type { Pid } from "../../trace/ids.ts";
+import type { Host } from "../host.ts";
+import { Atom, atom, Fun, PidTerm, RefTerm, type Term } from "../term.ts";
+import { reasonOf } from "./exit-term.ts";
+import type { ElixirNode } from "./node.ts";
+
+function makeShared(): Map<unknown, unknown> {
+  return new Map();
+}
+
+const LEVELS: { readonly [level: string]: "debug" | "info" | "warning" } = {
+  debug: "debug",
+  info: "info",
+  notice: "info",
+  warning: "warning",
+};
+
+/** A process of a node, as the language sees its world. */
+export class NodeHost implements Host {
+  readonly node: ElixirNode;
+  readonly pid: Pid;
+  readonly self: PidTerm;
+
+  constructor(node: ElixirNode, pid: Pid) {
+    this.node = node;
+    this.pid = pid;
+    this.self = new PidTerm(pid);
+  }
+
+  get nowMs(): number {
+    return this.node.processes.kernel.nowMs;
+  }
+
+  get systemTimeMs(): number {
+    return Math.round(this.node.endpoint.nowSeconds * 1000);
+  }
+
+  get shared(): Map<unknown, unknown> {
+    return this.node.part(makeShared);
+  }
+
+  send(to: PidTerm, message: Term): void {
+    this.node.send(pidOf(to), message);
+  }
+
+  spawn(start: Term, args: readonly Term[], { link }: { readonly link: boolean }): PidTerm {
+    const name = start instanceof Fun ? start.text : "spawn";
+    const role = { is: "other", name } as const;
+    return new PidTerm(this.node.spawn((cx) => cx.call(start, [...args]), { role, link }));
+  }
+
+  newRef(): RefTerm {
+    return new RefTerm(this.node.processes.newRef());
+  }
+
+  whereis(name: Atom): PidTerm | null {
+    const pid = this.node.names.get(name);
+    return pid === undefined ? null : new PidTerm(pid);
+  }
+
+  register(name: Atom, pid: PidTerm): boolean {
+    if (this.node.names.has(name) || !this.isAlive(pid)) return false;
+    this.node.names.set(name, pidOf(pid));
+    return true;
+  }
+
+  unregister(name: Atom): boolean {
+    return this.node.names.delete(name);
+  }
+
+  isAlive(pid: PidTerm): boolean {
+    return this.node.processes.isAlive(pidOf(pid));
+  }
+
+  monitor(pid: PidTerm): RefTerm {
+    return new RefTerm(this.node.processes.monitor(this.pid, pidOf(pid)));
+  }
+
+  demonitor(ref: RefTerm): void {
+    this.node.processes.demonitor(this.pid, ref.id);
+  }
+
+  link(pid: PidTerm): void {
+    this.node.processes.link(this.pid, pidOf(pid));
+  }
+
+  unlink(pid: PidTerm): void {
+    this.node.processes.unlink(this.pid, pidOf(pid));
+  }
+
+  exit(pid: PidTerm, reason: Term): void {
+    const { processes } = this.node;
+    const to = pidOf(pid);
+    if (reason === atom("kill")) processes.exit(to, KILLED);
+    else if (to === this.pid && reason === atom("normal")) processes.kill(to, NORMAL);
+    else processes.exit(to, reasonOf(reason));
+  }
+
+  trapExits(trap: boolean): boolean {
+    return this.node.processes.trapExits(this.pid, trap);
+  }
+
+  sendAfter(to: PidTerm | Atom, message: Term, delayMs: number): RefTerm {
+    const { processes, timers } = this.node;
+    const ref = this.newRef();
+    const scheduled = processes.kernel.after(delayMs, () => {
+      timers.delete(ref.id);
+      const pid = to instanceof Atom ? this.node.names.get(to) : pidOf(to);
+      if (pid !== undefined) this.node.send(pid, message);
+    });
+    timers.set(ref.id, { scheduled, atMs: this.nowMs + delayMs });
+    return ref;
+  }
+
+  cancelTimer(ref: RefTerm): number | null {
+    const timer = this.node.timers.get(ref.id);
+    if (timer === undefined) return null;
+    timer.scheduled.cancel();
+    this.node.timers.delete(ref.id);
+    return timer.atMs - this.nowMs;
+  }
+
+  print(line: string): void {
+    // Logger's lines begin with their level.
+    const [, level, text = ""] = /^\[(\w+)\] (.*)$/s.exec(line) ?? [];
+    if (level === undefined) this.node.log(this.pid, "info", line);
+    else this.node.log(this.pid, LEVELS[level] ?? "error", text);
+  }
+
+  random(max: number): number {
+    return this.node.processes.kernel.random.upTo(max);
+  }
+}
+
+/** Pids of the kernel and those of Elixir are the same numbers. */
+export function pidOf(pid: PidTerm): Pid {
+  return pid.id as Pid; // see above
+}

@@ -1,0 +1,201 @@
+import { type ExitReason, NORMAL } from "../../kernel/exit-reason.ts";
+import type { Scheduled } from "../../kernel/kernel.ts";
+import type { Endpoint } from "../../server/endpoint.ts";
+import type { Mail, ServerBody, ServerProcesses, ServerRoutine, ServerSignal } from "../../server/mail.ts";
+import type { MessageLabel, ProcessRole } from "../../trace/event.ts";
+import type { Pid } from "../../trace/ids.ts";
+import { Context, drive, type StepListener } from "../context.ts";
+import { raised, Thrown } from "../exception.ts";
+import type { Routine, Wait } from "../host.ts";
+import { INSPECT_DEFAULTS, inspect } from "../inspect.ts";
+import { LimitExceeded, type Limits } from "../limit.ts";
+import { structName } from "../map.ts";
+import type { Program } from "../program.ts";
+import { Atom, type Term, Tuple } from "../term.ts";
+import { Crash, rescued } from "./crash.ts";
+import { termOfMail } from "./mail-term.ts";
+import { NodeHost } from "./node-host.ts";
+
+/** Turns that all processes together may take in one virtual moment. */
+const MAX_TURNS = 500_000;
+/** What a turn costs a process, in steps. */
+const TURN_STEPS = 10;
+
+export type NodeOptions = {
+  readonly limits?: Limits;
+  /** Called before each line that a process executes. */
+  readonly onLine?: (pid: Pid, ...line: Parameters<StepListener>) => void;
+  /** The endpoint's `secret_key_base`. */
+  readonly secretKeyBase?: string;
+  /** What outlives this node, by name: `node.outside("repo", () => new Repo())`. */
+  readonly outside?: Map<string, unknown>;
+};
+
+/** How a process is started. */
+export type Start = {
+  /** Null: the trace does not tell of it. */
+  readonly role: ProcessRole | null;
+  readonly link?: boolean;
+};
+
+/** One running Elixir system: a program, and the processes of a server that run it. */
+export class ElixirNode {
+  readonly program: Program;
+  readonly endpoint: Endpoint;
+  readonly processes: ServerProcesses;
+  readonly names = new Map<Atom, Pid>();
+  readonly timers = new Map<number, { readonly scheduled: Scheduled; readonly atMs: number }>();
+  readonly #options: NodeOptions;
+  readonly #contexts = new Map<Pid, Context>();
+  readonly #parts = new Map<object, unknown>();
+  #turns = 0;
+  #momentMs = -1;
+
+  constructor(program: Program, endpoint: Endpoint, options: NodeOptions = {}) {
+    this.program = program;
+    this.endpoint = endpoint;
+    this.processes = endpoint.processes;
+    this.#options = options;
+    this.processes.onExit((pid) => {
+      this.#contexts.delete(pid);
+      for (const [name, named] of this.names) if (named === pid) this.names.delete(name);
+    });
+  }
+
+  /** The one `make`r's part of this node, made when it is first asked for. */
+  part<Part>(make: (node: ElixirNode) => Part): Part {
+    const known = this.#parts.get(make);
+    if (known !== undefined) return known as Part; // kept under its own maker
+    const made = make(this);
+    this.#parts.set(make, made);
+    return made;
+  }
+
+  /** Something that outlives a restart of the server, as a database does. */
+  outside<Kept>(name: string, make: () => Kept): Kept {
+    const { outside = new Map<string, unknown>() } = this.#options;
+    const known = outside.get(name);
+    if (known !== undefined) return known as Kept; // kept under its own name
+    const made = make();
+    outside.set(name, made);
+    return made;
+  }
+
+  get secretKeyBase(): string {
+    return this.#options.secretKeyBase ?? "a simulated server has nothing that it must keep secret".repeat(2);
+  }
+
+  /** The process as its code sees it. */
+  context(pid: Pid): Context {
+    const known = this.#contexts.get(pid);
+    if (known !== undefined) return known;
+    const { limits, onLine } = this.#options;
+    const made = new Context(this.program, new NodeHost(this, pid), limits);
+    if (onLine !== undefined) made.listener = (...line) => onLine(pid, ...line);
+    this.#contexts.set(pid, made);
+    return made;
+  }
+
+  /** Starts a process that runs `code`; `parent` is the one that is running, if any. */
+  spawn(code: (cx: Context) => Routine<Term>, { role, link = false }: Start): Pid {
+    const node = this;
+    const parent = this.processes.self;
+    const pid = this.processes.spawn(role, function* (self): ServerBody {
+      try {
+        yield* node.run(self, code);
+        return NORMAL;
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error;
+        if (error.thrown.kind !== "exit") node.log(self, "error", error.log);
+        return error.exitReason();
+      }
+    });
+    if (link && parent !== null) this.processes.link(parent, pid);
+    return pid;
+  }
+
+  /** Runs code in a process of the server. Throws `Crash` for whatever that code does not catch. */
+  *run(pid: Pid, code: (cx: Context) => Routine<Term>): ServerRoutine<Term> {
+    const cx = this.context(pid);
+    cx.beginMoment();
+    try {
+      const driven = drive(cx, code(cx));
+      let input: Term | null = null;
+      for (;;) {
+        cx.spend(TURN_STEPS);
+        this.#countTurn();
+        const step = driven.next(input);
+        if (step.done === true) return step.value;
+        input = yield* waiting(step.value);
+      }
+    } catch (error) {
+      if (error instanceof LimitExceeded) return yield* this.#stop(pid, error.message);
+      const thrown = rescued(error);
+      if (!(thrown instanceof Thrown)) throw error;
+      thrown.place ??= cx.at;
+      throw new Crash(this.program, thrown);
+    }
+  }
+
+  send(to: Pid, term: Term, label: MessageLabel | null = { is: "info", text: messageTag(term) }): void {
+    this.processes.send(to, { kind: "term", term }, label);
+  }
+
+  log(pid: Pid | null, level: "debug" | "info" | "warning" | "error", text: string | null): void {
+    if (text !== null) this.processes.kernel.note({ kind: "logged", pid, level, text });
+  }
+
+  // Nothing of the process runs any more: no `after`, no `terminate/2`.
+  *#stop(pid: Pid, why: string): ServerRoutine<never> {
+    this.log(pid, "error", `process stopped: ${why}`);
+    const reason: ExitReason = { is: "error", inspected: `{:limit_exceeded, ${JSON.stringify(why)}}` };
+    this.processes.kill(pid, reason);
+    for (;;) yield { for: "matching", accepts: () => false };
+  }
+
+  #countTurn(): void {
+    const { nowMs } = this.processes.kernel;
+    if (nowMs !== this.#momentMs) {
+      this.#momentMs = nowMs;
+      this.#turns = 0;
+    }
+    this.#turns += 1;
+    if (this.#turns > MAX_TURNS) {
+      throw new LimitExceeded(`processes took more than ${MAX_TURNS} turns without time passing`);
+    }
+  }
+}
+
+/** Waits in a process of the server as Elixir code asked for it. */
+function* waiting(wait: Wait): ServerRoutine<Term | null> {
+  if (wait.for === "time" && Number.isFinite(wait.ms)) {
+    yield { for: "time", ms: wait.ms };
+    return null;
+  }
+  const fits = wait.for === "time" ? () => false : wait.accepts;
+  const accepts = (mail: Mail | ServerSignal) => {
+    const term = termOfMail(mail);
+    return term !== null && fits(term);
+  };
+  const timeoutMs = wait.for === "time" ? null : wait.timeoutMs;
+  const mail = yield timeoutMs === null
+    ? { for: "matching", accepts }
+    : { for: "matching", accepts, timeoutMs };
+  return mail === null ? null : termOfMail(mail);
+}
+
+/** The node that runs a process. */
+export function nodeOf(cx: Context): ElixirNode {
+  const { host } = cx;
+  if (host instanceof NodeHost) return host.node;
+  throw raised("RuntimeError", { message: "no system is running here: there are no processes" });
+}
+
+/** How the trace names a message: by what its clause in `handle_info/2` would match first. */
+export function messageTag(term: Term): string {
+  const first = term instanceof Tuple ? term.items[0] : undefined;
+  if (first instanceof Atom) return inspect(first);
+  const struct = structName(term);
+  if (struct !== null) return `%${inspect(struct)}{}`;
+  return inspect(term, { ...INSPECT_DEFAULTS, limit: 5, printableLimit: 40 });
+}

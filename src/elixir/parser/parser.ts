@@ -1,0 +1,118 @@
+import type { SyntaxNode, Tree } from "@lezer/common";
+import { parser as grammar } from "lezer-elixir";
+import type { Source } from "../ast.ts";
+import { lineIndex } from "./line-index.ts";
+import { SyntaxProblem, TreeReader } from "./tree-reader.ts";
+
+/** Why a text is no Elixir. Line and column count from 1, in UTF-16 units as editors do. */
+export type SyntaxError = {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** Where it ends in the text, and where it begins, as offsets. */
+  readonly from: number;
+  readonly to: number;
+  /** `SyntaxError`, or `TokenMissingError` when something was not closed. */
+  readonly exception: "SyntaxError" | "TokenMissingError";
+  readonly message: string;
+};
+
+export type Parsed =
+  | { readonly ok: true; readonly source: Source }
+  | { readonly ok: false; readonly error: SyntaxError };
+
+/**
+ * Parses Elixir. This is the only way to the grammar, and nothing that runs Elixir imports it: pages get
+ * their modules already parsed, and load this only when a reader begins to edit.
+ */
+export function parseElixir(text: string, file: string): Parsed {
+  const lines = lineIndex(text);
+  try {
+    const tree = grammar.parse(text);
+    refuseErrors(tree, text);
+    return { ok: true, source: { file, body: new TreeReader(text, lines).source(tree.topNode) } };
+  } catch (problem) {
+    if (!(problem instanceof SyntaxProblem)) throw problem;
+    const { from, to, exception, message } = problem;
+    const [line, column] = lines.position(from);
+    return { ok: false, error: { file, line, column, from, to, exception, message } };
+  }
+}
+
+function refuseErrors(tree: Tree, text: string): void {
+  let first: SyntaxNode | null = null;
+  tree.iterate({
+    enter(node) {
+      if (first === null && node.type.isError) first = node.node;
+      return first === null;
+    },
+  });
+  if (first !== null) throw problemAt(first, text);
+}
+
+const CLOSERS: { readonly [opener: string]: string } = {
+  do: "end",
+  fn: "end",
+  "(": ")",
+  "[": "]",
+  "{": "}",
+  "<<": ">>",
+  "#{": "}",
+};
+
+function problemAt(error: SyntaxNode, text: string): SyntaxProblem {
+  const end = text.trimEnd().length;
+  // The parser skips what it cannot place, so the error node may begin before the word that is wrong.
+  const from = error.from + (/^[\s,;]*/.exec(text.slice(error.from))?.[0].length ?? 0);
+  if (from >= end) {
+    const open = unclosed(error, text);
+    if (open !== null) return open;
+    return new SyntaxProblem(end, end, "TokenMissingError", "syntax error: expression is incomplete");
+  }
+  const token =
+    /^("[^"\n]*"?|'[^'\n]*'?|[\p{L}_][\p{L}\p{N}_]*[?!]?:?|\d[\w.]*|->|<-|=>|<>|\|>|[^\s])/u.exec(
+      text.slice(from),
+    )?.[0] ?? "";
+  // As Elixir's tokenizer shows them: strings as they are, other literals and operators in quotes.
+  const shown = /^["']/.test(token)
+    ? `"${token.slice(1).replace(/["']$/, "")}"`
+    : /^\d/.test(token)
+      ? `"${token}"`
+      : /^[\p{L}_]/u.test(token)
+        ? token
+        : `'${token}'`;
+  if (token === "end" || token === "else" || token === "after" || token === "rescue" || token === "catch") {
+    const open = unclosed(error, text);
+    const word = open === null ? "" : ` (${open.message})`;
+    return new SyntaxProblem(
+      from,
+      from + token.length,
+      "SyntaxError",
+      `unexpected reserved word: ${token}${word}`,
+    );
+  }
+  return new SyntaxProblem(from, from + token.length, "SyntaxError", `syntax error before: ${shown}`);
+}
+
+/** The innermost thing around the error that was opened and not closed. */
+function unclosed(error: SyntaxNode, text: string): SyntaxProblem | null {
+  const end = text.trimEnd().length;
+  for (let node: SyntaxNode | null = error; node !== null; node = node.parent) {
+    for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+      const closer = CLOSERS[child.name];
+      if (closer === undefined || !child.type.isAnonymous === false) continue;
+      if (node.getChild(closer) !== null) continue;
+      const line = text.slice(0, child.from).split("\n").length;
+      const message = `missing terminator: ${closer} (for "${child.name}" starting at line ${line})`;
+      return new SyntaxProblem(end, end, "TokenMissingError", message);
+    }
+    if (/^(String|Charlist|QuotedAtom|Sigil|StringSigil)$/.test(node.name)) {
+      const line = text.slice(0, node.from).split("\n").length;
+      const quote = /^(~[a-zA-Z]+)?("""|'''|.)/.exec(text.slice(node.from))?.[2] ?? '"';
+      const closer = { "(": ")", "[": "]", "{": "}", "<": ">" }[quote] ?? quote;
+      const message = `missing terminator: ${closer} (for string starting at line ${line})`;
+      return new SyntaxProblem(end, end, "TokenMissingError", message);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,279 @@
+import type { ExitReason } from "../../kernel/exit-reason.ts";
+import type { Payload } from "../../protocol/message.ts";
+import type {
+  CallbackResult,
+  ChannelModule,
+  JoinResult,
+  OtherCallback,
+  StatusAndPayload,
+} from "../../server/channel-module.ts";
+import type { ChannelSocket } from "../../server/channel-socket.ts";
+import type { Mail, ServerRoutine, ServerSignal } from "../../server/mail.ts";
+import type { Pid } from "../../trace/ids.ts";
+import type { Context } from "../context.ts";
+import { badMap, raised, Thrown } from "../exception.ts";
+import { inspect, inspectAtom } from "../inspect.ts";
+import { EMPTY_MAP, field, isStruct, mapOf, mapPairs } from "../map.ts";
+import { attempt } from "../otp/attempt.ts";
+import { reasonOf, termOfReason } from "../otp/exit-term.ts";
+import { termOfMail } from "../otp/mail-term.ts";
+import { type ElixirNode, messageTag } from "../otp/node.ts";
+import { callbackFor, isNext, replyTo } from "../otp/server-process.ts";
+import { Atom, atom, type MapTerm, NIL, OK, PidTerm, type Term, TRUE, Tuple, tuple } from "../term.ts";
+import { inspectIn } from "../text.ts";
+import { CHANNEL_TAG, replyParts, statusText } from "./channel.ts";
+import { payloadOf, termOfJson, termOfPayload } from "./json-term.ts";
+import { payloadTerm } from "./message-struct.ts";
+import { asSocket, assignsOf, assignsView, isSocket, withFields } from "./socket-struct.ts";
+
+/** A module that does `use Phoenix.Channel`, as the server runs it (phoenix 1.8.12, lib/phoenix/channel/server.ex). */
+export class ElixirChannel implements ChannelModule {
+  readonly name: string;
+  readonly intercepts: readonly string[];
+  readonly terminate?: NonNullable<ChannelModule["terminate"]>;
+  readonly #node: ElixirNode;
+  readonly #module: Atom;
+  /** The `:assigns` of its route. */
+  readonly #assigns: MapTerm;
+
+  constructor(node: ElixirNode, module: Atom, assigns: MapTerm) {
+    this.name = inspectAtom(module);
+    this.#node = node;
+    this.#module = module;
+    this.#assigns = assigns;
+    const intercepts = node.program.loaded(module)?.tags.get(CHANNEL_TAG);
+    this.intercepts = Array.isArray(intercepts) ? intercepts : [];
+    if (this.#exports("terminate", 2)) this.terminate = (reason, socket) => this.#terminate(reason, socket);
+  }
+
+  *join(topic: string, payload: Payload, socket: ChannelSocket): ServerRoutine<JoinResult> {
+    const connected = asSocket(socket.struct as Term); // made by `ElixirSocket`
+    const struct = withFields(connected, {
+      topic,
+      channel: this.#module,
+      channel_pid: new PidTerm(pidIn(socket)),
+      join_ref: termOfJson(socket.joinRef),
+      assigns: mapOf([...mapPairs(assignsOf(connected)), ...mapPairs(this.#assigns)]),
+    });
+    const args = [topic, termOfPayload(payload), struct];
+    return yield* this.#run(socket, "join", args, (cx, result) =>
+      joined(cx, this.name, result, { ...socket, struct }),
+    );
+  }
+
+  *handleIn(event: string, payload: Payload, socket: ChannelSocket): ServerRoutine<CallbackResult> {
+    // A hostile client may have sent other JSON than a string.
+    const args = [termOfJson(event), termOfPayload(payload), structIn(socket)];
+    const shape = (cx: Context, result: Term) => handledIn(cx, result, socket);
+    return yield* this.#run(socket, "handle_in", args, shape, (value) => thrownResult(value, socket));
+  }
+
+  other(message: Mail | ServerSignal | null, socket: ChannelSocket): OtherCallback | null {
+    if (message?.kind === "broadcast" && message.broadcast.topic === socket.topic) {
+      const { event } = message.broadcast;
+      return this.#other("handle_out", event, [event, payloadTerm(message.broadcast)], socket);
+    }
+    const term = message === null ? atom("timeout") : termOfMail(message);
+    if (term === null) return null;
+    const [callback, args] = callbackFor(term);
+    const about = messageTag(args[0] ?? term);
+    if (callback === "handle_call" || callback === "handle_cast")
+      return this.#other(callback, about, args, socket);
+    const broadcast = callback === "handle_info" ? broadcastParts(term) : null;
+    if (broadcast !== null && broadcast.topic === socket.topic) {
+      return this.#other("handle_out", broadcast.event, [broadcast.event, broadcast.payload], socket);
+    }
+    if (this.#exports("handle_info", 2)) return this.#other("handle_info", about, args, socket);
+    const who = `${this.name} ${inspect(new PidTerm(pidIn(socket)))}`;
+    const text = `${who} received unexpected message in handle_info/2: ${inspect(term)}`;
+    this.#node.log(pidIn(socket), "warning", text);
+    return null;
+  }
+
+  #other(
+    callback: OtherCallback["callback"],
+    about: string,
+    args: readonly Term[],
+    socket: ChannelSocket,
+  ): OtherCallback {
+    const all = [...args, structIn(socket)];
+    const arity = all.length;
+    const shape = (cx: Context, result: Term) => {
+      if (callback !== "handle_call") return handled(cx, `${callback}/${arity}`, result, socket);
+      return called(cx, args[1] ?? NIL, result, socket);
+    };
+    const run = () => this.#run(socket, callback, all, shape, (value) => thrownResult(value, socket));
+    return { callback, about, run };
+  }
+
+  *#terminate(reason: ExitReason, socket: ChannelSocket): ServerRoutine<void> {
+    const args = [termOfReason(reason), structIn(socket)];
+    yield* this.#run(
+      socket,
+      "terminate",
+      args,
+      () => null,
+      () => null,
+    );
+  }
+
+  #exports(name: string, arity: number): boolean {
+    return this.#node.program.exported(this.#module, name, arity) !== null;
+  }
+
+  *#run<Result>(
+    socket: ChannelSocket,
+    callback: string,
+    args: Term[],
+    shape: (cx: Context, result: Term) => Result,
+    thrown?: (value: Term) => Result,
+  ): ServerRoutine<Result> {
+    const module = this.#module;
+    let shaped: { readonly result: Result } | null = null;
+    yield* this.#node.run(pidIn(socket), function* (cx) {
+      const result = yield* attempt(cx, cx.apply(module, callback, args));
+      if (!(result instanceof Thrown)) shaped = { result: shape(cx, result) };
+      else if (result.kind === "throw" && thrown !== undefined) shaped = { result: thrown(result.value) };
+      else throw result;
+      return OK;
+    });
+    return (shaped as unknown as { readonly result: Result }).result; // set unless `run` throws
+  }
+}
+
+function pidIn({ channelPid }: ChannelSocket): Pid {
+  if (channelPid === null) throw new Error("a channel's callback runs in its process");
+  return channelPid;
+}
+
+/** The socket as the callback gets it: with the ref of the message that is being handled. */
+function structIn(socket: ChannelSocket): MapTerm {
+  return withFields(asSocket(socket.struct as Term), { ref: termOfJson(socket.ref) }); // every callback but join/3 gets one
+}
+
+function joined(cx: Context, name: string, result: Term, socket: ChannelSocket): JoinResult {
+  const [tag, first, second, ...rest] = result instanceof Tuple ? result.items : [];
+  if (tag === OK && first !== undefined && rest.length === 0) {
+    const struct = second ?? first;
+    const reply = second === undefined ? {} : encodedLate(cx, first);
+    if (isSocket(struct)) {
+      return { is: "ok", reply, socket: changed(socket, withFields(struct, { joined: TRUE })) };
+    }
+  }
+  if (tag === atom("error") && first !== undefined && second === undefined) {
+    return { is: "error", reply: encodedLate(cx, first), socket };
+  }
+  throw raised("RuntimeError", {
+    message: `channel ${name}.join/3 is expected to return one of:\n\n    {:ok, Socket.t} |\n    {:ok, reply :: map, Socket.t} |\n    {:error, reply :: map}\n\ngot ${inspectIn(cx, result)}\n`,
+  });
+}
+
+/** A string that no JSON text can hold: half a surrogate pair, as which the protocol carries a stray byte. */
+const NO_UTF8 = "\udcff";
+
+/** A join's reply is encoded by the socket's process: what cannot be encoded ends that one. */
+function encodedLate(cx: Context, reply: Term): Payload {
+  try {
+    return payloadOf(cx, reply);
+  } catch (thrown) {
+    if (!(thrown instanceof Thrown)) throw thrown;
+    return NO_UTF8;
+  }
+}
+
+function handledIn(cx: Context, result: Term, socket: ChannelSocket): CallbackResult {
+  const items = result instanceof Tuple ? result.items : [];
+  const [tag, first = NIL, second = NIL, third] = items;
+  if (tag === atom("reply") && items.length === 3) {
+    const reply = replyIn(cx, first);
+    return { is: "reply", reply, socket: changed(socket, second) };
+  }
+  if (tag === atom("stop") && items.length === 4) {
+    const reply = replyIn(cx, second);
+    return { is: "stop", reason: reasonOf(first), reply, socket: changed(socket, third ?? NIL) };
+  }
+  return handled(cx, "handle_in/3", result, socket);
+}
+
+function replyIn(cx: Context, reply: Term): StatusAndPayload {
+  if (reply instanceof Atom) return { status: statusText(reply) };
+  const parts = replyParts(reply);
+  if (parts !== null) return { status: statusText(parts.status), payload: payloadOf(cx, parts.payload) };
+  throw raised("RuntimeError", {
+    message: `Channel replies from handle_in/3 are expected to be one of:\n\n    status :: atom\n    {status :: atom, response :: map}\n\nfor example:\n\n    {:reply, :ok, socket}\n    {:reply, {:ok, %{}}, socket}\n    {:stop, :shutdown, {:error, %{}}, socket}\n\ngot ${inspectIn(cx, reply)}\n`,
+  });
+}
+
+/** What a callback threw counts as returned, not by the callback, but by the GenServer around it. */
+function thrownResult(value: Term, socket: ChannelSocket): CallbackResult {
+  const [tag, first = NIL, second, third] = value instanceof Tuple ? value.items : [];
+  if (tag === atom("noreply") && isSocket(first) && isNext(second)) {
+    return { is: "noreply", socket: changed(socket, first) };
+  }
+  if (tag === atom("stop") && isSocket(second) && third === undefined) {
+    return {
+      is: "stop",
+      reason: reasonOf(first),
+      reply: null,
+      quiet: true,
+      socket: changed(socket, second),
+    };
+  }
+  throw badReturn(value);
+}
+
+function badReturn(value: Term): Thrown {
+  return new Thrown("exit", tuple(atom("bad_return_value"), value));
+}
+
+/** What any callback but `join/3` may return. */
+function handled(cx: Context, callback: string, result: Term, socket: ChannelSocket): CallbackResult {
+  const items = result instanceof Tuple ? result.items : [];
+  const [tag, first = NIL, second = NIL] = items;
+  if (tag === atom("noreply") && (items.length === 2 || items.length === 3)) {
+    const next = changed(socket, first);
+    if (items.length === 3 && !isNext(second)) throw badReturn(result);
+    if (typeof second !== "bigint") return { is: "noreply", socket: next };
+    return { is: "noreply", socket: next, timeoutMs: Number(second) };
+  }
+  if (tag === atom("stop") && items.length === 3) {
+    return { is: "stop", reason: reasonOf(first), reply: null, socket: changed(socket, second) };
+  }
+  const replies =
+    callback === "handle_in/3"
+      ? "    {:reply, {status :: atom, response :: map}, Socket.t} |\n    {:reply, status :: atom, Socket.t} |\n"
+      : "";
+  throw raised("RuntimeError", {
+    message: `Expected ${callback} to return one of:\n\n    {:noreply, Socket.t} |\n    {:noreply, Socket.t, timeout | :hibernate} |\n${replies}    {:stop, reason :: term, Socket.t}\n\ngot ${inspectIn(cx, result)}\n`,
+  });
+}
+
+/** What `handle_call/3` returned; its reply goes to the caller. */
+function called(cx: Context, from: Term, result: Term, socket: ChannelSocket): CallbackResult {
+  const items = result instanceof Tuple ? result.items : [];
+  const [tag, first = NIL, second = NIL, third] = items;
+  if (tag === atom("reply") && items.length === 3) {
+    replyTo(cx, from, first);
+    return { is: "noreply", socket: changed(socket, second) };
+  }
+  if (tag === atom("stop") && items.length === 4) {
+    replyTo(cx, from, second);
+    const next = changed(socket, third ?? NIL);
+    return { is: "stop", reason: reasonOf(first), reply: null, socket: next };
+  }
+  return handled(cx, "handle_call/3", result, socket);
+}
+
+/** The socket after a callback. */
+function changed(socket: ChannelSocket, struct: Term): ChannelSocket {
+  if (!isSocket(struct)) throw badMap(struct);
+  return { ...socket, struct, assigns: assignsView(assignsOf(struct)) };
+}
+
+function broadcastParts(
+  term: Term,
+): { readonly topic: string; readonly event: string; readonly payload: Term } | null {
+  if (!isStruct(term, "Phoenix.Socket.Broadcast")) return null;
+  const [topic, event, payload = EMPTY_MAP] = ["topic", "event", "payload"].map((name) => field(term, name));
+  return typeof topic === "string" && typeof event === "string" ? { topic, event, payload } : null;
+}

@@ -1,0 +1,119 @@
+import { PubSub } from "../../server/pubsub.ts";
+import type { Context } from "../context.ts";
+import { raised } from "../exception.ts";
+import type { Routine } from "../host.ts";
+import { libraryModule, noClause, option } from "../library/arguments.ts";
+import { field, isStruct } from "../map.ts";
+import { type ElixirNode, messageTag, nodeOf } from "../otp/node.ts";
+import { pidOf } from "../otp/node-host.ts";
+import { type ServerBehaviour, startServer } from "../otp/server-process.ts";
+import { nativeChildSpec } from "../otp/supervisor.ts";
+import { Atom, atom, moduleAtom, NIL, OK, PidTerm, type Term, tuple } from "../term.ts";
+import { inspectIn } from "../text.ts";
+import { broadcast as channelBroadcast } from "./channel.ts";
+
+/** The PubSub servers of a node by name; the first one is the endpoint's. */
+function servers(_node: ElixirNode): Map<Atom, PubSub> {
+  return new Map();
+}
+
+/** The name of the PubSub server that the endpoint uses; nil when none is started. */
+export function endpointPubSub(node: ElixirNode): Atom {
+  return node.part(servers).keys().next().value ?? NIL;
+}
+
+function serverOf(cx: Context, name: Term): PubSub {
+  const server = name instanceof Atom ? nodeOf(cx).part(servers).get(name) : undefined;
+  if (server === undefined)
+    throw raised("ArgumentError", { message: `unknown registry: ${inspectIn(cx, name)}` });
+  return server;
+}
+
+class PubSubServer implements ServerBehaviour {
+  readonly #name: Term;
+
+  constructor(name: Term) {
+    this.#name = name;
+  }
+
+  *init(cx: Context): Routine<Term> {
+    const node = nodeOf(cx);
+    const known = node.part(servers);
+    if (this.#name instanceof Atom && !known.has(this.#name)) {
+      known.set(this.#name, known.size === 0 ? node.endpoint.pubsub : new PubSub(node.processes));
+    }
+    return tuple(OK, NIL);
+  }
+
+  *handle(): Routine<Term> {
+    return tuple(atom("noreply"), NIL);
+  }
+
+  *terminate(): Routine<void> {}
+}
+
+const CHANNEL_SERVER = moduleAtom("Phoenix.Channel.Server");
+
+function publish(cx: Context, server: Term, from: Term, topic: Term, message: Term, dispatcher: Term): Term {
+  const pubsub = serverOf(cx, server);
+  if (typeof topic !== "string") throw noClause();
+  if (dispatcher === CHANNEL_SERVER && isStruct(message, "Phoenix.Socket.Broadcast")) {
+    return channelBroadcast(
+      cx,
+      from,
+      topic,
+      field(message, "event") ?? NIL,
+      field(message, "payload") ?? NIL,
+    );
+  }
+  // Without a dispatcher it knows nothing of fastlanes: also a channel process finds the message in its mailbox.
+  pubsub.publish(topic, message, messageTag(message), from instanceof PidTerm ? pidOf(from) : null);
+  return OK;
+}
+
+function broadcast(cx: Context, server: Term, topic: Term, message: Term, dispatcher: Term = NIL): Term {
+  return publish(cx, server, NIL, topic, message, dispatcher);
+}
+
+function broadcastFrom(
+  cx: Context,
+  server: Term,
+  from: Term,
+  topic: Term,
+  message: Term,
+  dispatcher: Term = NIL,
+): Term {
+  if (!(from instanceof PidTerm)) throw noClause();
+  return publish(cx, server, from, topic, message, dispatcher);
+}
+
+/** The running process subscribes to a topic of the endpoint. */
+export function subscribe(cx: Context, pubsub: PubSub, topic: Term): Term {
+  if (typeof topic !== "string") throw noClause();
+  pubsub.subscribe(pidOf(cx.host.self), topic, null);
+  return OK;
+}
+
+export function unsubscribe(cx: Context, pubsub: PubSub, topic: Term): Term {
+  if (typeof topic !== "string") throw noClause();
+  pubsub.unsubscribe(pidOf(cx.host.self), topic);
+  return OK;
+}
+
+/** `Phoenix.PubSub` on one node (phoenix_pubsub 2.2.0). */
+export const PUBSUB = libraryModule("Phoenix.PubSub", {
+  "child_spec/1": (_cx, options) => nativeChildSpec("Phoenix.PubSub", options),
+  *"start_link/1"(cx, options) {
+    const behaviour = new PubSubServer(option(options, "name") ?? NIL);
+    return yield* startServer(cx, { behaviour, title: null });
+  },
+  "subscribe/2,3": (cx, server, topic) => subscribe(cx, serverOf(cx, server), topic),
+  "unsubscribe/2": (cx, server, topic) => unsubscribe(cx, serverOf(cx, server), topic),
+  "broadcast/3,4": broadcast,
+  "broadcast!/3,4": broadcast,
+  "local_broadcast/3,4": broadcast,
+  "broadcast_from/4,5": broadcastFrom,
+  "broadcast_from!/4,5": broadcastFrom,
+  "local_broadcast_from/4,5": broadcastFrom,
+  "node_name/1": () => atom("nonode@nohost"),
+});

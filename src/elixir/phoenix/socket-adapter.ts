@@ -1,0 +1,229 @@
+import type { ConnectInfo, ConnectInfoKey } from "../../server/connect-info.ts";
+import type { Mount } from "../../server/endpoint.ts";
+import { MOUNT_DEFAULTS } from "../../server/endpoint.ts";
+import type { Header } from "../../server/http-request.ts";
+import type { ServerRoutine } from "../../server/mail.ts";
+import type { ElixirConnected, ElixirUpgrade, Route, SocketHandler } from "../../server/socket-handler.ts";
+import { parseUpgradeUrl } from "../../server/upgrade.ts";
+import type { Context } from "../context.ts";
+import { Thrown } from "../exception.ts";
+import type { Routine } from "../host.ts";
+import { inspectAtom } from "../inspect.ts";
+import { option } from "../library/arguments.ts";
+import { atomMap, mapOf } from "../map.ts";
+import { attempt } from "../otp/attempt.ts";
+import { Crash } from "../otp/crash.ts";
+import type { ElixirNode } from "../otp/node.ts";
+import {
+  Atom,
+  atom,
+  EMPTY,
+  FALSE,
+  list,
+  listItems,
+  moduleAtom,
+  NIL,
+  OK,
+  PidTerm,
+  type Term,
+  TRUE,
+  Tuple,
+  tuple,
+} from "../term.ts";
+import { inspectIn } from "../text.ts";
+import { ElixirChannel } from "./channel-adapter.ts";
+import { connOf, statusOf } from "./connection.ts";
+import { termOfJson } from "./json-term.ts";
+import { endpointPubSub } from "./pubsub.ts";
+import { pairsOf, SOCKET_TAG, type SocketTag } from "./socket.ts";
+import {
+  assignsOf,
+  assignsView,
+  isSocket,
+  SOCKET_FIELDS,
+  serializerAtom,
+  withFields,
+} from "./socket-struct.ts";
+
+/** `socket path, handler, websocket: options` of an endpoint module; null: `websocket: false`. */
+export type SocketMount = { readonly path: string; readonly handler: Atom; readonly websocket: Term };
+
+/** What an endpoint's `socket` mounts on the server. */
+export function mountOf(
+  node: ElixirNode,
+  endpoint: Atom,
+  { path, handler, websocket }: SocketMount,
+): Mount[] {
+  if (websocket === FALSE) return [];
+  const tag = node.program.loaded(handler)?.tags.get(SOCKET_TAG);
+  const { routes, options } = (tag as SocketTag | undefined) ?? { routes: [], options: EMPTY }; // set under this tag alone
+  const read = (name: string) => option(websocket, name) ?? option(options, name);
+  const [timeout, size, channels, own] = [
+    "timeout",
+    "max_frame_size",
+    "max_channels_per_transport",
+    "path",
+  ].map(read);
+  const number = (term: Term | undefined, otherwise: number) =>
+    typeof term === "bigint"
+      ? Number(term)
+      : term === atom("infinity")
+        ? Number.POSITIVE_INFINITY
+        : otherwise;
+  const names = (term: Term | undefined) =>
+    (listItems(term ?? EMPTY) ?? []).map((item) => (item instanceof Atom ? item.name : ""));
+  return [
+    {
+      ...MOUNT_DEFAULTS,
+      path,
+      ...(typeof own === "string" ? { websocketPath: `${path}${own}` } : {}),
+      handler: new ElixirSocket(node, endpoint, handler, routesOf(node, routes), websocket),
+      idleTimeoutMs: number(timeout, MOUNT_DEFAULTS.idleTimeoutMs),
+      maxFrameBytes: number(size, MOUNT_DEFAULTS.maxFrameBytes),
+      maxChannels: number(channels, MOUNT_DEFAULTS.maxChannels),
+      connectInfo: INFO_KEYS.filter((key) => names(option(websocket, "connect_info")).includes(key)),
+      authToken: option(options, "auth_token") === TRUE || option(websocket, "auth_token") === TRUE,
+      drainer: read("drainer") === FALSE ? null : MOUNT_DEFAULTS.drainer,
+    },
+  ];
+}
+
+function routesOf(node: ElixirNode, routes: SocketTag["routes"]): Route[] {
+  return routes.map(({ pattern, module, options }) => {
+    const assigns = mapOf([...pairsOf(option(options, "assigns") ?? EMPTY)]);
+    return { pattern, module: new ElixirChannel(node, module, assigns), assigns: {} };
+  });
+}
+
+/** A module that does `use Phoenix.Socket`, as the server asks it (phoenix 1.8.12, lib/phoenix/socket.ex). */
+class ElixirSocket implements SocketHandler {
+  readonly name: string;
+  readonly routes: readonly Route[];
+  readonly #node: ElixirNode;
+  readonly #endpoint: Atom;
+  readonly #module: Atom;
+  readonly #options: Term;
+
+  constructor(node: ElixirNode, endpoint: Atom, module: Atom, routes: readonly Route[], options: Term) {
+    this.name = inspectAtom(module);
+    this.routes = routes;
+    this.#node = node;
+    this.#endpoint = endpoint;
+    this.#module = module;
+    this.#options = options;
+  }
+
+  connect(): never {
+    throw new Error("a handler in Elixir is asked in its process");
+  }
+
+  id(): never {
+    return this.connect();
+  }
+
+  *connectElixir(upgrade: ElixirUpgrade): ServerRoutine<ElixirConnected> {
+    const outcome: { result: ElixirConnected } = { result: REFUSED };
+    const ask = this.#ask.bind(this);
+    try {
+      yield* this.#node.run(upgrade.pid, function* (cx) {
+        outcome.result = yield* ask(cx, upgrade);
+        return OK;
+      });
+      return outcome.result;
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      this.#node.log(null, "error", error.log);
+      return { is: "refused", status: 500 };
+    }
+  }
+
+  *#ask(cx: Context, request: ElixirUpgrade): Routine<ElixirConnected> {
+    const module = this.#module;
+    const socket = atomMap({
+      __struct__: moduleAtom("Phoenix.Socket"),
+      ...SOCKET_FIELDS,
+      handler: module,
+      endpoint: this.#endpoint,
+      pubsub_server: endpointPubSub(this.#node),
+      serializer: serializerAtom(request.serializer),
+      transport: atom("websocket"),
+    });
+    const arity = cx.program.exported(module, "connect", 3) === null ? 2 : 3;
+    const args = [termOfJson(request.params), socket, connectInfoTerm(request.info)].slice(0, arity);
+    const result = yield* attempt(cx, cx.apply(module, "connect", args));
+    if (result instanceof Thrown) throw result;
+    const [tag, value] = result instanceof Tuple ? result.items : [];
+    if (tag === OK && isSocket(value)) {
+      const id = yield* cx.apply(module, "id", [value]);
+      if (id !== NIL && typeof id !== "string") {
+        const text = `${this.name}.id/1 returned invalid identifier ${inspectIn(cx, id)}. Expected nil or a string.`;
+        this.#node.log(request.pid, "warning", text);
+        return REFUSED;
+      }
+      const struct = withFields(value, { id, transport_pid: new PidTerm(request.pid) });
+      return {
+        is: "ok",
+        assigns: assignsView(assignsOf(struct)),
+        id: id === NIL ? null : String(id),
+        struct,
+      };
+    }
+    if (tag === atom("error") && value !== undefined) return yield* this.#refused(cx, request, value);
+    if (result !== atom("error")) {
+      const text = `${this.name}. connect/${arity} returned invalid value ${inspectIn(cx, result)}. Expected {:ok, socket}, {:error, reason} or :error`;
+      this.#node.log(request.pid, "error", text);
+    }
+    return REFUSED;
+  }
+
+  /** `{:error, reason}`: the mount's `:error_handler` decides on the status. */
+  *#refused(cx: Context, { url, params }: ElixirUpgrade, reason: Term): Routine<ElixirConnected> {
+    const handler = option(this.#options, "error_handler");
+    const [module, name, args] = handler instanceof Tuple ? handler.items : [];
+    if (module === undefined || !(name instanceof Atom)) return REFUSED;
+    const { path = "/" } = parseUpgradeUrl(url) ?? {};
+    const given = [connOf("GET", path, params), reason, ...(listItems(args ?? EMPTY) ?? [])];
+    const conn = yield* cx.apply(module, name.name, given);
+    return { is: "refused", status: statusOf(conn) ?? 403 };
+  }
+}
+
+/** `:error` from `connect/3`. */
+const REFUSED: ElixirConnected = { is: "refused", status: 403 };
+
+/** The third argument of `connect/3`. */
+function connectInfoTerm(info: ConnectInfo): Term {
+  const { peerData, uri, userAgent, xHeaders, traceContextHeaders, secWebsocketHeaders, authToken } = info;
+  const headers = (given: readonly Header[]) => list(given.map(([name, value]) => tuple(name, value)));
+  const known: { readonly [name: string]: Term | undefined } = {
+    auth_token: authToken === null ? NIL : authToken,
+    peer_data:
+      peerData &&
+      atomMap({
+        address: tuple(...peerData.address.map(BigInt)),
+        port: BigInt(peerData.port),
+        ssl_cert: NIL,
+      }),
+    sec_websocket_headers: secWebsocketHeaders && headers(secWebsocketHeaders),
+    trace_context_headers: traceContextHeaders && headers(traceContextHeaders),
+    uri: uri && atomMap({ __struct__: moduleAtom("URI"), ...uri, port: BigInt(uri.port), ...URI_REST }),
+    user_agent: userAgent === null ? NIL : userAgent,
+    x_headers: xHeaders && headers(xHeaders),
+  };
+  return mapOf(
+    Object.entries(known).flatMap(([name, value]) =>
+      value === undefined ? [] : [[atom(name), value] as const],
+    ),
+  );
+}
+
+const URI_REST = { authority: NIL, fragment: NIL, userinfo: NIL } as const;
+
+const INFO_KEYS: readonly ConnectInfoKey[] = [
+  "peer_data",
+  "uri",
+  "user_agent",
+  "x_headers",
+  "trace_context_headers",
+  "sec_websocket_headers",
+];
