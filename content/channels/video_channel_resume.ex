@@ -12,7 +12,7 @@ defmodule VideosWeb.VideoChannel do
 
   @impl true
   def handle_in("skip", %{"seconds" => text}, socket) do
-    second = socket.assigns.second + String.to_integer(text)
+    second = String.to_integer(text) + socket.assigns.second
     {:reply, {:ok, %{second: second}}, assign(socket, :second, second)}
   end
 end
