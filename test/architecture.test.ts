@@ -149,6 +149,23 @@ describe("the core is pure", () => {
   });
 });
 
+test("what runs compiled Elixir needs neither the compiler nor the parser", () => {
+  const reached = new Set<string>();
+  const visit = (path: string): void => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    const source = sources.find((candidate) => candidate.path === path);
+    if (source === undefined) return;
+    for (const { target, onlyTypes } of importsOf(source)) {
+      if (onlyTypes || !target.startsWith(".")) continue;
+      visit(relative(SRC, normalize(join(SRC, dirname(path), target))).replaceAll("\\", "/"));
+    }
+  };
+  for (const entry of ["compiled-module", "elixir-app", "system-library"]) visit(`elixir/${entry}.ts`);
+  expect(reached.size).toBeGreaterThan(50);
+  expect([...reached].filter((path) => /^elixir\/(compiler|parser)\//.test(path))).toEqual([]);
+});
+
 test("files are named after one noun, in kebab case", () => {
   const names = sources
     .filter((source) => !["pages", "components", "layouts"].includes(source.folder))

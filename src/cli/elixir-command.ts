@@ -2,10 +2,10 @@ import { parseArgs } from "node:util";
 import type { Source } from "../elixir/ast.ts";
 import { load } from "../elixir/compiler/load.ts";
 import { didYouMean, exceptionBanner } from "../elixir/exception-message.ts";
-import { LIBRARY } from "../elixir/library/registry.ts";
 import { parseElixir } from "../elixir/parser/parser.ts";
 import { Program } from "../elixir/program.ts";
-import { Solo } from "../elixir/solo.ts";
+import { runScript } from "../elixir/solo.ts";
+import { SYSTEM_LIBRARY } from "../elixir/system-library.ts";
 import { inspectIn } from "../elixir/text.ts";
 
 /** What the command needs of the world outside. */
@@ -100,7 +100,7 @@ function loadFiles(files: readonly { readonly file: string; readonly text: strin
     }
   }
   if (problems.length > 0) return { problems, failed: true, sources };
-  const found = load(new Program(LIBRARY), sources).problems;
+  const found = load(new Program(SYSTEM_LIBRARY), sources).problems;
   return {
     problems: found.map(({ severity, file, line, column, message }) =>
       severity === "error"
@@ -125,7 +125,7 @@ function evaluate(expression: string, sources: readonly Source[]): Evaluated {
     const { line, column, exception, message } = parsed.error;
     return { ok: false, text: `** (${exception}) nofile:${line}:${column}: ${message}`, hint: "", lines: [] };
   }
-  const program = new Program(LIBRARY);
+  const program = new Program(SYSTEM_LIBRARY);
   load(program, sources);
   const { script, problems } = load(program, [parsed.source]);
   const wrong = problems.find(({ severity }) => severity === "error");
@@ -138,9 +138,8 @@ function evaluate(expression: string, sources: readonly Source[]): Evaluated {
     };
   }
   if (script === null) return { ok: true, text: "nil", hint: "", lines: [] };
-  const solo = new Solo(program);
-  const outcome = solo.run(script);
-  const { lines } = solo;
+  const outcome = runScript(program, script);
+  const { lines } = outcome;
   switch (outcome.is) {
     case "value":
       return { ok: true, text: inspectIn(outcome.cx, outcome.value), hint: "", lines };

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { runScenario } from "../simulation/run.ts";
+import { withServerCode } from "../simulation/server-code.ts";
 import { type RunScenario, simulate } from "./simulate-command.ts";
 
 // The one place where the command line and the simulation meet.
 const run: RunScenario = (scenario, options) => {
-  const finished = runScenario(scenario, options);
+  const finished = runScenario(withServerCode(scenario, readFile), options);
   return { events: finished.events, stateAt: (client, atMs) => finished.stateAt(client, atMs) };
 };
 

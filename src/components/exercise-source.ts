@@ -1,7 +1,8 @@
 import type { AuthoredExercise } from "../schemas/exercise-parser.ts";
 import { parseExercise } from "../schemas/exercise-parser.ts";
 import { formatProblem } from "../schemas/scenario-problem.ts";
-import { findScenario } from "./scenario-source.ts";
+import { withOptionCode } from "../simulation/server-code.ts";
+import { findScenario, readElixir } from "./scenario-source.ts";
 
 const FILES: Readonly<Record<string, string>> = import.meta.glob("/content/lessons/**/*.exercise.yaml", {
   query: "?raw",
@@ -22,5 +23,5 @@ export function loadExercise(id: string): AuthoredExercise {
   if (!parsed.ok) {
     throw new Error(`An exercise cannot be used.\n${parsed.problems.map(formatProblem).join("\n")}`);
   }
-  return parsed.data;
+  return { ...parsed.data, exercise: withOptionCode(parsed.data.exercise, readElixir) };
 }

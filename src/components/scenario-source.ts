@@ -1,6 +1,7 @@
 import type { Scenario } from "../schemas/scenario.ts";
 import { parseScenario } from "../schemas/scenario-parser.ts";
 import { formatProblem } from "../schemas/scenario-problem.ts";
+import { withServerCode } from "../simulation/server-code.ts";
 
 const FILES: Readonly<Record<string, string>> = import.meta.glob("/content/lessons/**/*.scenario.yaml", {
   query: "?raw",
@@ -8,16 +9,40 @@ const FILES: Readonly<Record<string, string>> = import.meta.glob("/content/lesso
   eager: true,
 });
 
+const ELIXIR: Readonly<Record<string, string>> = import.meta.glob("/content/{app,channels}/*.ex", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+/** The text of a file of the server; throws when there is none. */
+export function readElixir(file: string): string {
+  const text = ELIXIR[`/${file}`];
+  if (text === undefined) throw new Error(`There is no ${file}.`);
+  return text;
+}
+
+const ready = new Map<string, Scenario>();
+
 /** The scenario with this id, or null when no lesson has it. */
 export function findScenario(id: string): Scenario | null {
   return Object.keys(FILES).some((path) => path.endsWith(`/${id}.scenario.yaml`)) ? loadScenario(id) : null;
+}
+
+/** The scenario with this id, its servers compiled, for a run. */
+export function loadScenario(id: string): Scenario {
+  const known = ready.get(id);
+  if (known !== undefined) return known;
+  const scenario = withServerCode(parsedScenario(id), readElixir);
+  ready.set(id, scenario);
+  return scenario;
 }
 
 /**
  * The scenario with this id, from `<id>.scenario.yaml` beside a lesson. Throws with everything that is wrong
  * with the file: a page with a broken scenario is not built.
  */
-export function loadScenario(id: string): Scenario {
+function parsedScenario(id: string): Scenario {
   const found = Object.entries(FILES).filter(([path]) => path.endsWith(`/${id}.scenario.yaml`));
   const [file, ...others] = found;
   if (file === undefined) {

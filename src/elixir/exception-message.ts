@@ -5,7 +5,7 @@ import { inspectAtom } from "./inspect.ts";
 import { field, structName } from "./map.ts";
 import { nearest } from "./nearest.ts";
 import type { Program } from "./program.ts";
-import { Atom, atom, MapTerm, type Term, Tuple } from "./term.ts";
+import { Atom, atom, listItems, MapTerm, type Term, Tuple } from "./term.ts";
 import { inspectIn } from "./text.ts";
 
 /** `Exception.message/1` */
@@ -35,6 +35,12 @@ export function exitText(cx: Context, reason: Term): string {
   if (reason instanceof Tuple && reason.items.length === 2) {
     const [first, second] = reason.items;
     if (first === atom("shutdown") && second !== undefined) return `shutdown: ${inspectIn(cx, second)}`;
+    const [module, name, args] = second instanceof Tuple ? second.items : [];
+    const given = args === undefined ? null : listItems(args);
+    if (first !== undefined && module instanceof Atom && name instanceof Atom && given !== null) {
+      const call = `${inspectAtom(module)}.${name.name}(${given.map((arg) => inspectIn(cx, arg)).join(", ")})`;
+      return `exited in: ${call}\n    ** (EXIT) ${exitText(cx, first)}`;
+    }
   }
   return inspectIn(cx, reason);
 }

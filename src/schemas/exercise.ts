@@ -111,6 +111,8 @@ export type ChooseOption = {
   readonly label: string;
   readonly page: PageProgramName | null;
   readonly server: readonly ServerFileName[] | null;
+  /** As of a scenario's variant: the option's server compiled, for a run. */
+  readonly serverCode?: string;
 };
 
 /** Inputs that are moved through the run: once at every moment from `fromMs` to `toMs`. */

@@ -54,6 +54,11 @@ export type ScenarioVariant = {
   readonly page: PageProgramName;
   /** The files of the server's own modules. */
   readonly server: readonly ServerFileName[];
+  /**
+   * The whole server's Elixir compiled to JavaScript (src/simulation/server-code.ts), by who reads the scenario
+   * for a run. Without it the modules' twins in TypeScript run.
+   */
+  readonly serverCode?: string;
 };
 
 /**

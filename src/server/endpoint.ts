@@ -111,6 +111,11 @@ export class Endpoint {
     for (const transport of [...this.#wires.keys()]) this.#killConnection(transport);
   }
 
+  /** What is mounted now. */
+  get mounts(): readonly Mount[] {
+    return this.#mounts;
+  }
+
   /** How many connections are open. */
   get connections(): number {
     return this.#wires.size;

@@ -1,5 +1,5 @@
 import { AnnotationStore } from "../apps/videos/annotation-store.ts";
-import { tokenFor } from "../apps/videos/user-socket.ts";
+import { tokenFor, VIDEOS_SECRET } from "../apps/videos/user-socket.ts";
 import { Page } from "../client/page.ts";
 import { Kernel, type Scheduled } from "../kernel/kernel.ts";
 import { Raised } from "../kernel/raised.ts";
@@ -13,7 +13,9 @@ import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
 import type { TraceLog } from "../trace/log.ts";
 import { Link } from "../transport/link.ts";
 import { type Cast, pageToken, SITE_CAST } from "./cast.ts";
+import { appOf } from "./server-app.ts";
 import { networkTo } from "./server-network.ts";
+import { REPO, VideosRepo } from "./videos-repo.ts";
 
 /** The server's wall clock at virtual time 0, in Unix seconds: 2026-11-24 00:00 UTC. */
 const WALL_CLOCK_AT_START = 1_795_478_400;
@@ -37,6 +39,7 @@ export class World {
   readonly links: ReadonlyMap<ClientId, Link>;
   readonly #options: WorldOptions;
   readonly #store: AnnotationStore;
+  readonly #repo: VideosRepo;
   readonly #cast: Cast;
   #endpoint: Endpoint | null = null;
   #sockets: readonly SupervisedSocket[] = [];
@@ -51,6 +54,7 @@ export class World {
     this.#cast = options.cast ?? SITE_CAST;
     this.kernel = new Kernel(seed, log);
     this.#store = new AnnotationStore(this.kernel);
+    this.#repo = new VideosRepo(this.kernel);
     const network = networkTo(this.kernel, () => this.#endpoint);
     this.links = new Map(scenario.clients.map(({ id, link }) => [id, new Link(this.kernel, id, link)]));
     const wallClockMsAtStart = WALL_CLOCK_AT_START * 1000;
@@ -203,13 +207,21 @@ export class World {
     if (this.#endpoint !== null) return;
     this.#plannedStart?.cancel();
     this.#plannedStart = null;
-    const mounts = this.#cast.serverMounts(this.#options.variant.server, this.#store);
-    this.#endpoint = new Endpoint(this.kernel, mounts, WALL_CLOCK_AT_START);
+    this.#endpoint = this.#newEndpoint();
     this.#endpoint.processes.watch();
-    this.#sockets = mounts.map(({ handler: { name, routes } }) => ({
+    this.#sockets = this.#endpoint.mounts.map(({ handler: { name, routes } }) => ({
       handler: name,
       channels: routes.map(({ module }) => module.name),
     }));
+  }
+
+  #newEndpoint(): Endpoint {
+    const { server, serverCode } = this.#options.variant;
+    if (serverCode === undefined) {
+      return new Endpoint(this.kernel, this.#cast.serverMounts(server, this.#store), WALL_CLOCK_AT_START);
+    }
+    const options = { secretKeyBase: VIDEOS_SECRET, outside: new Map([[REPO, this.#repo]]) };
+    return appOf(serverCode).start(this.kernel, WALL_CLOCK_AT_START, options).endpoint;
   }
 
   // Whatever is done to a server that is down, or on its way down, a restart that was planned stays as it was.
@@ -222,7 +234,10 @@ export class World {
   #stopServer(how: ServerStop): void {
     this.#endpoint?.stop(how, () => {
       this.#endpoint = null;
-      if (this.#options.scenario.store === "emptied_by_restart") this.#store.empty();
+      if (this.#options.scenario.store === "emptied_by_restart") {
+        this.#store.empty();
+        this.#repo.empty();
+      }
       if (this.#startWanted) this.#startServer();
     });
   }

@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { type AuthoredExercise, parseExercise } from "../../src/schemas/exercise-parser.ts";
 import { formatProblem } from "../../src/schemas/scenario-problem.ts";
-import { allScenarios } from "./scenario-files.ts";
+import { withOptionCode } from "../../src/simulation/server-code.ts";
+import { allScenarios, readText } from "./scenario-files.ts";
 
 /** Every exercise of the site with its file; throws with its problems when one is not valid. */
 export function allExercises(): readonly (AuthoredExercise & { readonly file: string })[] {
@@ -12,6 +13,6 @@ export function allExercises(): readonly (AuthoredExercise & { readonly file: st
       const find = (id: string) => scenarios.find((scenario) => scenario.id === id) ?? null;
       const parsed = parseExercise(readFileSync(file, "utf8"), file, find);
       if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join("\n"));
-      return { ...parsed.data, file };
+      return { ...parsed.data, exercise: withOptionCode(parsed.data.exercise, readText), file };
     });
 }

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import type { Scenario } from "../../src/schemas/scenario.ts";
 import { parseScenario } from "../../src/schemas/scenario-parser.ts";
 import { formatProblem } from "../../src/schemas/scenario-problem.ts";
+import { withServerCode } from "../../src/simulation/server-code.ts";
 
 /** Every scenario of the site, in the order of its file's name. */
 export function allScenarios(): readonly Scenario[] {
@@ -10,9 +11,14 @@ export function allScenarios(): readonly Scenario[] {
 
 /** The scenario in a file; throws with its problems when it is not valid. */
 export function readScenario(file: string): Scenario {
-  const parsed = parseScenario(readFileSync(file, "utf8"), file);
+  const parsed = parseScenario(readText(file), file);
   if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join("\n"));
-  return parsed.scenario;
+  return withServerCode(parsed.scenario, readText);
+}
+
+/** The text of a file of the project. */
+export function readText(file: string): string {
+  return readFileSync(file, "utf8");
 }
 
 /** One scenario of the lesson on disconnects. */

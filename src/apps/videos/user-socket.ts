@@ -4,7 +4,7 @@ import { integer, text, textOf } from "../../server/term.ts";
 import { signToken, verifyToken } from "../../server/token.ts";
 
 /** The endpoint's `secret_key_base`; it protects nothing but simulated viewers. */
-const SECRET = "rejoin teaches phoenix channels by letting its readers break them";
+export const VIDEOS_SECRET = "rejoin teaches phoenix channels by letting its readers break them";
 const SALT = "user socket";
 /** In seconds. */
 const MAX_AGE = integer(86_400);
@@ -19,7 +19,7 @@ export function userSocketMount(videoChannel: ChannelModule): Mount {
       routes: [{ pattern: "videos:*", module: videoChannel, assigns: {} }],
       connect(params, nowSeconds) {
         const options = { maxAge: MAX_AGE, nowMs: Math.round(nowSeconds * 1000) };
-        const verified = verifyToken(SECRET, SALT, params["token"], options);
+        const verified = verifyToken(VIDEOS_SECRET, SALT, params["token"], options);
         const user = verified.is === "ok" ? textOf(verified.data) : null;
         return user === null ? { is: "error", reason: null } : { is: "ok", assigns: { user } };
       },
@@ -30,10 +30,10 @@ export function userSocketMount(videoChannel: ChannelModule): Mount {
 
 /** The token that the server renders into a user's page. */
 export function tokenFor(user: string, nowSeconds: number): string {
-  return signToken(SECRET, SALT, text(user), { nowMs: Math.round(nowSeconds * 1000) });
+  return signToken(VIDEOS_SECRET, SALT, text(user), { nowMs: Math.round(nowSeconds * 1000) });
 }
 
 /** A token that looks like the server's and was signed by somebody who does not know its secret. */
 export function forgedTokenFor(user: string, nowSeconds: number): string {
-  return signToken(`not the ${SECRET}`, SALT, text(user), { nowMs: nowSeconds * 1000 });
+  return signToken(`not the ${VIDEOS_SECRET}`, SALT, text(user), { nowMs: nowSeconds * 1000 });
 }

@@ -1,11 +1,11 @@
 import type { Ast, Position } from "../ast.ts";
+import { keywordPairs, keywordValue } from "../keyword-args.ts";
 import { nativeCode, type UsingTarget } from "../native.ts";
 import { structFunctions } from "../struct-definition.ts";
 import { Atom, EMPTY, listItems, moduleAtom, NIL, type Term } from "../term.ts";
 import { CompileError, unsupported } from "./compile-problem.ts";
 import { aliasDirective, checkModules, importDirective, modulesNamed } from "./directive.ts";
 import { FunctionEmitter } from "./function-emitter.ts";
-import { keywordPairs, keywordValue } from "./keyword-args.ts";
 import { FunctionDefinition, type ModuleDefinition, type UseRecord } from "./module-definition.ts";
 import { literalTerm } from "./pattern.ts";
 import { Scope } from "./scope.ts";

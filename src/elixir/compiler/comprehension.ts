@@ -1,10 +1,10 @@
 import type { Ast } from "../ast.ts";
+import { keywordPairs, keywordValue } from "../keyword-args.ts";
 import { readSegments } from "./bitstring-pattern.ts";
 import { caseClause, choose, clausesOf, generatorPattern, statement } from "./clause.ts";
 import { CompileError } from "./compile-problem.ts";
 import { truth } from "./control.ts";
 import type { FormCall, Forms } from "./forms.ts";
-import { keywordPairs, keywordValue } from "./keyword-args.ts";
 import { constant, type Node, plain, routine } from "./node.ts";
 import { PatternVariables } from "./pattern.ts";
 import type { Scope } from "./scope.ts";

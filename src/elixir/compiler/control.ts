@@ -1,8 +1,8 @@
 import type { Ast } from "../ast.ts";
+import { keywordValue } from "../keyword-args.ts";
 import { caseClause, choose, clausesOf, generatorPattern, statement } from "./clause.ts";
 import { CompileError } from "./compile-problem.ts";
 import type { FormCall, Forms } from "./forms.ts";
-import { keywordValue } from "./keyword-args.ts";
 import { combined, constant, isSimple, type Node, plain } from "./node.ts";
 import { pattern } from "./pattern.ts";
 import type { Scope } from "./scope.ts";

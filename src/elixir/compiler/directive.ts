@@ -1,8 +1,8 @@
 import type { Ast, Position } from "../ast.ts";
+import { keywordPairs, keywordValue } from "../keyword-args.ts";
 import { Atom, atom, list } from "../term.ts";
 import { CompileError } from "./compile-problem.ts";
 import type { FormCall, Forms } from "./forms.ts";
-import { keywordPairs, keywordValue } from "./keyword-args.ts";
 import { constant, type Node } from "./node.ts";
 import { literalTerm } from "./pattern.ts";
 import type { Scope } from "./scope.ts";

@@ -1,10 +1,10 @@
 import type { Ast, Position } from "../ast.ts";
+import { keywordValue } from "../keyword-args.ts";
 import { protocolFunctions } from "../protocol-dispatch.ts";
 import { Atom, moduleAtom, TRUE } from "../term.ts";
 import { BodyReader, headOf, isUsingMacro, itemsOf, MODULE_FORMS } from "./body-reader.ts";
 import { CompileError } from "./compile-problem.ts";
 import { FunctionEmitter } from "./function-emitter.ts";
-import { keywordValue } from "./keyword-args.ts";
 import { childModule, ModuleDefinition } from "./module-definition.ts";
 import { literalTerm } from "./pattern.ts";
 import { Scope } from "./scope.ts";

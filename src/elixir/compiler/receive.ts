@@ -1,8 +1,8 @@
 import type { Ast } from "../ast.ts";
+import { keywordValue } from "../keyword-args.ts";
 import { alternatives, caseClause, clausesOf, statement } from "./clause.ts";
 import { CompileError } from "./compile-problem.ts";
 import type { FormCall, Forms } from "./forms.ts";
-import { keywordValue } from "./keyword-args.ts";
 import { constant, type Node, routine } from "./node.ts";
 
 function receiveForm({ args, at, scope, tail }: FormCall): Node {

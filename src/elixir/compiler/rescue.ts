@@ -1,9 +1,9 @@
 import type { Ast, Clause } from "../ast.ts";
+import { keywordPairs, keywordValue } from "../keyword-args.ts";
 import { Atom, type Term } from "../term.ts";
 import { caseClause, choose, clausesOf, guard, statement } from "./clause.ts";
 import { CompileError } from "./compile-problem.ts";
 import type { FormCall, Forms } from "./forms.ts";
-import { keywordPairs, keywordValue } from "./keyword-args.ts";
 import { combined, constant, type Node, plain, routine } from "./node.ts";
 import { compilePattern, literalTerm, PatternVariables } from "./pattern.ts";
 import type { Scope } from "./scope.ts";

@@ -62,19 +62,31 @@ const UNSUPPORTED_NAMES =
 /** A program that makes names of modules while it runs may call any of them. */
 const MAKES_NAMES = new Set(["Module", "to_atom", "to_existing_atom"]);
 
+/** Stands for unsupported.ts among the names. */
+const UNSUPPORTED = "unsupported";
+
 /**
- * The modules of the library that these sources can call, each loaded when it is first needed: a page has no
- * use for all of them. Those of `LIBRARY` (registry.ts) that are left out are named nowhere in the sources.
+ * The names under which `libraryNamed` loads what these sources can call: for whoever compiles them, so that a
+ * page needs but the names. What is left out of `LIBRARY` (registry.ts) is named nowhere in the sources.
  */
-export async function libraryFor(sources: readonly Ast[]): Promise<readonly NativeModule[]> {
+export function libraryNames(sources: readonly Ast[]): readonly string[] {
   const names = new Set<string>();
   for (const source of sources) gatherNames(source, names);
   const all = [...MAKES_NAMES].some((name) => names.has(name));
-  const loaders = new Set<Loader>();
-  for (const [name, loader] of Object.entries(LOADERS)) if (all || names.has(name)) loaders.add(loader);
-  if (all || UNSUPPORTED_NAMES.some((name) => names.has(name))) loaders.add(loadUnsupported);
-  const loaded = await Promise.all([...loaders].map((loader) => loader()));
+  const found = Object.keys(LOADERS).filter((name) => all || names.has(name));
+  return all || UNSUPPORTED_NAMES.some((name) => names.has(name)) ? [...found, UNSUPPORTED] : found;
+}
+
+/** The modules of the library under these names, and those that every program needs. */
+export async function libraryNamed(names: readonly string[]): Promise<readonly NativeModule[]> {
+  const loaders = new Set(names.map((name) => (name === UNSUPPORTED ? loadUnsupported : LOADERS[name])));
+  const loaded = await Promise.all([...loaders].map((loader) => loader?.() ?? []));
   return [...new Set([...ALWAYS, ...loaded.flat()])];
+}
+
+/** The modules of the library that these sources can call, each loaded when it is first needed. */
+export async function libraryFor(sources: readonly Ast[]): Promise<readonly NativeModule[]> {
+  return await libraryNamed(libraryNames(sources));
 }
 
 /** Every name in the syntax tree that may be a module's, or a function's that makes one. */

@@ -7,14 +7,13 @@ import type { Pid } from "../../trace/ids.ts";
 import { Context, drive, type StepListener } from "../context.ts";
 import { raised, Thrown } from "../exception.ts";
 import type { Routine, Wait } from "../host.ts";
-import { INSPECT_DEFAULTS, inspect } from "../inspect.ts";
 import { LimitExceeded, type Limits } from "../limit.ts";
-import { structName } from "../map.ts";
 import type { Program } from "../program.ts";
-import { Atom, type Term, Tuple } from "../term.ts";
+import type { Atom, Term } from "../term.ts";
 import { Crash, rescued } from "./crash.ts";
 import { termOfMail } from "./mail-term.ts";
 import { NodeHost } from "./node-host.ts";
+import { shapeOf } from "./term-shape.ts";
 
 /** Turns that all processes together may take in one virtual moment. */
 const MAX_TURNS = 500_000;
@@ -137,7 +136,7 @@ export class ElixirNode {
     }
   }
 
-  send(to: Pid, term: Term, label: MessageLabel | null = { is: "info", text: messageTag(term) }): void {
+  send(to: Pid, term: Term, label: MessageLabel | null = { is: "info", text: shapeOf(term) }): void {
     this.processes.send(to, { kind: "term", term }, label);
   }
 
@@ -189,13 +188,4 @@ export function nodeOf(cx: Context): ElixirNode {
   const { host } = cx;
   if (host instanceof NodeHost) return host.node;
   throw raised("RuntimeError", { message: "no system is running here: there are no processes" });
-}
-
-/** How the trace names a message: by what its clause in `handle_info/2` would match first. */
-export function messageTag(term: Term): string {
-  const first = term instanceof Tuple ? term.items[0] : undefined;
-  if (first instanceof Atom) return inspect(first);
-  const struct = structName(term);
-  if (struct !== null) return `%${inspect(struct)}{}`;
-  return inspect(term, { ...INSPECT_DEFAULTS, limit: 5, printableLimit: 40 });
 }

@@ -11,8 +11,9 @@ import { inspectIn } from "../text.ts";
 import { attemptReturn } from "./attempt.ts";
 import { Crash, reasonTerm } from "./crash.ts";
 import { reasonOf } from "./exit-term.ts";
-import { messageTag, nodeOf } from "./node.ts";
+import { nodeOf } from "./node.ts";
 import { pidOf } from "./node-host.ts";
+import { shapeOf } from "./term-shape.ts";
 
 export type ServerCallback = "handle_call" | "handle_cast" | "handle_info" | "handle_continue";
 
@@ -219,7 +220,7 @@ export function* callServer(cx: Context, server: Term, request: Term, timeout: T
   if (pid === null) throw gone(atom("noproc"));
   if (pid.id === cx.host.self.id) throw gone(atom("calling_self"));
   const ref = cx.host.monitor(pid);
-  const label = { is: "info", text: messageTag(request) } as const;
+  const label = { is: "info", text: shapeOf(request) } as const;
   nodeOf(cx).send(pidOf(pid), tuple(CALL, tuple(cx.host.self, ref), request), label);
   const message = yield* receive(
     (other) =>
@@ -265,7 +266,7 @@ export function* stopServer(cx: Context, server: Term, reason: Term, timeout: Te
 /** `GenServer.cast/2` */
 export function* castTo(cx: Context, server: Term, request: Term): Routine<Term> {
   const pid = yield* whereis(cx, server);
-  const label = { is: "info", text: messageTag(request) } as const;
+  const label = { is: "info", text: shapeOf(request) } as const;
   if (pid !== null) nodeOf(cx).send(pidOf(pid), tuple(CAST, request), label);
   return OK;
 }

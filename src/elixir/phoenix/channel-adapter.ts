@@ -17,8 +17,9 @@ import { EMPTY_MAP, field, isStruct, mapOf, mapPairs } from "../map.ts";
 import { attempt } from "../otp/attempt.ts";
 import { reasonOf, termOfReason } from "../otp/exit-term.ts";
 import { termOfMail } from "../otp/mail-term.ts";
-import { type ElixirNode, messageTag } from "../otp/node.ts";
+import type { ElixirNode } from "../otp/node.ts";
 import { callbackFor, isNext, replyTo } from "../otp/server-process.ts";
+import { shapeOf } from "../otp/term-shape.ts";
 import { Atom, atom, type MapTerm, NIL, OK, PidTerm, type Term, TRUE, Tuple, tuple } from "../term.ts";
 import { inspectIn } from "../text.ts";
 import { CHANNEL_TAG, replyParts, statusText } from "./channel.ts";
@@ -76,7 +77,7 @@ export class ElixirChannel implements ChannelModule {
     const term = message === null ? atom("timeout") : termOfMail(message);
     if (term === null) return null;
     const [callback, args] = callbackFor(term);
-    const about = messageTag(args[0] ?? term);
+    const about = shapeOf(args[0] ?? term);
     if (callback === "handle_call" || callback === "handle_cast")
       return this.#other(callback, about, args, socket);
     const broadcast = callback === "handle_info" ? broadcastParts(term) : null;
@@ -155,9 +156,9 @@ function joined(cx: Context, name: string, result: Term, socket: ChannelSocket):
   const [tag, first, second, ...rest] = result instanceof Tuple ? result.items : [];
   if (tag === OK && first !== undefined && rest.length === 0) {
     const struct = second ?? first;
-    const reply = second === undefined ? {} : encodedLate(cx, first);
+    const reply = second === undefined ? {} : { reply: encodedLate(cx, first) };
     if (isSocket(struct)) {
-      return { is: "ok", reply, socket: changed(socket, withFields(struct, { joined: TRUE })) };
+      return { is: "ok", ...reply, socket: changed(socket, withFields(struct, { joined: TRUE })) };
     }
   }
   if (tag === atom("error") && first !== undefined && second === undefined) {

@@ -4,10 +4,11 @@ import { raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { libraryModule, noClause, option } from "../library/arguments.ts";
 import { field, isStruct } from "../map.ts";
-import { type ElixirNode, messageTag, nodeOf } from "../otp/node.ts";
+import { type ElixirNode, nodeOf } from "../otp/node.ts";
 import { pidOf } from "../otp/node-host.ts";
 import { type ServerBehaviour, startServer } from "../otp/server-process.ts";
 import { nativeChildSpec } from "../otp/supervisor.ts";
+import { shapeOf } from "../otp/term-shape.ts";
 import { Atom, atom, moduleAtom, NIL, OK, PidTerm, type Term, tuple } from "../term.ts";
 import { inspectIn } from "../text.ts";
 import { broadcast as channelBroadcast } from "./channel.ts";
@@ -67,7 +68,7 @@ function publish(cx: Context, server: Term, from: Term, topic: Term, message: Te
     );
   }
   // Without a dispatcher it knows nothing of fastlanes: also a channel process finds the message in its mailbox.
-  pubsub.publish(topic, message, messageTag(message), from instanceof PidTerm ? pidOf(from) : null);
+  pubsub.publish(topic, message, shapeOf(message), from instanceof PidTerm ? pidOf(from) : null);
   return OK;
 }
 

@@ -1,5 +1,5 @@
 import type { Ast } from "../ast.ts";
-import { keywordValue } from "../compiler/keyword-args.ts";
+import { keywordValue } from "../keyword-args.ts";
 import { nativeModule } from "../native.ts";
 import { moduleAtom, type Term } from "../term.ts";
 

@@ -46,13 +46,15 @@ function withChoices(
 ): Scenario {
   const [first] = scenario.variants;
   if (first === undefined) throw new RangeError("a scenario without variants");
-  let { page, server } = first;
+  let { page, server, serverCode } = first;
   for (const { id, options } of groups) {
     const option = options.find((one) => one.id === choices[id]) ?? options[0];
     page = option?.page ?? page;
     server = option?.server ?? server;
+    serverCode = option?.serverCode ?? serverCode;
   }
-  const variant: ScenarioVariant = { id: CHOSEN, label: "Your choice", about: "", page, server };
+  const made = { id: CHOSEN, label: "Your choice", about: "", page, server };
+  const variant: ScenarioVariant = serverCode === undefined ? made : { ...made, serverCode };
   return { ...scenario, variants: [...scenario.variants, variant] };
 }
 

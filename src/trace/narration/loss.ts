@@ -26,7 +26,7 @@ export function lostSentence(event: Told<"frame_lost">, story: Story): string {
   const [sent = null] = lost;
   if (lost.length > 1) {
     const ends = event.direction === "up" ? ["from", "the client"] : ["for", "the server"];
-    const what = idsIn(lost) ?? `${lost.length} frames ${ends[0]} ${story.name(event.client)}`;
+    const what = idsIn(lost) ?? `The last ${lost.length} frames ${ends[0]} ${story.name(event.client)}`;
     return `${what} are lost with their connection: ${ends[1]} does not send them again.`;
   }
   const noun = sent === null ? "A frame" : nounOf(sent, story);

@@ -1,0 +1,74 @@
+import type { Context } from "../elixir/context.ts";
+import { libraryModule, noClause } from "../elixir/library/arguments.ts";
+import { mapPut } from "../elixir/map.ts";
+import { nodeOf } from "../elixir/otp/node.ts";
+import { pidOf } from "../elixir/otp/node-host.ts";
+import { atom, list, MapTerm, type Term } from "../elixir/term.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Pid } from "../trace/ids.ts";
+
+type Stored = { readonly id: number; readonly row: Term };
+
+/** The application's database: what is stored there outlives the server that wrote it. */
+export class VideosRepo {
+  readonly #kernel: Kernel;
+  readonly #rows = new Map<string, readonly Stored[]>();
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  /** Stores a row under the next id of its key, counted from 1. */
+  insert(pid: Pid, table: string, key: string, row: MapTerm): Term {
+    const rows = this.#all(table, key);
+    const id = rows.length + 1;
+    const stored = { id, row: mapPut(row, atom("id"), BigInt(id)) };
+    this.#rows.set(`${table}:${key}`, [...rows, stored]);
+    this.#kernel.begin({ kind: "row_stored", pid, table, key, id });
+    return stored.row;
+  }
+
+  /** The rows of a key with an id above `after`, oldest first. */
+  newerThan(pid: Pid, table: string, key: string, after: number): readonly Term[] {
+    const newer = this.#all(table, key).filter(({ id }) => id > after);
+    const ids = newer.map(({ id }) => id);
+    this.#kernel.begin({ kind: "rows_read", pid, table, key, after, ids });
+    return newer.map(({ row }) => row);
+  }
+
+  #all(table: string, key: string): readonly Stored[] {
+    return this.#rows.get(`${table}:${key}`) ?? [];
+  }
+
+  /** Forgets everything, as a store in the server's memory does at a restart. */
+  empty(): void {
+    this.#rows.clear();
+  }
+}
+
+/** Under this name a node finds the database that it is started with. */
+export const REPO = "Videos.Repo";
+
+function repoOf(cx: Context): VideosRepo {
+  return nodeOf(cx).outside(REPO, () => new VideosRepo(nodeOf(cx).processes.kernel));
+}
+
+function asText(term: Term): string {
+  if (typeof term !== "string") throw noClause();
+  return term;
+}
+
+/** `Videos.Repo`: in place of a database, two functions. */
+export const VIDEOS_REPO = libraryModule(REPO, {
+  "insert!/3": (cx, table, key, row) => {
+    if (!(row instanceof MapTerm)) throw noClause();
+    return repoOf(cx).insert(pidOf(cx.host.self), asText(table), asText(key), row);
+  },
+  "newer_than/3": (cx, table, key, id) => {
+    if (typeof id !== "bigint" && typeof id !== "number") throw noClause();
+    const rows = repoOf(cx).newerThan(pidOf(cx.host.self), asText(table), asText(key), Number(id));
+    cx.spend(rows.length);
+    cx.allocate(2 * rows.length);
+    return list(rows);
+  },
+});
