@@ -28,7 +28,7 @@ export type Parsed =
 export function parseElixir(text: string, file: string): Parsed {
   const lines = lineIndex(text);
   try {
-    const tree = grammar.parse(text);
+    const tree = grammar.parse(withPlainSums(text));
     refuseErrors(tree, text);
     return { ok: true, source: { file, body: new TreeReader(text, lines).source(tree.topNode) } };
   } catch (problem) {
@@ -37,6 +37,15 @@ export function parseElixir(text: string, file: string): Parsed {
     const [line, column] = lines.position(from);
     return { ok: false, error: { file, line, column, from, to, exception, message } };
   }
+}
+
+// After `a.field`, a sign belongs to what follows only if there is a blank before it and none after it. The grammar
+// always takes the two for a call with an argument, so it is given a sign there that can only stand between two
+// values. Whoever reads the tree reads the text itself, and groups operators by what stands in it.
+const SIGN_AFTER_FIELD = /(\.[\p{Ll}_][\p{L}\p{N}_]*[?!]?(?:[ \t]+(?=[+-]\s)|(?=[+-][^-+>])))[+-]/gu;
+
+function withPlainSums(text: string): string {
+  return text.replace(SIGN_AFTER_FIELD, "$1*");
 }
 
 function refuseErrors(tree: Tree, text: string): void {
