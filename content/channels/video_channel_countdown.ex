@@ -10,7 +10,12 @@ defmodule VideosWeb.VideoChannel do
 
   @impl true
   def handle_in("new_annotation", %{"body" => body}, socket) do
-    Annotations.create!(socket.topic, %{user: socket.assigns.user, body: body, at: 0})
+    Annotations.create!(socket.topic, %{
+      user: socket.assigns.user,
+      body: body,
+      at: 0
+    })
+
     {:noreply, socket}
   end
 

@@ -3,7 +3,8 @@ defmodule VideosWeb.VideoChannel do
 
   @impl true
   def join("videos:1", %{"second" => second}, socket) do
-    {:ok, %{title: "What a process is"}, assign(socket, :second, second)}
+    socket = assign(socket, :second, second)
+    {:ok, %{title: "What a process is"}, socket}
   end
 
   def join("videos:" <> _id, _params, _socket) do
@@ -12,7 +13,8 @@ defmodule VideosWeb.VideoChannel do
 
   @impl true
   def handle_in("skip", %{"seconds" => text}, socket) do
-    second = String.to_integer(text) + socket.assigns.second
-    {:reply, {:ok, %{second: second}}, assign(socket, :second, second)}
+    second = socket.assigns.second + String.to_integer(text)
+    socket = assign(socket, :second, second)
+    {:reply, {:ok, %{second: second}}, socket}
   end
 end

@@ -8,7 +8,8 @@ defmodule VideosWeb.VideoChannel do
 
   @impl true
   def handle_in("skip", %{"seconds" => text}, socket) do
-    second = String.to_integer(text) + socket.assigns.second
-    {:reply, {:ok, %{second: second}}, assign(socket, :second, second)}
+    second = socket.assigns.second + String.to_integer(text)
+    socket = assign(socket, :second, second)
+    {:reply, {:ok, %{second: second}}, socket}
   end
 end
