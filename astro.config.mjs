@@ -1,10 +1,16 @@
+import { satteri } from "@astrojs/markdown-satteri";
 import mdx from "@astrojs/mdx";
 import preact from "@astrojs/preact";
 import { defineConfig } from "astro/config";
+import { glossaryLinks } from "./src/components/glossary-plugin.ts";
 import { tokenClasses } from "./src/components/token-classes.mjs";
 
+/** What every page starts with, and what any chunk needs to load another. */
+const START = /src\/ui\/page-start|vite\/preload-helper/;
+
+/** What a page with a simulator needs at once. */
 const AT_ONCE =
-  /node_modules\/preact\/|node_modules\/comlink\/|vite\/preload-helper|src\/protocol\/reserved|src\/ui\/(?!inspector|statechart|exercise\/(?!waking)|simulator\/(action|chart|frame))/;
+  /node_modules\/preact\/|node_modules\/comlink\/|src\/protocol\/reserved|src\/ui\/(?!page-start|search|glossary|progress|showcase|inspector|statechart|exercise\/(?!waking)|simulator\/(action|chart|frame))/;
 
 /**
  * A panel that loads when it is opened is one file with styles that are there already, so Vite's helper for
@@ -16,6 +22,15 @@ const nothingToPreload = {
   enforce: "pre",
   load: (id) =>
     id.endsWith("vite/preload-helper.js") ? "export const __vitePreload = (load) => load();" : null,
+};
+
+/**
+ * Astro marks every MDX module in a way of its own, and the bundler warns of each mark that it means nothing to it.
+ * @type {import("vite").Plugin}
+ */
+const noWordOfMarks = {
+  name: "no-word-of-marks",
+  onLog: (_, { code }) => code !== "MODULE_LEVEL_DIRECTIVE",
 };
 
 export default defineConfig({
@@ -31,11 +46,14 @@ export default defineConfig({
   },
   integrations: [mdx(), preact()],
   markdown: {
+    processor: satteri({ hastPlugins: [glossaryLinks(import.meta.dirname)] }),
     syntaxHighlight: { type: "shiki" },
     shikiConfig: { theme: "css-variables", transformers: [tokenClasses()] },
   },
   security: {
     csp: {
+      // The search is WebAssembly; this allows that and no eval.
+      scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"] },
       directives: [
         "default-src 'self'",
         "img-src 'self' data:",
@@ -49,7 +67,7 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [nothingToPreload],
+    plugins: [nothingToPreload, noWordOfMarks],
     build: { assetsInlineLimit: 0 },
     // Licences stand in THIRD-PARTY-NOTICES.txt.
     worker: { format: "es", rolldownOptions: { output: { comments: false } } },
@@ -62,7 +80,10 @@ export default defineConfig({
               // What every lesson needs at once goes into one file: it compresses better than seven small ones.
               // The panels of the bench (statecharts, frame, actions) stay apart and load when they are opened.
               codeSplitting: {
-                groups: [{ name: "island", test: AT_ONCE }],
+                groups: [
+                  { name: "start", test: START },
+                  { name: "island", test: AT_ONCE },
+                ],
               },
             },
           },

@@ -18,18 +18,20 @@
   // Before the first paint; the buttons follow once they are there.
   show(stored());
   addEventListener("DOMContentLoaded", () => {
-    const box = document.querySelector(".theme");
-    box.hidden = false;
+    for (const box of document.querySelectorAll(".theme")) {
+      box.hidden = false;
+      box.addEventListener("click", choose);
+    }
     show(stored());
-    box.addEventListener("click", ({ target }) => {
-      const theme = target.dataset.themeChoice;
-      if (theme === undefined) return;
-      show(theme);
-      try {
-        localStorage.setItem(KEY, theme);
-      } catch {
-        // Without storage the choice lasts as long as the page.
-      }
-    });
   });
+  function choose({ target }) {
+    const theme = target.dataset.themeChoice;
+    if (theme === undefined) return;
+    show(theme);
+    try {
+      localStorage.setItem(KEY, theme);
+    } catch {
+      // Without storage the choice lasts as long as the page.
+    }
+  }
 })();

@@ -1,6 +1,7 @@
 import { defineCollection } from "astro:content";
-import { glob } from "astro/loaders";
+import { file, glob } from "astro/loaders";
 import { z } from "astro/zod";
+import { glossaryEntry } from "./schemas/glossary-entry.ts";
 
 /** A lesson's place in the address: its folders without the numbers that order them. */
 function slugOf(entry: string): string {
@@ -26,4 +27,15 @@ const lessons = defineCollection({
   }),
 });
 
-export const collections = { lessons };
+/** Titles of the parts, by folder. */
+const parts = defineCollection({
+  loader: file("content/parts.yaml"),
+  schema: z.strictObject({ title: z.string().min(1), about: z.string() }),
+});
+
+const glossary = defineCollection({
+  loader: glob({ base: "./content/glossary", pattern: "*.mdx" }),
+  schema: glossaryEntry,
+});
+
+export const collections = { lessons, parts, glossary };

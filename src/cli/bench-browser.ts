@@ -1,10 +1,10 @@
-import { globSync } from "node:fs";
 import type { Page } from "playwright-core";
 import type { Figure } from "./bench.ts";
 import { launchBrowser } from "./browser.ts";
 import { serveBuiltSite } from "./built-site.ts";
 import { scriptsLoadedBy, totalOf } from "./page-weight.ts";
 
+const LESSON = "/lessons/disconnects/what-have-you-seen/";
 /** A run of so many steps has half as many trace events again. */
 const STEPS = 1000;
 const SCRUBBER = ".simulator input[type=range]";
@@ -15,12 +15,10 @@ const SAMPLES = 200;
  * moment, worker round trip and paint included. Frames come as fast as they can, not at a display's pace.
  */
 export async function measureBrowser(dist: string): Promise<Figure[]> {
-  const lesson = globSync("lessons/**/index.html", { cwd: dist }).sort()[0];
-  if (lesson === undefined) throw new Error("no lesson page in the built site");
   const site = await serveBuiltSite(dist);
   const browser = await launchBrowser(["--disable-frame-rate-limit", "--disable-gpu-vsync"]);
   try {
-    const url = `${site.origin}/${lesson.replace(/index\.html$/, "")}`;
+    const url = site.origin + LESSON;
     const { byItself, running } = await scriptsLoadedBy(browser, url);
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(url);

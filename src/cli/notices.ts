@@ -15,6 +15,7 @@ const SHIPPED = [
   "astro",
   "comlink",
   "phoenix",
+  "pagefind",
   "preact",
   "xstate",
 ];
@@ -24,9 +25,20 @@ function noticeOf(name: string): string {
   const { version, license }: { version: string; license: string } = JSON.parse(
     readFileSync(join(folder, "package.json"), "utf8"),
   );
-  const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-  const text = file === undefined ? `Licence: ${license}` : readFileSync(join(folder, file), "utf8").trim();
+  const texts = licenceFiles(folder).map((file) => readFileSync(file, "utf8").trim());
+  const text = texts.length === 0 ? `Licence: ${license}` : texts.join("\n\n");
   return `${name} ${version} (${license})\n${"-".repeat(72)}\n${text}\n`;
+}
+
+/** Some packages have a folder of licences. */
+function licenceFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => /^(licen[cs]e|copying)/i.test(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? licenceFiles(path) : [path];
+    });
 }
 
 const notices = `Rejoin's pages carry code and fonts of others. Made by \`npm run notices\`.\n\n${SHIPPED.map(noticeOf).join("\n\n")}`;

@@ -6,7 +6,7 @@ import { formatProblem } from "../schemas/scenario-problem.ts";
 import type { StateAt } from "../simulation/claim.ts";
 import { checkExpectations } from "../simulation/expectation.ts";
 import type { TraceEvent } from "../trace/event.ts";
-import { type CheckedRun, jsonReport, textReport } from "./run-report.ts";
+import { type CheckedRun, jsonReport, storyReport, textReport } from "./run-report.ts";
 
 /** What the command needs of the world outside. */
 export type SimulateOutside = {
@@ -35,11 +35,18 @@ Runs a scenario and prints its trace, and whether each of its expectations holds
   --variant ID    run this variant only; without it every variant is run
   --seed N        a whole number from 0 to 4294967295 instead of the scenario's seed
   --format text   one line for each trace event (the default)
+  --format story  one sentence for each step, as the simulator on the page tells it
   --format json   one JSON object, described in docs/scenarios.md
   --help          print this
 
 Exit status: 0 all expectations hold, 1 some do not, 2 bad file or bad arguments.
 `;
+
+const REPORTS = { text: textReport, story: storyReport, json: jsonReport } as const;
+
+type Format = keyof typeof REPORTS;
+
+const FORMATS: readonly Format[] = ["text", "story", "json"];
 
 class BadArguments extends Error {}
 
@@ -54,8 +61,7 @@ export function simulate(args: readonly string[], outside: SimulateOutside): Sim
     }
     const runs = runVariants(parsed.scenario, options, outside.run);
     const held = runs.every((run) => run.expectations.every((expectation) => expectation.held));
-    const report = options.format === "json" ? jsonReport : textReport;
-    return { exitCode: held ? 0 : 1, stdout: report(parsed.scenario, runs), stderr: "" };
+    return { exitCode: held ? 0 : 1, stdout: REPORTS[options.format](parsed.scenario, runs), stderr: "" };
   } catch (error) {
     if (error instanceof BadArguments)
       return { exitCode: 2, stdout: "", stderr: `simulate: ${error.message}\n` };
@@ -67,7 +73,7 @@ type Options = {
   readonly file: string;
   readonly variant: string | null;
   readonly seed: number | null;
-  readonly format: "text" | "json";
+  readonly format: Format;
 };
 
 function readOptions(args: readonly string[]): Options | "help" {
@@ -76,10 +82,9 @@ function readOptions(args: readonly string[]): Options | "help" {
   const [file, ...others] = positionals;
   if (file === undefined) throw new BadArguments("which scenario? Give the path of one *.scenario.yaml file");
   if (others.length > 0) throw new BadArguments(`one file at a time, not ${positionals.length}`);
-  const { format = "text" } = values;
-  if (format !== "text" && format !== "json") {
-    throw new BadArguments(unknownWord("format", format, ["text", "json"]));
-  }
+  const { format: word = "text" } = values;
+  const format = FORMATS.find((one) => one === word);
+  if (format === undefined) throw new BadArguments(unknownWord("format", word, FORMATS));
   return { file, variant: values.variant ?? null, seed: readSeed(values.seed), format };
 }
 

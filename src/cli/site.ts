@@ -1,9 +1,34 @@
-// Runs Astro with telemetry off: nothing of this project talks to anybody.
+// Runs Astro with telemetry off: nothing of this project talks to anybody. A build ends with the index for the search.
 import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { writeSearchIndex } from "./search-index.ts";
 
-const astro = spawn("astro", process.argv.slice(2), {
+const args = process.argv.slice(2);
+const astro = spawn("astro", args, {
   stdio: "inherit",
   env: { ...process.env, ASTRO_TELEMETRY_DISABLED: "1" },
   shell: process.platform === "win32",
 });
-astro.on("exit", (code) => process.exit(code ?? 1));
+astro.on("exit", async (code) => {
+  if (code === 0 && args[0] === "build") await indexPages();
+  process.exit(code ?? 1);
+});
+
+async function indexPages(): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    strict: false,
+    options: { root: { type: "string" }, outDir: { type: "string" } },
+  });
+  const [root, folder] = [values.root, values.outDir].map((value) =>
+    typeof value === "string" ? value : null,
+  );
+  try {
+    const pages = await writeSearchIndex(join(root ?? ".", folder ?? "dist"));
+    console.log(`The search knows ${pages} pages.`);
+  } catch (error) {
+    // The site is whole without it; the search says that it has no index.
+    console.error(`No index for the search: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -3,11 +3,10 @@ import { parseScenario } from "../schemas/scenario-parser.ts";
 import { formatProblem } from "../schemas/scenario-problem.ts";
 import { withServerCode } from "../simulation/server-code.ts";
 
-const FILES: Readonly<Record<string, string>> = import.meta.glob("/content/lessons/**/*.scenario.yaml", {
-  query: "?raw",
-  import: "default",
-  eager: true,
-});
+const FILES: Readonly<Record<string, string>> = import.meta.glob(
+  ["/content/lessons/**/*.scenario.yaml", "/content/home/*.scenario.yaml"],
+  { query: "?raw", import: "default", eager: true },
+);
 
 const ELIXIR: Readonly<Record<string, string>> = import.meta.glob("/content/{app,channels}/*.ex", {
   query: "?raw",

@@ -55,6 +55,15 @@ test("one variant alone, with a seed of one's own", () => {
   ]);
 });
 
+test("as a story: the sentence of every step with its time, and the expectations", () => {
+  const { exitCode, stdout } = command("short.yaml", "--format", "story", "--variant", "none");
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^ {6}0 ms {2}The server starts.*\.$/m);
+  expect(stdout).toMatch(/^ {5}40 ms {2}.*Ben.*\.$/m);
+  expect(stdout).not.toContain("frame_sent");
+  expect(stdout).toMatch(/held {6}ben's page shows no annotation\n1 of 1 expectations held\n$/);
+});
+
 test("as JSON: ids, seed, trace with bytes as hex, expectations", () => {
   const { exitCode, stdout } = command("short.yaml", "--format", "json", "--variant", "right");
   expect(exitCode).toBe(1);
@@ -123,7 +132,7 @@ test.each([
   ],
   [
     ["short.yaml", "--format", "jsn"],
-    'simulate: unknown format "jsn"; did you mean "json"? Allowed: text, json\n',
+    'simulate: unknown format "jsn"; did you mean "json"? Allowed: text, story, json\n',
   ],
   [
     ["short.yaml", "--seed", "1.5"],
@@ -191,7 +200,7 @@ test("a long frame is cut, and never inside a character", () => {
   expect(line.endsWith("😀…")).toBe(true);
 });
 
-const LESSON = "content/lessons/06-disconnects/01-handling-disconnects";
+const LESSON = "content/lessons/06-disconnects/02-what-have-you-seen";
 
 test("the real command prints the same bytes each time", { timeout: 60_000 }, () => {
   const file = `${LESSON}/cable-pulled-while-ada-writes.scenario.yaml`;

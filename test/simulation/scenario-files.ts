@@ -21,7 +21,7 @@ export function readText(file: string): string {
   return readFileSync(file, "utf8");
 }
 
-/** One scenario of the lesson on disconnects. */
+/** One scenario of the lesson on what a rejoin says. */
 export function lessonScenario(id: string): Scenario {
-  return readScenario(`content/lessons/06-disconnects/01-handling-disconnects/${id}.scenario.yaml`);
+  return readScenario(`content/lessons/06-disconnects/02-what-have-you-seen/${id}.scenario.yaml`);
 }

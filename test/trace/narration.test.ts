@@ -564,6 +564,30 @@ describe("a disconnect, told", () => {
     );
   });
 
+  it("tells the reply to a join from the reply to a push", () => {
+    const reply = (ref: string) => down(1, ["3", ref, TOPIC, "phx_reply", { status: "ok", response: {} }]);
+    const shown = (ref: string) =>
+      tell(shows([], null), reply(ref), moved("frame_arrived", 1, "down"), line(shows([1], null), 1));
+    expect(shown("3")).toBe("Ben's page shows annotation 1 from the join's reply.");
+    expect(shown("4")).toBe("Ben's page shows annotation 1 from the reply to its push.");
+  });
+
+  it("does not count the sender that a broadcast leaves out", () => {
+    const told = (subscribers: number) =>
+      tell({
+        kind: "broadcast_dispatched",
+        from: pid(2),
+        topic: TOPIC,
+        event: EVENT,
+        except: pid(2),
+        subscribers,
+        fastlane: [],
+      });
+    expect(told(0)).toContain("but nobody else is subscribed now");
+    expect(told(1)).toContain("to the one other process subscribed now");
+    expect(told(2)).toContain("to the 2 other processes subscribed now");
+  });
+
   it("does not let a frame reach a page whose WebSocket is closing", () => {
     const closing: TraceBody = { kind: "connection_closing", client, connection, code: 1000 };
     expect(tell(down(1, BROADCAST), closing, moved("frame_arrived", 1, "down"))).toContain("too late");

@@ -106,7 +106,8 @@ function idsOf(page: PageView): readonly number[] {
 function broughtBy(event: Told<"page_changed">, story: Story): string {
   const frame = frameBehind(event, story);
   if (frame === null) return "";
-  if (frame.event === "phx_reply") return " from the join's reply";
+  if (frame.event === "phx_reply")
+    return frame.ref === frame.joinRef ? " from the join's reply" : " from the reply to its push";
   return `, which ${frame.joinRef === null ? "the broadcast" : "the server's push"} ${code(frame.event)} brought`;
 }
 

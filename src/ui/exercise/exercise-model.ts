@@ -21,6 +21,40 @@ export function blankDraft({ task }: Exercise): Draft {
   };
 }
 
+/** An earlier answer as a draft, as far as it still fits the exercise: its author may have changed it since. */
+export function draftOf(exercise: Exercise, answer: Answer): Draft {
+  const { task } = exercise;
+  const blank = blankDraft(exercise);
+  if (task.is === "predict" && answer.to === "predict") {
+    return {
+      ...blank,
+      fields: only(answer.fields, ({ name }) => task.fields.some((field) => field.name === name)),
+    };
+  }
+  if (task.is === "order" && answer.to === "order") {
+    const same =
+      answer.order.length === blank.order.length && blank.order.every((id) => answer.order.includes(id));
+    return same ? { ...blank, order: answer.order } : blank;
+  }
+  if (task.is === "explain" && answer.to === "explain") {
+    return task.options.some(({ id }) => id === answer.choice) ? { ...blank, choice: answer.choice } : blank;
+  }
+  if (task.is === "choose" && answer.to === "choose") {
+    const known = only(answer.choices, ({ name, value }) =>
+      task.groups.some((group) => group.id === name && group.options.some(({ id }) => id === value)),
+    );
+    return { ...blank, choices: { ...blank.choices, ...known } };
+  }
+  return blank;
+}
+
+function only(
+  values: { readonly [name: string]: string },
+  wanted: (entry: { readonly name: string; readonly value: string }) => boolean,
+): { readonly [name: string]: string } {
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => wanted({ name, value })));
+}
+
 /** The draft as an answer; null for a task whose answer stands in the simulator. */
 export function answerOf(task: ExerciseTask, draft: Draft): Answer | null {
   switch (task.is) {

@@ -4,12 +4,13 @@ import type { Answer, Exercise } from "../../schemas/exercise.ts";
 import type { Scenario } from "../../schemas/scenario.ts";
 import type { Observation } from "../../simulation/exercise/observation.ts";
 import type { Verdict } from "../../simulation/exercise/verdict.ts";
+import type { Seq } from "../../trace/ids.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { revealSimulator, withSimulator } from "../page-simulators.ts";
 import { RichText } from "../rich-text.tsx";
 import { createSimulatorClient, startWorker } from "../simulator-client.ts";
 import { enterStage } from "../stage.ts";
-import { answerOf, blankDraft, type Draft } from "./exercise-model.ts";
+import { answerOf, blankDraft, type Draft, draftOf } from "./exercise-model.ts";
 import { TaskForm } from "./task-form.tsx";
 
 export type ExerciseProps = {
@@ -22,17 +23,27 @@ export type ExerciseProps = {
 /** Told to the page when an exercise is passed, for whoever keeps the reader's progress. */
 export const PASSED_EVENT = "rejoin:exercise-passed";
 
+/** How much of a run is shown after the last thing that the reader did, in virtual milliseconds. */
+const AFTERMATH_MS = 5000;
+/** Beyond any trace: its last step is shown. */
+const LAST = Number.MAX_SAFE_INTEGER as Seq;
+
 type Outcome =
   | { readonly is: "open" | "checking" | "failed" }
   | { readonly is: "judged"; readonly verdict: Verdict };
 
 /** One exercise: its question, the form for its answer, and what came of it. */
-export function ExerciseCard({ exercise, scenario, observations }: ExerciseProps) {
+export function ExerciseCard(props: ExerciseProps & { readonly passed?: Answer | null }) {
+  const { exercise, scenario, observations, passed = null } = props;
   const { task, title, question } = exercise;
   const [draft, setDraft] = useState<Draft>(() => blankDraft(exercise));
   const [outcome, setOutcome] = useState<Outcome>({ is: "open" });
   const [live, setLive] = useState(false);
-  useEffect(() => setLive(true), []);
+  useEffect(() => {
+    setLive(true);
+    // Only now: the HTML that the build has written shows the untouched exercise.
+    if (passed !== null) setDraft(draftOf(exercise, passed));
+  }, []);
   const ask = useMemo(() => checker(scenario, exercise), [scenario, exercise]);
 
   const change = (changes: Partial<Draft>): void => {
@@ -74,6 +85,7 @@ export function ExerciseCard({ exercise, scenario, observations }: ExerciseProps
           check();
         }}
       >
+        {live && passed !== null ? <Earlier passed={passed} scenario={scenario} /> : null}
         <TaskForm exercise={exercise} draft={draft} observations={observations} onChange={change} />
         <button type="submit" class="plain" disabled={outcome.is === "checking"}>
           {task.is === "build" ? "Check my run" : "Check"}
@@ -83,6 +95,29 @@ export function ExerciseCard({ exercise, scenario, observations }: ExerciseProps
         <Judgement outcome={outcome} scenario={scenario} />
       </div>
     </div>
+  );
+}
+
+/** Says that the exercise was solved before; a run that solved it is not put into the simulator unasked. */
+function Earlier({ passed, scenario }: { readonly passed: Answer; readonly scenario: Scenario }) {
+  if (passed.to !== "build")
+    return <p class="task-note">You have solved this one. Below is what you answered.</p>;
+  const { variant, inputs } = passed;
+  const show = (): void => {
+    const untilMs = (inputs.at(-1)?.atMs ?? 0) + AFTERMATH_MS;
+    const { seed } = scenario;
+    withSimulator(scenario.id, (conversation) =>
+      conversation.showRun({ scenario, variant, seed, inputs, untilMs, seq: LAST, timeMs: untilMs }),
+    );
+    revealSimulator(scenario.id);
+  };
+  return (
+    <p class="task-note">
+      You have solved this one.{" "}
+      <button type="button" class="link" onClick={show}>
+        Show your run in the simulator
+      </button>
+    </p>
   );
 }
 
