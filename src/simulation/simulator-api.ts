@@ -1,4 +1,5 @@
 import type { Brand } from "../protocol/brand.ts";
+import type { JsonValue } from "../protocol/json.ts";
 import type { Answer, Exercise } from "../schemas/exercise.ts";
 import type { Scenario } from "../schemas/scenario.ts";
 import type { ClientState, ProcessState } from "../trace/client-state.ts";
@@ -120,6 +121,8 @@ export type LivingProcess = PlacedProcess & {
   readonly mailbox: number;
   /** The processes whose end it will be told of. */
   readonly monitors: readonly Pid[];
+  /** What a channel process keeps in its socket for the next callback; null before `join/3` has returned. */
+  readonly assigns: JsonValue;
   /** What became of it since the stop before; null: nothing. */
   readonly change: "started" | "changed" | null;
 };

@@ -121,6 +121,8 @@ export type PageView = {
   readonly lines: readonly string[];
   /** What its viewer can press. */
   readonly buttons: readonly string[];
+  /** Whether it has a field in which its viewer writes annotations. */
+  readonly writes: boolean;
 };
 
 export type Annotation = {

@@ -369,6 +369,20 @@ describe("exercises", () => {
     await exercise.getByText("✓ Right").waitFor();
   });
 
+  test("who presses before the exercise is awake is answered, and stays on the page", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    const address = reader.page.url();
+    const exercise = card(reader, "which-fault-was-it");
+    // No pointer, no focus: nothing has woken it when the form is sent.
+    await exercise.locator("form").evaluate((form: HTMLFormElement) => {
+      form.requestSubmit();
+      form.dispatchEvent(new Event("touchstart", { bubbles: true }));
+    });
+    await exercise.getByText("Choose the fault that fits").waitFor();
+    expect(reader.page.url()).toBe(address);
+  });
+
   test("by keyboard alone, and with a run that the reader has made", async () => {
     const reader = await open(LINE, DESK);
     await reader.ready();

@@ -54,7 +54,8 @@ describe("what a process does, and what waits for it", () => {
   test("a slow push: its process sleeps in the callback, and the next push waits", () => {
     const { client, at } = watched();
     client.received([join(TOPIC)]);
-    at(1);
+    const { assigns } = only(at(1).living, "channel");
+    expect(assigns).toMatchObject({ user: "ada" });
     client.received([push(TOPIC, "2", "slow", { ms: 100 }), push(TOPIC, "3", "echo")]);
     const { living } = at(50);
     const [channel, transport] = [only(living, "channel"), only(living, "transport")];
@@ -67,6 +68,7 @@ describe("what a process does, and what waits for it", () => {
       change: "changed",
     });
     expect(transport).toMatchObject({ activity: { is: "looping" }, mailbox: 0, monitors: [channel.pid] });
+    expect(transport.assigns).toBeNull();
     expect(only(at(101).living, "channel")).toMatchObject({ activity: { is: "looping" }, mailbox: 0 });
   });
 

@@ -92,9 +92,16 @@ function closed(why: CloseCause, code = 1006): TraceBody {
   return { kind: "connection_closed", client, connection, code, reason: "", clean: code !== 1006, why };
 }
 
-function shows(ids: readonly number[], lastSeenId: number | null, notice: string | null = null): TraceBody {
+function shows(
+  ids: readonly number[],
+  lastSeenId: number | null,
+  notice: string | null = null,
+  lines: readonly string[] = [],
+  buttons: readonly string[] = [],
+): TraceBody {
   const annotations = ids.map((id) => ({ id, user: "ada", body: "…", at: 0 }));
-  return { kind: "page_changed", client, page: { annotations, lastSeenId, notice, lines: [], buttons: [] } };
+  const page = { annotations, lastSeenId, notice, lines, buttons, writes: true };
+  return { kind: "page_changed", client, page };
 }
 
 const JOIN = ["3", "3", TOPIC, "phx_join", {}];
@@ -162,6 +169,9 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
     [shows([], null), shows([], null, "saving…")],
     [shows([], null, "saving…"), shows([], null)],
     [shows([], 0), shows([], null)],
+    [shows([], null, null, ["Marked: none yet"])],
+    [shows([], null), shows([], null, null, [], ["Mark", "Skip"])],
+    [shows([], null, null, ["joined"]), shows([], null, null, ["joined", "You: hello", "refused"])],
   ],
   page_threw: [
     [{ kind: "page_threw", client, where: { in: "params", topic: TOPIC }, error: "TypeError" }],
@@ -318,6 +328,17 @@ describe("every kind of trace event", () => {
       expect(sentence).not.toMatch(/undefined|null|NaN|\[object/);
       expect(sentence.split("`").length % 2, sentence).toBe(1);
     }
+  });
+
+  it("a page's new lines are read out, those that were there are not", () => {
+    const [one, two] = [["joined"], ["joined", "You: hello"]];
+    expect(tell(shows([], null, null, one), shows([], null, null, two))).toBe(
+      "Ben's page now says “You: hello”.",
+    );
+    const [five, six] = [two, [...two, "a", "b", "c"]];
+    expect(tell(shows([], null, null, five), shows([], null, null, six))).toBe(
+      "Ben's page now says 3 lines.",
+    );
   });
 
   it("has sentences of its own", () => {
