@@ -1,5 +1,4 @@
 import { expose } from "comlink";
-import type { ServerCode } from "../schemas/scenario.ts";
 import { type MakeRun, ReaderSession } from "../simulation/reader-session.ts";
 import type { LoadRequest, RunId, SimulatorApi } from "../simulation/simulator-api.ts";
 
@@ -10,11 +9,13 @@ const session = new ReaderSession((scenario, options) => {
   return makeRun(scenario, options);
 });
 
+type Variant = LoadRequest["scenario"]["variants"][number];
+
 /** The variants of the scenarios that readers have opened: whose servers may have to run. */
-const opened: { readonly serverCode?: ServerCode }[] = [];
+const opened: Variant[] = [];
 
 /** Loads client, server and network, which only those need who act, and what the servers call of Elixir's library. */
-async function loadWorld(servers: readonly { readonly serverCode?: ServerCode }[] = opened): Promise<void> {
+async function loadWorld(servers: readonly Pick<Variant, "serverCode">[] = opened): Promise<void> {
   const [{ Run }, { loadLibrary }] = await Promise.all([
     import("../simulation/run.ts"),
     import("../simulation/server-app.ts"),

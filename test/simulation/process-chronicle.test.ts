@@ -141,7 +141,7 @@ test.each(allScenarios().map((scenario) => [scenario.id, scenario] as const))(
 test("a server that is killed takes every process with it, without a reason for any", () => {
   const session = new Session();
   const scenario = lessonScenario("server-killed");
-  const run = session.load({ scenario, variant: "none", seed: scenario.seed });
+  const run = session.load({ scenario, variant: scenario.variants[0]?.id ?? "", seed: scenario.seed });
   const killed = run.steps.find((seq) => {
     const { living, ended } = session.processes(run.run, seq);
     return living.length === 0 && ended.length > 0;
