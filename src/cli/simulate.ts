@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { runScenario } from "../simulation/run.ts";
 import { withServerCode } from "../simulation/server-code.ts";
 import { type RunScenario, simulate } from "./simulate-command.ts";
 
 // The one place where the command line and the simulation meet.
 const run: RunScenario = (scenario, options) => {
-  const finished = runScenario(withServerCode(scenario, readFile), options);
+  const finished = runScenario(withServerCode(scenario, readContent), options);
   return { events: finished.events, stateAt: (client, atMs) => finished.stateAt(client, atMs) };
 };
 
@@ -25,6 +26,11 @@ try {
 } catch (error) {
   console.error(error);
   process.exitCode = BUG;
+}
+
+/** A file of the site, wherever the command is called. */
+function readContent(file: string): string {
+  return readFile(join(import.meta.dirname, "../..", file));
 }
 
 function readFile(file: string): string {

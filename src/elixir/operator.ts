@@ -3,7 +3,7 @@ import { badSegment } from "./bit-segment-error.ts";
 import { byteSize, concatenate } from "./bits.ts";
 import type { Context } from "./context.ts";
 import { elements } from "./enumerable.ts";
-import { argumentError, arithmeticError } from "./exception.ts";
+import { argumentError, arithmeticError, raised, type Thrown } from "./exception.ts";
 import { inspect } from "./inspect.ts";
 import { atomMap } from "./map.ts";
 import { compare, equal, same } from "./order.ts";
@@ -98,18 +98,28 @@ function without(cx: Context, a: Term, b: Term): Term {
 
 /** `first..last//step`; without a step it is 1, or -1 when the range goes down. */
 export function range(first: Term, last: Term, step: Term | null): Term {
-  if (typeof first !== "bigint" || typeof last !== "bigint") {
-    throw argumentError(
-      `ranges (first..last//step) expect both sides to be integers, got: ${inspect(first)}..${inspect(last)}`,
-    );
-  }
   const by = step ?? (first <= last ? 1n : -1n);
-  if (typeof by !== "bigint" || by === 0n) {
-    throw argumentError(
-      `ranges (first..last//step) expect the step to be a non-zero integer, got: ${inspect(by)}`,
-    );
+  const sides = `${inspect(first)}..${inspect(last)}`;
+  if (step === null && (typeof first !== "bigint" || typeof last !== "bigint")) {
+    throw badRange(`(first..last) expect both sides to be integers, got: ${sides}`);
+  }
+  if (typeof first !== "bigint" || typeof last !== "bigint" || typeof by !== "bigint" || by === 0n) {
+    const what = "both sides to be integers and the step to be a non-zero integer";
+    throw badRange(`(first..last//step) expect ${what}, got: ${sides}//${inspect(by)}`);
   }
   return atomMap({ __struct__: moduleAtom("Range"), first, last, step: by });
+}
+
+/** A range whose sides or step stand in the text and are wrong: refused in other words than one that is computed. */
+export function wrongRange(first: Term, last: Term, step: Term | null): never {
+  const isStep = typeof first === "bigint" && typeof last === "bigint";
+  const what = isStep ? "the step to be a non-zero integer" : "both sides to be integers";
+  const got = isStep ? inspect(step ?? 1n) : `${inspect(first)}..${inspect(last)}`;
+  throw badRange(`(first..last//step) expect ${what}, got: ${got}`);
+}
+
+function badRange(what: string): Thrown {
+  return raised("ArgumentError", { message: `ranges ${what}` });
 }
 
 /** `left in right` for what is built in. */

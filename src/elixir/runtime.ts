@@ -25,7 +25,7 @@ import {
 import type { Routine } from "./host.ts";
 import { inspect, inspectAtom, inspectFunctionName } from "./inspect.ts";
 import { EMPTY_MAP, field, mapGet, mapHas, mapOf, mapPut, structName } from "./map.ts";
-import { BINARY_OPERATORS, isMember, joinAll, range, UNARY_OPERATORS } from "./operator.ts";
+import { BINARY_OPERATORS, isMember, joinAll, range, UNARY_OPERATORS, wrongRange } from "./operator.ts";
 import { compare, equal, same } from "./order.ts";
 import type { Program } from "./program.ts";
 import { sigilValue } from "./sigil.ts";
@@ -143,6 +143,8 @@ const OPERATORS = {
   gt: (a: Term, b: Term) => bool(typeof a === "bigint" && typeof b === "bigint" ? a > b : compare(a, b) > 0),
   le: (a: Term, b: Term) => bool(compare(a, b) <= 0),
   ge: (a: Term, b: Term) => bool(compare(a, b) >= 0),
+  wrongRange: (_cx: Context, first: Term, last: Term, step: Term | null = null) =>
+    wrongRange(first, last, step),
   range: (_cx: Context, first: Term, last: Term, step: Term | null = null) => range(first, last, step),
   isIn: (cx: Context, item: Term, collection: Term) => bool(isMember(cx, item, collection)),
   joinAll: (cx: Context, ...parts: Term[]) => joinAll(cx, parts),

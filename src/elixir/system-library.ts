@@ -2,13 +2,14 @@ import { LIBRARY } from "./library/registry.ts";
 import type { NativeModule } from "./native.ts";
 import { AGENT } from "./otp/agent.ts";
 import { APPLICATION } from "./otp/application.ts";
+import { DYNAMIC_SUPERVISOR } from "./otp/dynamic-supervisor.ts";
 import { GEN_SERVER } from "./otp/gen-server.ts";
 import { PROCESS } from "./otp/process.ts";
 import { REGISTRY } from "./otp/process-registry.ts";
-import { DYNAMIC_SUPERVISOR, SUPERVISOR } from "./otp/supervisor.ts";
+import { SUPERVISOR } from "./otp/supervisor.ts";
 import { TASK, TASK_SUPERVISOR } from "./otp/task.ts";
 import { CHANNEL } from "./phoenix/channel.ts";
-import { CONN } from "./phoenix/connection.ts";
+import { CONN, URI_STRUCT } from "./phoenix/connection.ts";
 import { ENDPOINT } from "./phoenix/endpoint.ts";
 import { MESSAGE_STRUCTS } from "./phoenix/message-struct.ts";
 import { PRESENCE } from "./phoenix/presence.ts";
@@ -31,6 +32,7 @@ export const SYSTEM_LIBRARY: readonly NativeModule[] = [
   TASK_SUPERVISOR,
   CHANNEL,
   CONN,
+  URI_STRUCT,
   ENDPOINT,
   ...MESSAGE_STRUCTS,
   PRESENCE,

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../protocol/json.ts";
 import type { ClientId } from "../trace/ids.ts";
 import type { TimedInput } from "../trace/input.ts";
-import type { Expectation } from "./scenario.ts";
+import type { Expectation, ServerCode } from "./scenario.ts";
 import type { PageProgramName, ServerFileName } from "./scenario-cast.ts";
 
 /** An exercise as the page and the checker have it: validated, defaults filled in, without its solution. */
@@ -112,7 +112,7 @@ export type ChooseOption = {
   readonly page: PageProgramName | null;
   readonly server: readonly ServerFileName[] | null;
   /** As of a scenario's variant: the option's server compiled, for a run. */
-  readonly serverCode?: string;
+  readonly serverCode?: ServerCode;
 };
 
 /** Inputs that are moved through the run: once at every moment from `fromMs` to `toMs`. */

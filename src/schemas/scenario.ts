@@ -44,6 +44,14 @@ export type PageToken =
   | { readonly is: "forged" }
   | { readonly is: "missing" };
 
+/** Elixir compiled for a page. */
+export type ServerCode = {
+  /** The body of a function, as src/elixir/compiled-module.ts takes it in. */
+  readonly js: string;
+  /** The parts of the library that it calls (src/elixir/system-on-demand.ts). */
+  readonly library: readonly string[];
+};
+
 /** One position of the scenario's switch: which page program meets which server. */
 export type ScenarioVariant = {
   readonly id: string;
@@ -58,7 +66,7 @@ export type ScenarioVariant = {
    * The whole server's Elixir compiled to JavaScript (src/simulation/server-code.ts), by who reads the scenario
    * for a run. Without it the modules' twins in TypeScript run.
    */
-  readonly serverCode?: string;
+  readonly serverCode?: ServerCode;
 };
 
 /**

@@ -2,10 +2,16 @@ import type { Source } from "../elixir/ast.ts";
 import { compileToJavaScript } from "../elixir/compiler/load.ts";
 import { parseElixir } from "../elixir/parser/parser.ts";
 import { Program } from "../elixir/program.ts";
+import { SYSTEM_LIBRARY } from "../elixir/system-library.ts";
+import { systemNames } from "../elixir/system-on-demand.ts";
 import type { Exercise } from "../schemas/exercise.ts";
-import type { Scenario } from "../schemas/scenario.ts";
+import type { Scenario, ServerCode } from "../schemas/scenario.ts";
 import type { ServerFileName } from "../schemas/scenario-cast.ts";
-import { SERVER_LIBRARY } from "./server-app.ts";
+import { provide } from "./server-app.ts";
+import { VIDEOS_REPO } from "./videos-repo.ts";
+
+// Who compiles has the whole library, also to run what it made.
+provide(SYSTEM_LIBRARY);
 
 /** The application around a scenario's own modules: `content/app/<name>.ex`. */
 export const APP_FILES = ["annotations", "application", "endpoint"] as const;
@@ -20,9 +26,10 @@ export class BadElixir extends Error {}
  * Compiles the server's files to what a variant carries as `serverCode`. Pages get it ready made: parser and
  * compiler are for whoever builds them, and for readers who edit. Throws `BadElixir`.
  */
-export function compileServer(files: readonly ServerText[]): string {
-  const { problems, js } = compileToJavaScript(new Program(SERVER_LIBRARY), files.map(parsed));
-  if (js !== null) return js;
+export function compileServer(files: readonly ServerText[]): ServerCode {
+  const sources = files.map(parsed);
+  const { problems, js } = compileToJavaScript(new Program([...SYSTEM_LIBRARY, VIDEOS_REPO]), sources);
+  if (js !== null) return { js, library: systemNames(sources.map(({ body }) => body)) };
   const errors = problems.filter(({ severity }) => severity === "error");
   throw new BadElixir(
     errors.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`).join("\n"),
@@ -61,7 +68,7 @@ export function withOptionCode(exercise: Exercise, read: ReadFile): Exercise {
   return { ...exercise, task: { ...task, groups } };
 }
 
-function serverCodeOf(names: readonly ServerFileName[], read: ReadFile): string {
+function serverCodeOf(names: readonly ServerFileName[], read: ReadFile): ServerCode {
   const files = [
     ...APP_FILES.map((name) => `content/app/${name}.ex`),
     ...names.map((name) => `content/channels/${name}.ex`),

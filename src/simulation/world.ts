@@ -1,5 +1,4 @@
-import { AnnotationStore } from "../apps/videos/annotation-store.ts";
-import { tokenFor, VIDEOS_SECRET } from "../apps/videos/user-socket.ts";
+import { tokenFor, VIDEOS_SECRET } from "../apps/videos/tokens.ts";
 import { Page } from "../client/page.ts";
 import { Kernel, type Scheduled } from "../kernel/kernel.ts";
 import { Raised } from "../kernel/raised.ts";
@@ -38,7 +37,6 @@ export class World {
   readonly pages: ReadonlyMap<ClientId, Page>;
   readonly links: ReadonlyMap<ClientId, Link>;
   readonly #options: WorldOptions;
-  readonly #store: AnnotationStore;
   readonly #repo: VideosRepo;
   readonly #cast: Cast;
   #endpoint: Endpoint | null = null;
@@ -53,7 +51,6 @@ export class World {
     this.#options = options;
     this.#cast = options.cast ?? SITE_CAST;
     this.kernel = new Kernel(seed, log);
-    this.#store = new AnnotationStore(this.kernel);
     this.#repo = new VideosRepo(this.kernel);
     const network = networkTo(this.kernel, () => this.#endpoint);
     this.links = new Map(scenario.clients.map(({ id, link }) => [id, new Link(this.kernel, id, link)]));
@@ -217,8 +214,12 @@ export class World {
 
   #newEndpoint(): Endpoint {
     const { server, serverCode } = this.#options.variant;
+    const { serverMounts } = this.#cast;
+    if (serverMounts !== undefined) {
+      return new Endpoint(this.kernel, serverMounts(server, this.kernel), WALL_CLOCK_AT_START);
+    }
     if (serverCode === undefined) {
-      return new Endpoint(this.kernel, this.#cast.serverMounts(server, this.#store), WALL_CLOCK_AT_START);
+      throw new Error(`the server of ${this.#options.scenario.id} is not compiled: see server-code.ts`);
     }
     const options = { secretKeyBase: VIDEOS_SECRET, outside: new Map([[REPO, this.#repo]]) };
     return appOf(serverCode).start(this.kernel, WALL_CLOCK_AT_START, options).endpoint;
@@ -234,10 +235,7 @@ export class World {
   #stopServer(how: ServerStop): void {
     this.#endpoint?.stop(how, () => {
       this.#endpoint = null;
-      if (this.#options.scenario.store === "emptied_by_restart") {
-        this.#store.empty();
-        this.#repo.empty();
-      }
+      if (this.#options.scenario.store === "emptied_by_restart") this.#repo.empty();
       if (this.#startWanted) this.#startServer();
     });
   }

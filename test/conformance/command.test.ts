@@ -74,3 +74,38 @@ describe("exit status 2", () => {
     expect(status).toBe(2);
   });
 });
+
+describe("the modules that the server runs", () => {
+  const quiz = join(ROOT, "test/fixtures/elixir-app");
+
+  test("are Elixir unless TypeScript is asked for", () => {
+    const one = ["--only", "join_ok"];
+    for (const modules of [[], ["--modules", "elixir"], ["--modules", "typescript"]]) {
+      expect(conformance(...one, ...modules)).toMatchObject({
+        status: 0,
+        lines: ["1 passed, 0 failed, 0 skipped"],
+      });
+    }
+  });
+
+  test("may be those of another application", () => {
+    const { status, lines } = conformance(join(quiz, "traces"), "--app", quiz);
+    expect(lines).toEqual(["12 passed, 0 failed, 0 skipped"]);
+    expect(status).toBe(0);
+  });
+
+  test("are refused with file, line and column when they are wrong", () => {
+    writeFileSync(join(folder, "wrong.ex"), "defmodule A do\n  def f, do: g()\nend\n");
+    const { status, stderr } = conformance("--only", "join_ok", "--app", folder);
+    expect(stderr).toContain("wrong.ex:2:14: undefined function g/0");
+    expect(status).toBe(2);
+  });
+
+  test.each<[string[]]>([
+    [["--modules", "erlang"]],
+    [["--modules", "typescript", "--app", "x"]],
+    [["--app", "/nowhere"]],
+  ])("%s: exit status 2", (args) => {
+    expect(conformance(...args).status).toBe(2);
+  });
+});

@@ -229,3 +229,65 @@ test("a halt ends everything and tells nobody", () => {
   expect(processes.count).toBe(0);
   expect(seen).toEqual([]);
 });
+
+test("a wait for a message may end with its time, which a message in time prevents", () => {
+  const { kernel, seen, say, spawn } = world();
+  const pid = spawn(function* (): TestBody {
+    for (let count = 0; count < 3; count += 1) seen.push(wordOf(yield { for: "mail", timeoutMs: 10 }));
+    return NORMAL;
+  });
+  kernel.after(15, () => say(pid, "in time"));
+  kernel.runUntil(100);
+  expect(seen).toEqual(["(time)", "in time", "(time)"]);
+});
+
+test("a wait of no time takes what is there and does not let others run", () => {
+  const { kernel, seen, say, spawn } = world();
+  const pid = spawn(function* (): TestBody {
+    for (let count = 0; count < 2; count += 1) seen.push(wordOf(yield { for: "mail", timeoutMs: 0 }));
+    return NORMAL;
+  });
+  spawn(() => {
+    seen.push("made");
+    return reading(seen);
+  });
+  say(pid, "word");
+  kernel.runUntil(0);
+  expect(seen).toEqual(["made", "word", "(time)"]);
+});
+
+test("an exit goes along a link, unless it is normal; who traps exits is told instead", () => {
+  const { kernel, processes, seen, spawn } = world();
+  const [one, other, trapping] = [
+    spawn(() => reading(seen)),
+    spawn(() => reading(seen)),
+    spawn(() => trap()),
+  ];
+  function* trap(): TestBody {
+    for (;;) {
+      const woken = yield { for: "mail" };
+      if (woken?.kind === "exit") seen.push(`exit of ${woken.from}: ${woken.reason.is}`);
+    }
+  }
+  kernel.runUntil(0);
+  processes.trapExits(trapping, true);
+  processes.link(one, other);
+  processes.link(one, trapping);
+  processes.exit(other, NORMAL);
+  expect(processes.isAlive(other)).toBe(true);
+  processes.exit(other, SHUTDOWN);
+  kernel.runUntil(0);
+  expect([one, other, trapping].map((pid) => processes.isAlive(pid))).toEqual([false, false, true]);
+  expect(seen).toEqual([`exit of ${one}: shutdown`]);
+  processes.exit(trapping, KILLED);
+  expect(processes.isAlive(trapping)).toBe(false);
+});
+
+test("booting runs everything that becomes ready before it returns", () => {
+  const { processes, seen, say, spawn } = world();
+  processes.boot(() => {
+    const pid = spawn(() => reading(seen));
+    say(pid, "at once");
+  });
+  expect(seen).toEqual(["at once"]);
+});

@@ -5,6 +5,7 @@ import { SCENARIO_LIMITS } from "../../src/schemas/scenario-limits.ts";
 import { parseScenario } from "../../src/schemas/scenario-parser.ts";
 import { checkExpectations } from "../../src/simulation/expectation.ts";
 import { runScenario } from "../../src/simulation/run.ts";
+import { withServerCode } from "../../src/simulation/server-code.ts";
 
 const doc = readFileSync("docs/scenarios.md", "utf8");
 
@@ -12,7 +13,7 @@ test("the example in docs/scenarios.md is a valid scenario whose expectations ho
   const example = /```yaml\n([\s\S]*?)```/.exec(doc)?.[1] ?? "";
   const parsed = parseScenario(example, "docs/scenarios.md");
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  const { scenario } = parsed;
+  const scenario = withServerCode(parsed.scenario, (file) => readFileSync(file, "utf8"));
   expect(scenario.variants).not.toHaveLength(0);
   for (const { id } of scenario.variants) {
     const run = runScenario(scenario, { variant: id });

@@ -9,7 +9,7 @@ export function allScenarios(): readonly Scenario[] {
   return globSync("content/**/*.scenario.yaml").sort().map(readScenario);
 }
 
-/** The scenario in a file; throws with its problems when it is not valid. */
+/** The scenario in a file; with its server's Elixir compiled; throws with its problems when it is not valid. */
 export function readScenario(file: string): Scenario {
   const parsed = parseScenario(readText(file), file);
   if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join("\n"));

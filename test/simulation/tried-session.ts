@@ -1,4 +1,3 @@
-import { userSocketMount } from "../../src/apps/videos/user-socket.ts";
 import type { PageProgram } from "../../src/client/page.ts";
 import type { Scenario } from "../../src/schemas/scenario.ts";
 import {
@@ -13,6 +12,7 @@ import type { Cast } from "../../src/simulation/cast.ts";
 import { Run } from "../../src/simulation/run.ts";
 import type { ClientId } from "../../src/trace/ids.ts";
 import type { Input, TimedInput } from "../../src/trace/input.ts";
+import { userSocketMount } from "../fixtures/videos/user-socket.ts";
 
 // A brand has no value at run time.
 export const BEN = "ben" as ClientId;

@@ -325,6 +325,12 @@ describe("every kind of trace event", () => {
     expect(all.filter((sentence, index) => all.indexOf(sentence) !== index)).toEqual([]);
   });
 
+  it("says an before a vowel", () => {
+    const thrown = (error: string) => tell({ kind: "page_threw", client, where: { in: "program" }, error });
+    expect(thrown("Error")).toContain("throws an `Error`");
+    expect(thrown("TypeError")).toContain("throws a `TypeError`");
+  });
+
   it("stays short when a scenario uses long names", () => {
     const long = "x".repeat(200);
     const sentences = [

@@ -75,6 +75,12 @@ describe("lanes", () => {
     ]);
   });
 
+  test("with one viewer there is room for words beside the last process", () => {
+    const lanes = lanesOf(castOf(viewers(1), []), []);
+    expect(lanes.link.right).toBeNull();
+    expect(lanes.server.to).toBeLessThan(0.95);
+  });
+
   test("a viewer that never joined still has its place", () => {
     const lanes = lanesOf(castOf(viewers(2), []), []);
     const [ada] = viewers(1);

@@ -220,13 +220,18 @@ const BINARY: { readonly [name: string]: string } = {
   "..": "range",
 };
 
+/** A literal that is no side of a range. */
+export function isNoInteger({ is }: Ast): boolean {
+  return is === "float" || is === "atom" || is === "string";
+}
+
 const UNARY: { readonly [name: string]: string } = { "-": "negate", "+": "plus", not: "not" };
 
 function operator(name: string, args: readonly Ast[], at: Position, scope: Scope): Node | null {
   const table = args.length === 2 ? BINARY : UNARY;
   if (Object.hasOwn(table, name) && args.length <= 2 && args.length > 0) {
     return marked(
-      table[name] ?? "",
+      name === ".." && args.some(isNoInteger) ? "wrongRange" : (table[name] ?? ""),
       scope.place(at),
       args.map((arg) => scope.compile(arg)),
     );

@@ -119,6 +119,12 @@ function refused(what: string, instead: string): (form: FormCall) => Node {
   };
 }
 
+function isWrongStep(step: Ast | undefined): boolean {
+  return step?.is === "integer"
+    ? step.value === "0"
+    : step?.is === "float" || step?.is === "atom" || step?.is === "string";
+}
+
 /** Operators and special forms that stand for no function. */
 const SMALL_FORMS: Forms = {
   "|>/2": pipeForm,
@@ -127,7 +133,7 @@ const SMALL_FORMS: Forms = {
   "../0": ({ scope, at }) => constant(scope.term(range(0n, -1n, 1n), at)),
   "..///3": ({ args, at, scope }) =>
     marked(
-      "range",
+      isWrongStep(args[2]) ? "wrongRange" : "range",
       scope.place(at),
       args.map((arg) => scope.compile(arg)),
     ),

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import type { Routine } from "../host.ts";
 import { libraryModule } from "../library/arguments.ts";
 import { Atom, atom, EMPTY, listItems, NIL, OK, type Term, Tuple, tuple } from "../term.ts";
-import { defineChildSpec } from "./gen-server.ts";
+import { defineChildSpec } from "./child-spec.ts";
 import { callServer, castTo, type ServerBehaviour, startServer, stopServer } from "./server-process.ts";
 
 /** What is to be called: a function, or `[module, function, args]`, whose first argument then is the state. */

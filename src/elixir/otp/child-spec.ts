@@ -2,8 +2,21 @@ import type { Context } from "../context.ts";
 import { raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { option, pairOf } from "../library/arguments.ts";
-import { field } from "../map.ts";
-import { Atom, atom, EMPTY, listItems, MapTerm, NIL, type Term, Tuple } from "../term.ts";
+import { atomMap, field, mapPut } from "../map.ts";
+import type { UsingTarget } from "../native.ts";
+import {
+  Atom,
+  atom,
+  EMPTY,
+  list,
+  listItems,
+  MapTerm,
+  moduleAtom,
+  NIL,
+  type Term,
+  Tuple,
+  tuple,
+} from "../term.ts";
 import { inspectIn } from "../text.ts";
 
 const TRANSIENT = atom("transient");
@@ -58,4 +71,37 @@ function* specMap(cx: Context, child: Term): Routine<MapTerm> {
 
 function restartOf(term: Term | undefined): Restart {
   return term === TRANSIENT ? "transient" : term === TEMPORARY ? "temporary" : "permanent";
+}
+
+/** `child_spec/1` of a module that is started with `start_link/1`; `use Module, options` may change it. */
+export function defineChildSpec(
+  target: UsingTarget,
+  options: Term,
+  changes: { readonly [name: string]: Term } = {},
+): void {
+  const { module } = target;
+  const chosen: { [name: string]: Term } = { ...changes };
+  for (const name of ["id", "restart", "shutdown", "type"]) {
+    const value = option(options, name);
+    if (value !== undefined) chosen[name] = value;
+  }
+  target.fallback("child_spec/1", (_cx, argument) =>
+    atomMap({ id: module, start: startOf(module, "start_link", argument), ...chosen }),
+  );
+}
+
+/** `{module, function, [argument]}` */
+export function startOf(module: Atom, name: string, ...args: readonly (Term | undefined)[]): Tuple {
+  return tuple(module, atom(name), list(args.map((argument) => argument ?? NIL)));
+}
+
+/** A native module whose processes are supervised: `child_spec/1` calls its `start_link/1`. */
+export function nativeChildSpec(module: string, options: Term, isSupervisor = true): Term {
+  const atomOfModule = moduleAtom(module);
+  const name = option(options, "name");
+  const spec = atomMap({
+    id: name ?? atomOfModule,
+    start: startOf(atomOfModule, "start_link", options),
+  });
+  return isSupervisor ? mapPut(spec, atom("type"), atom("supervisor")) : spec;
 }

@@ -2,12 +2,12 @@ import type { Context } from "../context.ts";
 import { raised, Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { inspectAtom } from "../inspect.ts";
-import { asAtom, libraryModule, option } from "../library/arguments.ts";
-import { atomMap } from "../map.ts";
-import type { Native, UsingTarget } from "../native.ts";
-import { type Atom, atom, EMPTY, list, NIL, OK, type Term, type Tuple, tuple } from "../term.ts";
+import { asAtom, libraryModule } from "../library/arguments.ts";
+import type { Native } from "../native.ts";
+import { type Atom, atom, EMPTY, NIL, OK, type Term, tuple } from "../term.ts";
 import { inspectIn } from "../text.ts";
 import { attemptReturn } from "./attempt.ts";
+import { defineChildSpec } from "./child-spec.ts";
 import { nodeOf } from "./node.ts";
 import { pidOf } from "./node-host.ts";
 import {
@@ -54,28 +54,6 @@ function unexpected(cx: Context, module: Atom, [message = NIL, state = NIL]: rea
   const text = `${inspectAtom(module)} ${inspectIn(cx, cx.host.self)} received unexpected message in handle_info/2: ${inspectIn(cx, message)}`;
   nodeOf(cx).log(pidOf(cx.host.self), "error", text);
   return tuple(atom("noreply"), state);
-}
-
-/** `child_spec/1` of a module that is started with `start_link/1`; `use Module, options` may change it. */
-export function defineChildSpec(
-  target: UsingTarget,
-  options: Term,
-  changes: { readonly [name: string]: Term } = {},
-): void {
-  const { module } = target;
-  const chosen: { [name: string]: Term } = { ...changes };
-  for (const name of ["id", "restart", "shutdown", "type"]) {
-    const value = option(options, name);
-    if (value !== undefined) chosen[name] = value;
-  }
-  target.fallback("child_spec/1", (_cx, argument) =>
-    atomMap({ id: module, start: startOf(module, "start_link", argument), ...chosen }),
-  );
-}
-
-/** `{module, function, [argument]}` */
-export function startOf(module: Atom, name: string, ...args: readonly (Term | undefined)[]): Tuple {
-  return tuple(module, atom(name), list(args.map((argument) => argument ?? NIL)));
 }
 
 function noClause(what: string): Native {

@@ -6,10 +6,10 @@ import { libraryModule, noClause, option } from "../library/arguments.ts";
 import { same } from "../order.ts";
 import { Atom, atom, list, NIL, OK, PidTerm, type Term, Tuple, tuple } from "../term.ts";
 import { inspectIn } from "../text.ts";
+import { nativeChildSpec } from "./child-spec.ts";
 import { type ElixirNode, nodeOf } from "./node.ts";
 import { pidOf } from "./node-host.ts";
 import { type ServerBehaviour, startServer } from "./server-process.ts";
-import { nativeChildSpec } from "./supervisor.ts";
 
 type Entry = { readonly key: Term; readonly pid: Pid; value: Term };
 type Table = { readonly unique: boolean; entries: Entry[] };

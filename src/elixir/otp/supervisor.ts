@@ -2,22 +2,10 @@ import type { Context } from "../context.ts";
 import { raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { libraryModule, option } from "../library/arguments.ts";
-import { atomMap, mapPut } from "../map.ts";
-import {
-  atom,
-  EMPTY,
-  isList,
-  listItems,
-  MapTerm,
-  moduleAtom,
-  NIL,
-  OK,
-  type Term,
-  Tuple,
-  tuple,
-} from "../term.ts";
+import { mapPut } from "../map.ts";
+import { atom, EMPTY, isList, listItems, MapTerm, NIL, OK, type Term, Tuple, tuple } from "../term.ts";
 import { inspectIn } from "../text.ts";
-import { defineChildSpec, startOf } from "./gen-server.ts";
+import { defineChildSpec } from "./child-spec.ts";
 import { callServer, startServer, stopServer } from "./server-process.ts";
 import { type SupervisorFlags, type SupervisorInit, SupervisorServer } from "./supervisor-server.ts";
 
@@ -42,12 +30,13 @@ export function* startSupervisor(cx: Context, plan: SupervisorInit, options: Ter
   return yield* startServer(cx, { behaviour: new SupervisorServer(plan), title: null, options });
 }
 
-function* given(children: Term, options: Term, dynamic: boolean) {
+/** A plan that was given as it is. */
+export function* givenPlan(children: Term, options: Term, dynamic: boolean) {
   return { flags: flagsOf(options, dynamic), children: listItems(children) ?? [] };
 }
 
 /** The plan of a module's `init/1`: `{:ok, {flags, children}}`, or flags alone, or `:ignore`. */
-function planned(module: Term, argument: Term, dynamic: boolean): SupervisorInit {
+export function plannedBy(module: Term, argument: Term, dynamic: boolean): SupervisorInit {
   return function* (cx) {
     const answer = yield* cx.apply(module, "init", [argument]);
     if (answer === atom("ignore")) return null;
@@ -60,47 +49,50 @@ function planned(module: Term, argument: Term, dynamic: boolean): SupervisorInit
   };
 }
 
-function* call(cx: Context, supervisor: Term, ...request: Term[]): Routine<Term> {
+/** A call to a supervisor, which may take its time. */
+export function* askSupervisor(cx: Context, supervisor: Term, ...request: Term[]): Routine<Term> {
   return yield* callServer(cx, supervisor, new Tuple(request), INFINITY);
 }
 
-const COMMON = {
+/** What `Supervisor` and `DynamicSupervisor` have in common. */
+export const SUPERVISOR_FUNCTIONS = {
   *"start_child/2"(cx: Context, supervisor: Term, child: Term) {
-    return yield* call(cx, supervisor, atom("start_child"), child);
+    return yield* askSupervisor(cx, supervisor, atom("start_child"), child);
   },
   *"terminate_child/2"(cx: Context, supervisor: Term, id: Term) {
-    return yield* call(cx, supervisor, atom("terminate_child"), id);
+    return yield* askSupervisor(cx, supervisor, atom("terminate_child"), id);
   },
   *"which_children/1"(cx: Context, supervisor: Term) {
-    return yield* call(cx, supervisor, atom("which_children"));
+    return yield* askSupervisor(cx, supervisor, atom("which_children"));
   },
   *"count_children/1"(cx: Context, supervisor: Term) {
-    return yield* call(cx, supervisor, atom("count_children"));
+    return yield* askSupervisor(cx, supervisor, atom("count_children"));
   },
   *"stop/1,2,3"(cx: Context, supervisor: Term, reason: Term = atom("normal"), timeout: Term = INFINITY) {
     return yield* stopServer(cx, supervisor, reason, timeout);
   },
 };
 
-const SUPERVISOR_TYPE = { type: atom("supervisor") };
+export const SUPERVISOR_TYPE = { type: atom("supervisor") };
 
 export const SUPERVISOR = libraryModule(
   "Supervisor",
   {
-    ...COMMON,
+    ...SUPERVISOR_FUNCTIONS,
     *"start_link/2"(cx, children, options) {
-      if (isList(children)) return yield* startSupervisor(cx, () => given(children, options, false), options);
-      return yield* startSupervisor(cx, planned(children, options, false), EMPTY);
+      if (isList(children))
+        return yield* startSupervisor(cx, () => givenPlan(children, options, false), options);
+      return yield* startSupervisor(cx, plannedBy(children, options, false), EMPTY);
     },
     *"start_link/3"(cx, module, argument, options) {
-      return yield* startSupervisor(cx, planned(module, argument, false), options);
+      return yield* startSupervisor(cx, plannedBy(module, argument, false), options);
     },
     "init/2": (_cx, children, options) => tuple(OK, tuple(options, children)),
     *"restart_child/2"(cx, supervisor, id) {
-      return yield* call(cx, supervisor, atom("restart_child"), id);
+      return yield* askSupervisor(cx, supervisor, atom("restart_child"), id);
     },
     *"delete_child/2"(cx, supervisor, id) {
-      return yield* call(cx, supervisor, atom("delete_child"), id);
+      return yield* askSupervisor(cx, supervisor, atom("delete_child"), id);
     },
     *"child_spec/2"(cx, child, overrides) {
       const [module, argument = EMPTY] = child instanceof Tuple ? child.items : [child];
@@ -119,41 +111,3 @@ export const SUPERVISOR = libraryModule(
   },
   { using: (target, options) => defineChildSpec(target, options, SUPERVISOR_TYPE) },
 );
-
-/** A native module whose processes are supervised: `child_spec/1` calls its `start_link/1`. */
-export function nativeChildSpec(module: string, options: Term, isSupervisor = true): Term {
-  const atomOfModule = moduleAtom(module);
-  const name = option(options, "name");
-  const spec = atomMap({
-    id: name ?? atomOfModule,
-    start: startOf(atomOfModule, "start_link", options),
-  });
-  return isSupervisor ? mapPut(spec, atom("type"), atom("supervisor")) : spec;
-}
-
-export const DYNAMIC_SUPERVISOR = libraryModule(
-  "DynamicSupervisor",
-  {
-    ...COMMON,
-    "child_spec/1": (_cx, options) => nativeChildSpec("DynamicSupervisor", options),
-    *"start_link/1"(cx, options) {
-      return yield* startDynamic(cx, options);
-    },
-    *"start_link/2,3"(cx, module, argument, options = EMPTY) {
-      return yield* startSupervisor(cx, planned(module, argument, true), options);
-    },
-    "init/1": (_cx, options) => tuple(OK, options),
-  },
-  { using: (target, options) => defineChildSpec(target, options, SUPERVISOR_TYPE) },
-);
-
-/** A process under a `Task.Supervisor`. */
-export function* startTask(cx: Context, supervisor: Term, start: Term, restart: Term): Routine<Term> {
-  const spec = atomMap({ id: NIL, start, restart });
-  return yield* call(cx, supervisor, atom("start_child"), spec);
-}
-
-/** A supervisor whose children come one by one. */
-export function* startDynamic(cx: Context, options: Term): Routine<Term> {
-  return yield* startSupervisor(cx, () => given(EMPTY, options, true), options);
-}

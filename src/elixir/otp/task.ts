@@ -20,10 +20,10 @@ import {
   tuple,
 } from "../term.ts";
 import { inspectIn } from "../text.ts";
-import { defineChildSpec } from "./gen-server.ts";
+import { defineChildSpec, nativeChildSpec } from "./child-spec.ts";
+import { startDynamic, startTask } from "./dynamic-supervisor.ts";
 import { nodeOf } from "./node.ts";
 import { pidOf } from "./node-host.ts";
-import { nativeChildSpec, startDynamic, startTask } from "./supervisor.ts";
 
 const ROLE = { is: "other", name: "Task" } as const;
 const TEMPORARY = atom("temporary");

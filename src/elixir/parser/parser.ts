@@ -1,6 +1,6 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
-import { parser as grammar } from "lezer-elixir";
 import type { Source } from "../ast.ts";
+import { grammarTree, sourceOffset } from "./grammar-tree.ts";
 import { lineIndex } from "./line-index.ts";
 import { SyntaxProblem, TreeReader } from "./tree-reader.ts";
 
@@ -27,13 +27,23 @@ export type Parsed =
  */
 export function parseElixir(text: string, file: string): Parsed {
   const lines = lineIndex(text);
+  const parsed = grammarTree(text);
+  const positions = { position: (offset: number) => lines.position(sourceOffset(parsed, offset)) };
   try {
-    const tree = grammar.parse(text);
-    refuseErrors(tree, text);
-    return { ok: true, source: { file, body: new TreeReader(text, lines).source(tree.topNode) } };
+    refuseErrors(parsed.tree, parsed.text);
+    const reader = new TreeReader(
+      parsed.text,
+      positions,
+      new Map(parsed.insertions.map(({ at, put }) => [at, put])),
+    );
+    return { ok: true, source: { file, body: reader.source(parsed.tree.topNode) } };
   } catch (problem) {
     if (!(problem instanceof SyntaxProblem)) throw problem;
-    const { from, to, exception, message } = problem;
+    const { exception, message } = problem;
+    const [from, to] = [problem.from, problem.to].map((offset) => sourceOffset(parsed, offset)) as [
+      number,
+      number,
+    ]; // two for two
     const [line, column] = lines.position(from);
     return { ok: false, error: { file, line, column, from, to, exception, message } };
   }

@@ -1,5 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Ast, Clause, Position } from "../ast.ts";
+import { BODY_OPEN } from "./clause-bodies.ts";
+import { NO_ARGUMENTS } from "./grammar-tree.ts";
 import type { LineIndex } from "./line-index.ts";
 import { charCode, TextBuilder } from "./literal.ts";
 import { leftTakes } from "./operators.ts";
@@ -56,11 +58,14 @@ const MAX_NESTING = 300;
 export class TreeReader {
   readonly #text: string;
   readonly #lines: LineIndex;
+  /** What is not in the source, by where it stands. */
+  readonly #inserted: ReadonlyMap<number, string>;
   #nesting = 0;
 
-  constructor(text: string, lines: LineIndex) {
+  constructor(text: string, lines: LineIndex, inserted: ReadonlyMap<number, string> = new Map()) {
     this.#text = text;
     this.#lines = lines;
+    this.#inserted = inserted;
   }
 
   source(node: SyntaxNode): Ast {
@@ -238,21 +243,29 @@ export class TreeReader {
     const pairs: (readonly [Ast, Ast])[] = [];
     let of: Ast | null = null;
     for (const item of content === null ? [] : parts(content)) {
-      const ast = this.#expression(item);
-      const [base, rest] = ast.is === "call" && ast.name === "|" ? ast.args : [];
-      of = base ?? of;
-      pairs.push(...this.#mapPairs(rest ?? ast, item));
+      let pieces = chain(item);
+      const bar = pieces.findIndex((piece) => this.#isSign(piece, "|"));
+      const arrow = pieces.findIndex((piece) => this.#isSign(piece, "=>"));
+      // `|` before `=>` is that of an update, and behind it belongs to the value: a type.
+      if (bar > 0 && (arrow < 0 || bar < arrow)) {
+        of = this.#grouped(pieces.slice(0, bar), item);
+        pieces = pieces.slice(bar + 1);
+      }
+      pairs.push(...this.#mapPairs(pieces, item));
     }
     return { is: "map", struct: structNode === null ? null : this.#only(structNode), of, pairs, at };
   }
 
-  #mapPairs(ast: Ast, node: SyntaxNode): (readonly [Ast, Ast])[] {
-    const pairs = ast.is === "list" ? ast.items : [ast];
-    return pairs.map((pair) => {
-      const [key, value] =
-        pair.is === "tuple" || (pair.is === "call" && pair.name === "=>") ? pairOf(pair) : [];
-      return key === undefined || value === undefined ? this.#refuse(node) : [key, value];
-    });
+  #isSign(piece: SyntaxNode, sign: string): boolean {
+    return piece.name === "Operator" && this.#textOf(piece) === sign;
+  }
+
+  #mapPairs(pieces: readonly SyntaxNode[], node: SyntaxNode): (readonly [Ast, Ast])[] {
+    const [only] = pieces;
+    if (only?.name === "Keywords" && pieces.length === 1) return this.#pairs(only).map(pairOf);
+    const arrow = pieces.findIndex((piece) => this.#isSign(piece, "=>"));
+    if (arrow <= 0) this.#refuse(node);
+    return [[this.#grouped(pieces.slice(0, arrow), node), this.#grouped(pieces.slice(arrow + 1), node)]];
   }
 
   #operator(node: SyntaxNode): string {
@@ -275,6 +288,10 @@ export class TreeReader {
    * (`a |> b |> c`), so the chain is taken apart and grouped anew.
    */
   #binary(node: SyntaxNode): Ast {
+    return this.#grouped(chain(node), node);
+  }
+
+  #grouped(pieces: readonly SyntaxNode[], node: SyntaxNode): Ast {
     const operands: Ast[] = [];
     const operators: SyntaxNode[] = [];
     const reduce = () => {
@@ -284,7 +301,7 @@ export class TreeReader {
       if (operator === undefined || left === undefined || right === undefined) return this.#refuse(node);
       operands.push(this.#applied(operator, left, right));
     };
-    for (const piece of chain(node)) {
+    for (const piece of pieces) {
       if (piece.name !== "Operator" && piece.name !== "WordOperator") {
         operands.push(this.#expression(piece));
         continue;
@@ -363,7 +380,10 @@ export class TreeReader {
       is: "remote",
       target,
       name: this.#remoteName(nameNode),
-      args: list === undefined && block === undefined ? null : args,
+      args:
+        (list === undefined || this.#inserted.get(list.from) === NO_ARGUMENTS) && block === undefined
+          ? null
+          : args,
       at: this.#at(nameNode),
     };
   }
@@ -405,9 +425,17 @@ export class TreeReader {
     return {
       args,
       guard: right === null ? null : this.#only(right),
-      body: this.#sequence(body === null ? [] : parts(body), body === null ? at : this.#at(body)),
+      body: body === null ? this.#sequence([], at) : this.#clauseBody(body),
       at,
     };
+  }
+
+  #clauseBody(body: SyntaxNode): Ast {
+    const inside = parts(body);
+    const [block] = inside;
+    // Without the parentheses and their first expression, which are not in the source.
+    const isPut = block?.name === "Block" && this.#inserted.get(block.from) === BODY_OPEN;
+    return this.#sequence(isPut ? parts(block).slice(1) : inside, this.#at(body));
   }
 
   #sigil(node: SyntaxNode): Ast {
@@ -446,25 +474,42 @@ export class TreeReader {
       );
       builder = new TextBuilder();
     };
-    let first = indent !== null;
+    const { from, to } = this.#contentOf(node, indent !== null);
+    // In these only the closing delimiter is escaped, and in a heredoc not even that.
+    const closer = indent === null ? this.#text[to] : null;
+    const add = (start: number, end: number) => {
+      const lines = this.#text.slice(start, end).replaceAll("\r\n", "\n");
+      const kept = indent === null ? lines : dedented(lines, indent, escapes !== "none");
+      builder.add(indent !== null && start === from ? kept.replace(/^\n/, "") : kept);
+    };
+    // What stands between escapes and interpolations is taken from the text: the grammar leaves out a line
+    // break before a line that begins like an operator.
+    let done = from;
     for (const part of parts(node)) {
+      if (part.name !== "EscapeSequence" && part.name !== "Interpolation") continue;
+      add(done, part.from);
+      done = part.to;
       const text = this.#textOf(part);
-      if (part.name === "QuotedContent") {
-        const lines = text.replaceAll("\r\n", "\n");
-        const kept = indent === null ? lines : dedented(lines, indent, escapes !== "none");
-        builder.add(first ? kept.replace(/^\n/, "") : kept);
-      } else if (part.name === "EscapeSequence") {
-        if (escapes === "all") {
-          if (!builder.escape(text, as !== "charlist")) this.#refuse(part, `invalid escape sequence ${text}`);
-        } else builder.add(escapes === "none" || text === "\\/" ? text.slice(1) : text);
-      } else if (part.name === "Interpolation") {
+      if (part.name === "Interpolation") {
         flush();
         found.push(this.#sequence(parts(part), this.#at(part)));
-      }
-      first = false;
+      } else if (escapes !== "all") builder.add(text[1] === closer ? text.slice(1) : text);
+      else if (!builder.escape(text, as !== "charlist"))
+        this.#refuse(part, `invalid escape sequence ${text}`);
     }
+    add(done, to);
     flush();
     return this.#assembled(found, as, at);
+  }
+
+  /** Where the text of a literal begins and ends, within its delimiters. */
+  #contentOf(node: SyntaxNode, isHeredoc: boolean): { readonly from: number; readonly to: number } {
+    const width = isHeredoc ? 3 : 1;
+    const before = /^(~[a-zA-Z][A-Z0-9]*|:)?/.exec(this.#textOf(node))?.[0].length ?? 0;
+    const end = node.getChild("SigilModifiers")?.from ?? node.to;
+    // A key ends with a colon behind its quotes.
+    const behind = node.name === "QuotedKeyword" ? this.#text.slice(0, end).trimEnd().length - 1 : end;
+    return { from: node.from + before + width, to: behind - width };
   }
 
   #assembled(found: readonly Ast[], as: "string" | "charlist" | "atom", at: Position): Ast {
@@ -505,8 +550,9 @@ function chain(node: SyntaxNode): SyntaxNode[] {
   return found;
 }
 
-function pairOf(ast: Ast): readonly Ast[] {
-  return ast.is === "tuple" ? ast.items : ast.is === "call" ? ast.args : [];
+function pairOf(ast: Ast): readonly [Ast, Ast] {
+  const [key, value] = ast.is === "tuple" ? ast.items : [];
+  return [key ?? ast, value ?? ast];
 }
 
 function pair(name: string, value: Ast, at: Position): Ast {
@@ -532,6 +578,7 @@ function negated(name: string, left: Ast, right: Ast, at: Position): Ast {
 }
 
 function dedented(text: string, indent: number, continuations: boolean): string {
-  const joined = continuations ? text.replace(/\\\n[ \t]*/g, "") : text;
+  const indentation = `[ \\t]{0,${indent}}`;
+  const joined = continuations ? text.replace(new RegExp(`\\\\\\n${indentation}`, "g"), "") : text;
   return joined.replace(new RegExp(`\\n[ \\t]{0,${indent}}`, "g"), "\n");
 }

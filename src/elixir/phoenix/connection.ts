@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../protocol/json.ts";
 import { libraryModule, noClause } from "../library/arguments.ts";
 import { atomMap, EMPTY_MAP, field, isStruct, mapPut } from "../map.ts";
+import { nativeModule } from "../native.ts";
 import { atom, EMPTY, FALSE, list, MapTerm, moduleAtom, NIL, type Term, TRUE } from "../term.ts";
 import { termOfJson } from "./json-term.ts";
 
@@ -65,6 +66,24 @@ const STATUSES: { readonly [name: string]: bigint } = {
 function code(status: Term): Term {
   return status instanceof Object && "name" in status ? (STATUSES[String(status.name)] ?? 500n) : status;
 }
+
+/** `%URI{}`, as `connect_info: [:uri]` gives it. */
+export const URI_STRUCT = nativeModule(
+  "URI",
+  {},
+  {
+    struct: {
+      scheme: NIL,
+      authority: NIL,
+      userinfo: NIL,
+      host: NIL,
+      port: NIL,
+      path: NIL,
+      query: NIL,
+      fragment: NIL,
+    },
+  },
+);
 
 /** As much of `Plug.Conn` as refusing a socket and answering a plain request take. */
 export const CONN = libraryModule(

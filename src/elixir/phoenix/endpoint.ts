@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import type { Routine } from "../host.ts";
 import { option } from "../library/arguments.ts";
 import { nativeModule } from "../native.ts";
-import { defineChildSpec } from "../otp/gen-server.ts";
+import { defineChildSpec } from "../otp/child-spec.ts";
 import { nodeOf } from "../otp/node.ts";
 import { type ServerBehaviour, startServer } from "../otp/server-process.ts";
 import { Atom, atom, EMPTY, list, NIL, OK, PidTerm, type Term, TRUE, tuple } from "../term.ts";

@@ -6,7 +6,7 @@ import { noClause } from "../library/arguments.ts";
 import { field, mapGet } from "../map.ts";
 import { nativeModule } from "../native.ts";
 import { same } from "../order.ts";
-import { defineChildSpec } from "../otp/gen-server.ts";
+import { defineChildSpec } from "../otp/child-spec.ts";
 import { callServer, startServer } from "../otp/server-process.ts";
 import { type Atom, atom, EMPTY, list, MapTerm, NIL, type Term, Tuple, tuple } from "../term.ts";
 import { toText } from "../text.ts";

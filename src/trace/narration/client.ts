@@ -106,7 +106,8 @@ function lastSeen(before: PageView, now: PageView): string {
 
 export function threwSentence(event: Told<"page_threw">, story: Story): string {
   const { client, where, error } = event;
-  const thrown = `${story.name(client)}'s page throws a ${code(error)}`;
+  const article = /^[AEIOU]/.test(error) ? "an" : "a";
+  const thrown = `${story.name(client)}'s page throws ${article} ${code(error)}`;
   switch (where.in) {
     case "params":
       return `${attempt(event, story)}${thrown} in its params function for ${code(where.topic)}: no join is sent, and the channel stays \`joining\` until the join times out.`;

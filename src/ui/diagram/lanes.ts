@@ -31,6 +31,8 @@ export type Lanes = {
 export type Span = { readonly from: number; readonly to: number };
 
 const EDGE = 0.8;
+/** What is written beside the last process, where no viewer stands on that side. */
+const LABEL_ROOM = 1.6;
 const VIEWER_GAP = 1.1;
 const LINK = 4.1;
 const PROCESS_GAP = 1.15;
@@ -85,7 +87,10 @@ export function lanesOf(cast: Cast, events: readonly TraceEvent[]): Lanes {
     unit += MIDDLE_GAP;
   }
   for (const participant of right) group(participant, "right");
-  const linkRight = { from: unit - MIDDLE_GAP, to: unit - MIDDLE_GAP + (right.length > 0 ? LINK : EDGE) };
+  const linkRight = {
+    from: unit - MIDDLE_GAP,
+    to: unit - MIDDLE_GAP + (right.length > 0 ? LINK : LABEL_ROOM),
+  };
   unit = linkRight.to;
   right.forEach((participant, index) => {
     if (index > 0) unit += VIEWER_GAP;

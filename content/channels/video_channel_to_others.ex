@@ -1,0 +1,16 @@
+defmodule VideosWeb.VideoChannel do
+  use Phoenix.Channel
+  alias Videos.Annotations
+
+  @impl true
+  def join("videos:" <> _id, _params, socket), do: {:ok, socket}
+
+  @impl true
+  def handle_in("new_annotation", %{"body" => body}, socket) do
+    annotation =
+      Annotations.create!(socket.topic, %{user: socket.assigns.user, body: body, at: 0})
+
+    broadcast_from!(socket, "new_annotation", annotation)
+    {:reply, {:ok, annotation}, socket}
+  end
+end

@@ -1,0 +1,21 @@
+/** @import { PageProgram } from "../../src/client/page.ts" */
+
+/** @type {PageProgram} */
+export function openPage({ Socket, page }) {
+  const socket = new Socket("ws://localhost:4000/socket", { params: { token: page.token } });
+  const channel = socket.channel("videos:1");
+  page.show({});
+  socket.connect();
+
+  return {
+    socket,
+    annotate(body) {
+      channel.push("new_annotation", { body });
+    },
+    buttons: {
+      Join: () => {
+        channel.join();
+      },
+    },
+  };
+}

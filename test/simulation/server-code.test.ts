@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import type { Cast } from "../../src/simulation/cast.ts";
+import { SITE_CAST } from "../../src/simulation/cast.ts";
+import { Run } from "../../src/simulation/run.ts";
+import { BadElixir, compileServer } from "../../src/simulation/server-code.ts";
+import type { TraceEvent } from "../../src/trace/event.ts";
+import { AnnotationStore } from "../fixtures/videos/annotation-store.ts";
+import { userSocketMount } from "../fixtures/videos/user-socket.ts";
+import {
+  liveOnlyChannel,
+  queryAfterJoinChannel,
+  queryInJoinChannel,
+} from "../fixtures/videos/video-channel.ts";
+import { allScenarios } from "./scenario-files.ts";
+
+const TWINS = {
+  video_channel_live_only: liveOnlyChannel,
+  video_channel_query_in_join: queryInJoinChannel,
+  video_channel_query_after_join: queryAfterJoinChannel,
+} as const;
+
+/** The lessons' pages with the channels' twins in TypeScript; the store outlives the server. */
+function twinCast(): Cast {
+  let store: AnnotationStore | null = null;
+  return {
+    ...SITE_CAST,
+    serverMounts(files, kernel) {
+      store ??= new AnnotationStore(kernel);
+      const kept = store;
+      return files.flatMap((file) =>
+        file === "user_socket" ? [] : [userSocketMount(TWINS[file as keyof typeof TWINS](kept))],
+      );
+    },
+  };
+}
+
+/** The trace with processes numbered in the order in which they turn up: the application's own come first. */
+function renumbered(events: readonly TraceEvent[]): readonly unknown[] {
+  const pids = new Map<unknown, number>();
+  const numberOf = (pid: unknown) => {
+    if (!pids.has(pid)) pids.set(pid, pids.size);
+    return pids.get(pid);
+  };
+  return events.map((event) =>
+    JSON.parse(JSON.stringify(event), (key, value) => {
+      if (key === "fastlane") return value.map(numberOf);
+      const isPid = ["pid", "from", "to", "parent"].includes(key) && typeof value === "number";
+      return isPid ? numberOf(value) : value;
+    }),
+  );
+}
+
+describe("the Elixir of the lessons does what its twins in TypeScript do, event for event", () => {
+  const scenarios = allScenarios().filter(({ store, variants }) =>
+    variants.every(
+      ({ server }) => store === "kept" && server.every((file) => file === "user_socket" || file in TWINS),
+    ),
+  );
+
+  test("there are scenarios", () => {
+    expect(scenarios.length).toBeGreaterThan(5);
+  });
+
+  test.each(scenarios.flatMap((scenario) => scenario.variants.map(({ id }) => ({ scenario, id }))))(
+    "$scenario.id, $id",
+    ({ scenario, id }) => {
+      const elixir = new Run(scenario, { variant: id });
+      const twin = new Run(scenario, { variant: id, cast: twinCast() });
+      for (const run of [elixir, twin]) run.runUntil(scenario.durationMs);
+      expect(renumbered(elixir.events)).toEqual(renumbered(twin.events));
+    },
+  );
+});
+
+test("a server that does not compile is refused with file, line and column", () => {
+  const file = "content/channels/broken.ex";
+  expect(() => compileServer([{ file, text: "defmodule A do\n  def f(x), do: y\nend\n" }])).toThrow(
+    BadElixir,
+  );
+  expect(() => compileServer([{ file, text: "defmodule A do\n  def f(x), do: y\nend\n" }])).toThrow(
+    /^content\/channels\/broken\.ex:2:17: undefined variable "y"/,
+  );
+  expect(() => compileServer([{ file, text: "defmodule A do\n  def f(\nend\n" }])).toThrow(
+    /^content\/channels\/broken\.ex:\d/,
+  );
+});
+
+test("what a page's server calls of the library is known when it is compiled", () => {
+  const text = "defmodule A do\n  use GenServer\n  def init(x), do: {:ok, Enum.sum(x)}\nend\n";
+  const { library } = compileServer([{ file: "a.ex", text }]);
+  expect(library).toContain("GenServer");
+  expect(library).toContain("Enum");
+  expect(library).not.toContain("Registry");
+});
