@@ -3,6 +3,7 @@ import mdx from "@astrojs/mdx";
 import preact from "@astrojs/preact";
 import { defineConfig } from "astro/config";
 import { glossaryLinks } from "./src/components/glossary-plugin.ts";
+import { frontMatterChecks, withNamedErrors, writtenPlaces } from "./src/components/lesson-plugin.ts";
 import { tokenClasses } from "./src/components/token-classes.mjs";
 
 /** What every page starts with, and what any chunk needs to load another. */
@@ -46,7 +47,10 @@ export default defineConfig({
   },
   integrations: [mdx(), preact()],
   markdown: {
-    processor: satteri({ hastPlugins: [glossaryLinks(import.meta.dirname)] }),
+    processor: withNamedErrors(
+      satteri({ hastPlugins: [writtenPlaces(import.meta.dirname), glossaryLinks(import.meta.dirname)] }),
+      import.meta.dirname,
+    ),
     syntaxHighlight: { type: "shiki" },
     shikiConfig: { theme: "css-variables", transformers: [tokenClasses()] },
   },
@@ -67,7 +71,7 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [nothingToPreload, noWordOfMarks],
+    plugins: [nothingToPreload, noWordOfMarks, frontMatterChecks(import.meta.dirname)],
     build: { assetsInlineLimit: 0 },
     // Licences stand in THIRD-PARTY-NOTICES.txt.
     worker: { format: "es", rolldownOptions: { output: { comments: false } } },

@@ -1,6 +1,7 @@
 import { defineCollection } from "astro:content";
 import { file, glob } from "astro/loaders";
 import { z } from "astro/zod";
+import { lessonFrontMatter } from "./schemas/front-matter.ts";
 import { glossaryEntry } from "./schemas/glossary-entry.ts";
 
 /** A lesson's place in the address: its folders without the numbers that order them. */
@@ -18,13 +19,7 @@ const lessons = defineCollection({
     pattern: "**/index.mdx",
     generateId: ({ entry }) => slugOf(entry),
   }),
-  schema: z.strictObject({
-    title: z.string().min(1),
-    description: z.string().min(1),
-    /** Rows of the curriculum, for example `D1`. */
-    covers: z.array(z.string().regex(/^[A-Z]+\d+$/)),
-    scenarios: z.array(z.string()).optional(),
-  }),
+  schema: lessonFrontMatter,
 });
 
 /** Titles of the parts, by folder. */

@@ -1,7 +1,8 @@
 import type { AuthoredExercise } from "../schemas/exercise-parser.ts";
 import { parseExercise } from "../schemas/exercise-parser.ts";
-import { formatProblem } from "../schemas/scenario-problem.ts";
+import { unknownWord } from "../schemas/scenario-message.ts";
 import { withOptionCode } from "../simulation/server-code.ts";
+import { fileMistake } from "./author-mistake.ts";
 import { findScenario, readElixir } from "./scenario-source.ts";
 
 const FILES: Readonly<Record<string, string>> = import.meta.glob("/content/lessons/**/*.exercise.yaml", {
@@ -15,13 +16,13 @@ export function loadExercise(id: string): AuthoredExercise {
   const [file, ...others] = Object.entries(FILES).filter(([path]) => path.endsWith(`/${id}.exercise.yaml`));
   if (file === undefined) {
     const ids = Object.keys(FILES).map((path) => path.replace(/^.*\/(.*)\.exercise\.yaml$/, "$1"));
-    throw new Error(`There is no ${id}.exercise.yaml beside any lesson; there are: ${ids.join(", ")}.`);
+    throw new Error(unknownWord("exercise", id, ids));
   }
   if (others.length > 0)
     throw new Error(`The exercise id ${id} is used twice: ${file[0]}, ${others[0]?.[0]}.`);
   const parsed = parseExercise(file[1], file[0].slice(1), findScenario);
   if (!parsed.ok) {
-    throw new Error(`An exercise cannot be used.\n${parsed.problems.map(formatProblem).join("\n")}`);
+    throw fileMistake("An exercise cannot be used.", parsed.problems);
   }
   return { ...parsed.data, exercise: withOptionCode(parsed.data.exercise, readElixir) };
 }

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SatteriProcessorOptions } from "@astrojs/markdown-satteri";
 import { parseGlossaryEntry } from "../schemas/glossary-entry.ts";
-import { formatProblem } from "../schemas/scenario-problem.ts";
+import { fileMistake } from "./author-mistake.ts";
 import { FirstUses, type Term, type TextPiece } from "./term-links.ts";
 
 type Plugin = NonNullable<SatteriProcessorOptions["hastPlugins"]>[number];
@@ -24,7 +24,7 @@ export function readTerms(root: string): readonly Term[] {
     .sort()
     .map((name) => {
       const parsed = parseGlossaryEntry(readFileSync(join(folder, name), "utf8"), `${FOLDER}/${name}`);
-      if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join("\n"));
+      if (!parsed.ok) throw fileMistake("An entry of the glossary cannot be used.", parsed.problems);
       const { term, forms } = parsed.data;
       return { id: basename(name, ".mdx"), forms: [term, ...forms] };
     });

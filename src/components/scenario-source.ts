@@ -1,7 +1,9 @@
 import type { Scenario } from "../schemas/scenario.ts";
+import { unknownWord } from "../schemas/scenario-message.ts";
 import { parseScenario } from "../schemas/scenario-parser.ts";
-import { formatProblem } from "../schemas/scenario-problem.ts";
-import { withServerCode } from "../simulation/server-code.ts";
+import type { ScenarioProblem } from "../schemas/scenario-problem.ts";
+import { BadElixir, withServerCode } from "../simulation/server-code.ts";
+import { fileMistake } from "./author-mistake.ts";
 
 const FILES: Readonly<Record<string, string>> = import.meta.glob(
   ["/content/lessons/**/*.scenario.yaml", "/content/home/*.scenario.yaml"],
@@ -32,9 +34,27 @@ export function findScenario(id: string): Scenario | null {
 export function loadScenario(id: string): Scenario {
   const known = ready.get(id);
   if (known !== undefined) return known;
-  const scenario = withServerCode(parsedScenario(id), readElixir);
+  const scenario = compiled(parsedScenario(id));
   ready.set(id, scenario);
   return scenario;
+}
+
+function compiled(scenario: Scenario): Scenario {
+  try {
+    return withServerCode(scenario, readElixir);
+  } catch (error) {
+    if (!(error instanceof BadElixir)) throw error;
+    throw fileMistake("The server's Elixir cannot be used.", problemsIn(error.message));
+  }
+}
+
+/** Lines such as `content/channels/video_channel.ex:3:5: …`, taken apart again. */
+function problemsIn(message: string): readonly ScenarioProblem[] {
+  return message.split("\n").flatMap((row) => {
+    const [, file, line, column, text] = /^(.*?):(\d+):(\d+): (.*)$/.exec(row) ?? [];
+    if (file === undefined || text === undefined) return [];
+    return [{ file, line: Number(line), column: Number(column), message: text }];
+  });
 }
 
 /**
@@ -46,14 +66,14 @@ function parsedScenario(id: string): Scenario {
   const [file, ...others] = found;
   if (file === undefined) {
     const ids = Object.keys(FILES).map((path) => path.replace(/^.*\/(.*)\.scenario\.yaml$/, "$1"));
-    throw new Error(`There is no ${id}.scenario.yaml beside any lesson; there are: ${ids.join(", ")}.`);
+    throw new Error(unknownWord("scenario", id, ids));
   }
   if (others.length > 0) {
     throw new Error(`The scenario id ${id} is used twice: ${found.map(([path]) => path).join(", ")}.`);
   }
   const parsed = parseScenario(file[1], file[0].slice(1));
   if (!parsed.ok) {
-    throw new Error(`A scenario cannot be used.\n${parsed.problems.map(formatProblem).join("\n")}`);
+    throw fileMistake("A scenario cannot be used.", parsed.problems);
   }
   return parsed.scenario;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type Checked, checkFile } from "./checked-file.ts";
+import type { Checked } from "./checked-file.ts";
+import { checkFrontMatter } from "./front-matter.ts";
 
 /** What stands at the top of `content/glossary/<term>.mdx`. */
 export const glossaryEntry = z.strictObject({
@@ -15,12 +16,7 @@ export const glossaryEntry = z.strictObject({
 
 export type GlossaryEntry = z.output<typeof glossaryEntry>;
 
-/** Reads the front matter of a glossary file; its lines are counted as in the file. */
+/** Reads the front matter of a glossary file. */
 export function parseGlossaryEntry(text: string, file: string): Checked<GlossaryEntry> {
-  const [, frontMatter] = /^---\n([\s\S]*?\n)---\n/.exec(text) ?? [];
-  if (frontMatter === undefined) {
-    const message = 'a glossary entry begins with its front matter between two lines "---"';
-    return { ok: false, problems: [{ file, line: 1, column: 1, message }] };
-  }
-  return checkFile(`\n${frontMatter}`, file, glossaryEntry, () => []);
+  return checkFrontMatter(text, file, glossaryEntry);
 }

@@ -43,11 +43,11 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string {
     case "unrecognized_keys":
       return issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape).join(KEY_SEPARATOR) : "";
     case "invalid_union": {
-      // The union of inputs (`do`) or of claims (`that`); its input is the whole map.
+      // The union of inputs (`do`), of claims (`that`) or of tasks (`kind`); its input is the whole map.
       const allowed = "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
       const found = isRecord(input) && typeof key === "string" ? input[key] : undefined;
       if (found === undefined) return `${subject} is missing. Allowed: ${allowed.join(", ")}`;
-      return unknownWord(key === "do" ? "input" : "claim", found, allowed);
+      return unknownWord(UNION_NOUNS[String(key)] ?? "kind", found, allowed);
     }
     case "invalid_value":
       if (missing) return `${subject} is missing. Allowed: ${issue.values.join(", ")}`;
@@ -62,6 +62,8 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string {
       return `${subject} is not valid: ${describeValue(input)}`;
   }
 }
+
+const UNION_NOUNS: Readonly<Record<string, string>> = { do: "input", that: "claim", kind: "kind of task" };
 
 function nounOf(path: readonly PropertyKey[]): string {
   const key = path.at(-1);

@@ -57,7 +57,7 @@ test("what is wrong with an entry is told with its line", () => {
     const parsed = parseGlossaryEntry(text, "content/glossary/x.mdx");
     return parsed.ok ? "" : parsed.problems.map(formatProblem).join("\n");
   };
-  expect(problem("A term.")).toContain("x.mdx:1:1: a glossary entry begins with its front matter");
+  expect(problem("A term.")).toContain("x.mdx:1:1: the file must begin with its front matter");
   expect(problem('---\nterm: x\nshrt: "A."\n---\n\nBody.\n')).toMatch(
     /x\.mdx:3:1: unknown key "shrt"; did you mean "short"\?/,
   );

@@ -33,7 +33,7 @@ const STILL = { ...DESK, reducedMotion: "reduce" } as const;
 
 describe("the home page", () => {
   const sentence = (reader: Reader) => reader.page.locator(".showcase-sentence").innerText();
-  const ben = (reader: Reader) => reader.page.getByRole("region", { name: "Ben's page" }).innerText();
+  const ben = (reader: Reader) => reader.page.getByRole("article", { name: "Ben's page" }).innerText();
 
   test("plays by itself once it is in view, and can be paused", async () => {
     const reader = await open("/", DESK);
@@ -52,18 +52,18 @@ describe("the home page", () => {
     await reader.page.waitForTimeout(2500);
     expect(await sentence(reader)).toBe(first);
     await reader.page.getByRole("button", { name: "One step forward" }).click();
-    await expect.poll(() => sentence(reader)).not.toBe(first);
+    await expect.poll(() => sentence(reader), { timeout: 15_000 }).not.toBe(first);
   });
 
   test("lets the reader pull the cable right there, and Ben catches up", async () => {
     const reader = await open("/", STILL);
     const step = reader.page.getByRole("button", { name: "One step forward" });
     await reader.page.getByRole("button", { name: "Pull Ben's cable" }).click();
-    await expect.poll(() => ben(reader)).toContain("cable pulled");
+    await expect.poll(() => ben(reader), { timeout: 15_000 }).toContain("cable pulled");
     await reader.page.getByRole("button", { name: "Ada writes" }).click();
-    await expect.poll(() => sentence(reader)).toContain("One more from you");
+    await expect.poll(() => sentence(reader), { timeout: 15_000 }).toContain("One more from you");
     await reader.page.getByRole("button", { name: "Plug Ben's cable in" }).click();
-    await expect.poll(() => ben(reader)).not.toContain("cable pulled");
+    await expect.poll(() => ben(reader), { timeout: 15_000 }).not.toContain("cable pulled");
     await expect
       .poll(
         async () => {

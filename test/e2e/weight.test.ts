@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 test("every lesson page stays within its weight of JavaScript", async () => {
-  const pages = globSync("lessons/**/index.html", { cwd: dist });
+  const pages = globSync("lessons/*/*/index.html", { cwd: dist });
   expect(pages.length).toBeGreaterThan(0);
   for (const file of pages) {
     const path = `/${file.replace(/index\.html$/, "")}`;

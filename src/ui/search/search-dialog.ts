@@ -48,12 +48,7 @@ class SearchDialog {
     this.#box.append(form, this.#said, this.#list);
     page.body.append(this.#box);
 
-    close.addEventListener("click", () => this.#box.close());
-    this.#box.addEventListener("close", () => {
-      // Opened from nowhere in particular, the focus would stay in here, and with it every key.
-      const { activeElement } = page;
-      if (activeElement instanceof HTMLElement && this.#box.contains(activeElement)) activeElement.blur();
-    });
+    close.addEventListener("click", () => this.#close());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#list.querySelector("a")?.click();
@@ -62,8 +57,7 @@ class SearchDialog {
     this.#box.addEventListener("keydown", (event) => this.#onKey(event));
     this.#box.addEventListener("click", ({ target }) => {
       // The box has no padding: a click on it itself is one beside it. A link may lead to a place on this very page.
-      if (target === this.#box || (target instanceof Element && target.closest("a") !== null))
-        this.#box.close();
+      if (target === this.#box || (target instanceof Element && target.closest("a") !== null)) this.#close();
     });
   }
 
@@ -74,6 +68,13 @@ class SearchDialog {
     if (this.#field.value === "") this.#said.textContent = HINT;
     // While the reader types, not when they have.
     this.#load().catch(() => this.#giveUp());
+  }
+
+  #close(): void {
+    this.#box.close();
+    // Opened from nowhere in particular, the focus would stay in here, and with it every key.
+    const { activeElement } = this.#box.ownerDocument;
+    if (activeElement instanceof HTMLElement && this.#box.contains(activeElement)) activeElement.blur();
   }
 
   #load(): Promise<Index> {
@@ -138,7 +139,7 @@ class SearchDialog {
     if (event.key === "Escape") {
       // By itself it would only empty the field first.
       event.preventDefault();
-      this.#box.close();
+      this.#close();
       return;
     }
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
