@@ -370,7 +370,7 @@ describe("exercises", () => {
   });
 
   test("who presses before the exercise is awake is answered, and stays on the page", async () => {
-    const reader = await open(LESSON, DESK);
+    const reader = await open(LINE, DESK);
     await reader.ready();
     const address = reader.page.url();
     const exercise = card(reader, "which-fault-was-it");
