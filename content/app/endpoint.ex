@@ -1,5 +1,5 @@
 defmodule VideosWeb.Endpoint do
   use Phoenix.Endpoint, otp_app: :videos
 
-  socket "/socket", VideosWeb.UserSocket, websocket: true
+  socket "/socket", VideosWeb.UserSocket, websocket: true, auth_token: true
 end

@@ -1,15 +1,15 @@
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 
-/** What a page loads by itself, and what it has loaded once its reader has stepped through a simulator. */
+/** What a page has loaded by itself, once its reader has stepped through a run, and once they have acted in one. */
 export type PageScripts = {
   readonly byItself: ReadonlyMap<string, number>;
-  readonly running: ReadonlyMap<string, number>;
+  readonly stepping: ReadonlyMap<string, number>;
+  readonly acting: ReadonlyMap<string, number>;
 };
 
 /**
- * The JavaScript of a page, its worker's included: the size of each file in bytes, gzipped. Panels that load when a
- * reader opens them are not among it.
+ * The JavaScript of a page, its worker's included: the size of each file in bytes, gzipped.
  */
 export async function scriptsLoadedBy(browser: Browser, url: string): Promise<PageScripts> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -34,12 +34,19 @@ export async function scriptsLoadedBy(browser: Browser, url: string): Promise<Pa
   await Promise.all(reading);
   for (const [index, code] of inline.entries()) sizes.set(`inline script ${index + 1}`, gzipped(code));
   const byItself = new Map(sizes);
-  await page.locator(".simulator").first().getByRole("button", { name: "One step forward" }).click();
+  const simulator = page.locator(".simulator").first();
+  await simulator.getByRole("button", { name: "One step forward" }).click();
   await page.locator(".simulator[data-worker=ready]").first().waitFor();
   await page.waitForLoadState("networkidle");
   await Promise.all(reading);
+  const stepping = new Map(sizes);
+  await simulator.locator(".tabs").getByRole("button", { name: "Take over" }).click();
+  await simulator.locator(".act").first().click();
+  await simulator.getByText("Your own run").waitFor();
+  await page.waitForLoadState("networkidle");
+  await Promise.all(reading);
   await context.close();
-  return { byItself, running: sizes };
+  return { byItself, stepping, acting: sizes };
 }
 
 /** All of it together, in bytes. */

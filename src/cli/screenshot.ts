@@ -4,7 +4,7 @@ import { launchBrowser } from "./browser.ts";
 import { serveBuiltSite } from "./built-site.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const LESSON = "/lessons/disconnects/handling-disconnects/";
+const LESSON = "/lessons/disconnects/what-have-you-seen/";
 const FILE = join(ROOT, "docs/lesson.png");
 
 const site = await serveBuiltSite(join(ROOT, "dist"));
@@ -12,7 +12,7 @@ const browser = await launchBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
   await page.goto(site.origin + LESSON);
-  const simulator = page.locator(".simulator[data-live]");
+  const simulator = page.locator(".simulator[data-live]").first();
   await simulator.waitFor();
   await simulator.getByRole("radio", { name: "Right" }).check({ force: true });
   const scrubber = simulator.getByRole("slider", { name: "Step" });

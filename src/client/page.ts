@@ -14,7 +14,7 @@ import { PageClock, type PageTimer } from "./page-clock.ts";
 import { enterWindow, type PageWindow } from "./window-shim.ts";
 
 /** What a page's program draws. */
-export type Drawing = Omit<PageView, "buttons">;
+export type Drawing = Omit<PageView, "buttons" | "writes">;
 
 /** What a page's program is given. */
 export type PageHost = {
@@ -55,7 +55,14 @@ type Trigger = { readonly reconnects: boolean };
 
 const BY_HAND: Trigger = { reconnects: false };
 
-const BLANK: PageView = { annotations: [], lastSeenId: null, notice: null, lines: [], buttons: [] };
+const BLANK: PageView = {
+  annotations: [],
+  lastSeenId: null,
+  notice: null,
+  lines: [],
+  buttons: [],
+  writes: true,
+};
 
 /**
  * One browser page: the official client and the page's own code, run by the kernel, one callback at a time,
@@ -117,7 +124,8 @@ export class Page implements ApiObserver, PageWindow {
     this.#run(() => {
       this.#opened = program({ Socket: observedSocket(this), page });
       const buttons = Object.keys(this.#opened.buttons ?? {});
-      if (buttons.length > 0) this.#show({ buttons });
+      const writes = this.#opened.annotate !== undefined;
+      if (buttons.length > 0 || !writes) this.#show({ buttons, writes });
     }, BY_HAND);
   }
 

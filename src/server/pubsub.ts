@@ -54,7 +54,7 @@ export class PubSub {
     const { kernel } = this.#processes;
     const subscribers = this.#subscribers(topic, except);
     const before = kernel.cause;
-    this.#dispatching(topic, info.tag, subscribers, []);
+    this.#dispatching({ topic, event: info.tag }, except, subscribers, []);
     for (const { pid } of subscribers) {
       this.#processes.send(pid, { kind: "info", info }, { is: "info", text: info.tag });
     }
@@ -66,7 +66,7 @@ export class PubSub {
     const subscribers = this.#subscribers(topic, except);
     const { kernel } = this.#processes;
     const before = kernel.cause;
-    this.#dispatching(topic, tag, subscribers, []);
+    this.#dispatching({ topic, event: tag }, except, subscribers, []);
     for (const { pid } of subscribers) {
       this.#processes.send(pid, { kind: "term", term }, { is: "info", text: tag });
     }
@@ -85,7 +85,7 @@ export class PubSub {
     const direct = subscribers.flatMap(({ fastlane }) =>
       takes(fastlane, event) ? [fastlane.transport] : [],
     );
-    this.#dispatching(topic, event, subscribers, direct);
+    this.#dispatching(broadcast, except, subscribers, direct);
     const encoded = new Map<Serializer, Mail>();
     for (const { pid, fastlane } of subscribers) {
       if (!takes(fastlane, event)) {
@@ -108,8 +108,8 @@ export class PubSub {
   }
 
   #dispatching(
-    topic: string,
-    event: string,
+    { topic, event }: Pick<Broadcast, "topic" | "event">,
+    except: Pid | null,
     subscribers: readonly Subscription[],
     fastlane: readonly Pid[],
   ): void {
@@ -118,6 +118,7 @@ export class PubSub {
       from: this.#processes.self,
       topic,
       event,
+      ...(except !== null && { except }),
       subscribers: subscribers.length,
       fastlane,
     });

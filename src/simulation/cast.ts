@@ -1,11 +1,25 @@
+import { openPage as acknowledged } from "../../content/pages/acknowledged.js";
+import { openPage as anyTopic } from "../../content/pages/any-topic.js";
+import { openPage as authToken } from "../../content/pages/auth-token.js";
 import { openPage as contiguous } from "../../content/pages/contiguous.js";
+import { openPage as countdown } from "../../content/pages/countdown.js";
+import { openPage as exporting } from "../../content/pages/exporting.js";
 import { openPage as lastMessage } from "../../content/pages/last-message.js";
+import { openPage as listening } from "../../content/pages/listening.js";
 import { openPage as liveOnly } from "../../content/pages/live-only.js";
+import { openPage as marks } from "../../content/pages/marks.js";
+import { openPage as muting } from "../../content/pages/muting.js";
 import { openPage as onlyConnected } from "../../content/pages/only-connected.js";
 import { openPage as ownFromReply } from "../../content/pages/own-from-reply.js";
+import { openPage as paramsObject } from "../../content/pages/params-object.js";
+import { openPage as paramsProperty } from "../../content/pages/params-property.js";
 import { openPage as pushFirst } from "../../content/pages/push-first.js";
+import { openPage as resume } from "../../content/pages/resume.js";
 import { openPage as seek } from "../../content/pages/seek.js";
+import { openPage as skip } from "../../content/pages/skip.js";
+import { openPage as tokenRenewed } from "../../content/pages/token-renewed.js";
 import { openPage as twoTopics } from "../../content/pages/two-topics.js";
+import { openPage as twoVideos } from "../../content/pages/two-videos.js";
 import { openPage as watch } from "../../content/pages/watch.js";
 import { openPage as watchAndHangUp } from "../../content/pages/watch-and-hang-up.js";
 import { openPage as watchAndLeave } from "../../content/pages/watch-and-leave.js";
@@ -26,12 +40,40 @@ export type Cast = {
 /** The program of a page: the very file that the lesson shows. */
 function pageProgram(name: PageProgramName): PageProgram {
   switch (name) {
+    case "any-topic":
+      return anyTopic;
+    case "countdown":
+      return countdown;
+    case "marks":
+      return marks;
+    case "resume":
+      return resume;
+    case "skip":
+      return skip;
+    case "two-videos":
+      return twoVideos;
     case "live-only":
       return liveOnly;
     case "last-message":
       return lastMessage;
     case "contiguous":
       return contiguous;
+    case "token-renewed":
+      return tokenRenewed;
+    case "params-property":
+      return paramsProperty;
+    case "params-object":
+      return paramsObject;
+    case "muting":
+      return muting;
+    case "listening":
+      return listening;
+    case "exporting":
+      return exporting;
+    case "auth-token":
+      return authToken;
+    case "acknowledged":
+      return acknowledged;
     case "only-connected":
       return onlyConnected;
     case "own-from-reply":

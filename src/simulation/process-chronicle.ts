@@ -1,4 +1,5 @@
 import type { ProcessGlimpse } from "../kernel/processes.ts";
+import type { JsonValue } from "../protocol/json.ts";
 import type { SupervisedSocket } from "../server/supervision.ts";
 import { supervisionOf, supervisorOf } from "../server/supervision.ts";
 import type { ChannelCallback, ProcessRole, TraceEvent } from "../trace/event.ts";
@@ -32,6 +33,7 @@ class Life {
   /** The topic of the join that the process waits for. */
   readonly joins = new History<string | null>();
   readonly glimpses = new History<ProcessGlimpse>();
+  readonly assigns = new History<JsonValue>();
 
   constructor(role: ProcessRole, supervisor: string | null, startedBy: Pid | null, from: Seq) {
     this.role = role;
@@ -111,6 +113,7 @@ export class ProcessChronicle {
       }
       case "callback_returned":
         this.#lives.get(event.pid)?.callbacks.push(event.seq, null);
+        this.#lives.get(event.pid)?.assigns.push(event.seq, event.assigns);
         break;
       case "process_slept": {
         const callbacks = this.#lives.get(event.pid)?.callbacks;
@@ -158,6 +161,7 @@ export class ProcessChronicle {
       activity: life.activityAt(seq, timeMs),
       mailbox: glimpse?.mailbox ?? 0,
       monitors: glimpse?.monitors ?? [],
+      assigns: life.assigns.at(seq),
     };
   }
 
@@ -175,7 +179,7 @@ export class ProcessChronicle {
   }
 }
 
-type Look = Pick<LivingProcess, "activity" | "mailbox" | "monitors">;
+type Look = Pick<LivingProcess, "activity" | "mailbox" | "monitors" | "assigns">;
 
 function sameLook(a: Look, b: Look): boolean {
   return JSON.stringify(a) === JSON.stringify(b);

@@ -7,6 +7,7 @@ import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import { MemoryLog } from "../trace/log.ts";
 import { type Cast, SITE_CAST } from "./cast.ts";
+import { NOT_OPENED, type PastRun, stateAfter, type Truth, variantOf } from "./past-run.ts";
 import type { Glimpses } from "./process-chronicle.ts";
 import type { ProcessView } from "./simulator-api.ts";
 import { World } from "./world.ts";
@@ -21,16 +22,8 @@ export type RunOptions = {
   readonly cast?: Cast;
 };
 
-/** The official client's own state after a step, which recorded the events from `from` to before `events`. */
-export type Truth = {
-  readonly client: ClientId;
-  readonly from: number;
-  readonly events: number;
-  readonly state: ClientState;
-};
-
 /** A world with its recorded past: it can go on, and never back; to act on it is to run another. */
-export class Run {
+export class Run implements PastRun {
   readonly scenario: Scenario;
   readonly variant: ScenarioVariant;
   readonly seed: number;
@@ -131,8 +124,7 @@ export class Run {
 
   /** The client's own state once the step to which the event `seq` belongs was over. */
   stateAfter(client: ClientId, seq: Seq): ClientState {
-    const last = this.truths.findLast((truth) => truth.client === client && truth.from <= seq);
-    return last?.state ?? NOT_OPENED;
+    return stateAfter(this.truths, client, seq);
   }
 
   #timeOf({ events }: Truth): number {
@@ -163,24 +155,9 @@ export class Run {
   }
 }
 
-const NOT_OPENED: ClientState = {
-  socket: { connection: "closed", heartbeat: "off", reconnect: { is: "off" } },
-  channels: [],
-  pushes: [],
-};
-
 /** Runs a scenario to its end. Throws a RangeError for a variant that it does not have. */
 export function runScenario(scenario: Scenario, options: RunOptions = {}): Run {
   const run = new Run(scenario, options);
   run.runUntil(scenario.durationMs);
   return run;
-}
-
-function variantOf(scenario: Scenario, id: string | undefined): ScenarioVariant {
-  const variant = id === undefined ? scenario.variants[0] : scenario.variants.find((one) => one.id === id);
-  if (variant === undefined) {
-    const known = scenario.variants.map((one) => one.id).join(", ");
-    throw new RangeError(`no variant "${id ?? ""}" in "${scenario.id}"; it has: ${known}`);
-  }
-  return variant;
 }

@@ -1,4 +1,5 @@
 import type { Brand } from "../protocol/brand.ts";
+import type { JsonValue } from "../protocol/json.ts";
 import type { Answer, Exercise } from "../schemas/exercise.ts";
 import type { Scenario } from "../schemas/scenario.ts";
 import type { ClientState, ProcessState } from "../trace/client-state.ts";
@@ -7,6 +8,7 @@ import type { ClientId, Pid, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import type { SupervisionNode } from "../trace/supervision.ts";
 import type { Verdict } from "./exercise/verdict.ts";
+import type { Truth } from "./past-run.ts";
 
 export type RunId = Brand<number, "RunId">;
 
@@ -40,6 +42,14 @@ export type LoadRequest = {
   readonly inputs?: readonly TimedInput[];
   /** How far it goes by itself, in virtual milliseconds, if that is further than it would go anyway. */
   readonly untilMs?: number;
+  /** What the run is known to be: then it is looked at, and nothing is run before somebody acts. */
+  readonly recorded?: RunRecord;
+};
+
+/** A run as it was recorded: its trace, and where each client's own state changed. */
+export type RunRecord = {
+  readonly events: readonly TraceEvent[];
+  readonly truths: readonly Truth[];
 };
 
 /** A whole run, as the page needs it to draw it. */
@@ -111,6 +121,8 @@ export type LivingProcess = PlacedProcess & {
   readonly mailbox: number;
   /** The processes whose end it will be told of. */
   readonly monitors: readonly Pid[];
+  /** What a channel process keeps in its socket for the next callback; null before `join/3` has returned. */
+  readonly assigns: JsonValue;
   /** What became of it since the stop before; null: nothing. */
   readonly change: "started" | "changed" | null;
 };

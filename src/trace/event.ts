@@ -121,6 +121,8 @@ export type PageView = {
   readonly lines: readonly string[];
   /** What its viewer can press. */
   readonly buttons: readonly string[];
+  /** Whether it has a field in which its viewer writes annotations. */
+  readonly writes: boolean;
 };
 
 export type Annotation = {
@@ -243,13 +245,14 @@ export type ServerBody =
   /**
    * `PubSub.broadcast`: encoded once per serializer, and handed to every subscriber. `fastlane` are the
    * transports that get it encoded, past their channel processes; the other subscribers find it in their
-   * mailbox (a `message_sent` each).
+   * mailbox (a `message_sent` each). `except` is left out of it: `broadcast_from`.
    */
   | {
       readonly kind: "broadcast_dispatched";
       readonly from: Pid | null;
       readonly topic: string;
       readonly event: string;
+      readonly except?: Pid;
       readonly subscribers: number;
       readonly fastlane: readonly Pid[];
     }

@@ -1,27 +1,59 @@
 import { expose } from "comlink";
-import { loadLibrary } from "../simulation/server-app.ts";
-import { Session } from "../simulation/session.ts";
-import type { LoadRequest, SimulatorApi } from "../simulation/simulator-api.ts";
+import { type MakeRun, ReaderSession } from "../simulation/reader-session.ts";
+import type { LoadRequest, RunId, SimulatorApi } from "../simulation/simulator-api.ts";
 
-const session = new Session();
+let makeRun: MakeRun | null = null;
 
-// The session as it is, but that a scenario waits for the parts of Elixir's library that its server calls.
+const session = new ReaderSession((scenario, options) => {
+  if (makeRun === null) throw new Error("the world is not loaded");
+  return makeRun(scenario, options);
+});
+
+type Variant = LoadRequest["scenario"]["variants"][number];
+
+/** The variants of the scenarios that readers have opened: whose servers may have to run. */
+const opened: Variant[] = [];
+
+/** Loads client, server and network, which only those need who act, and what the servers call of Elixir's library. */
+async function loadWorld(servers: readonly Pick<Variant, "serverCode">[] = opened): Promise<void> {
+  const [{ Run }, { loadLibrary }] = await Promise.all([
+    import("../simulation/run.ts"),
+    import("../simulation/server-app.ts"),
+  ]);
+  await loadLibrary(servers);
+  makeRun ??= (scenario, options) => new Run(scenario, options);
+}
+
+// The session as it is, but that what needs a world waits for it.
 expose({
   async load(request: LoadRequest) {
-    await loadLibrary(request.scenario.variants);
+    opened.push(...request.scenario.variants);
+    if (request.recorded === undefined) await loadWorld();
     return session.load(request);
+  },
+  seek: (...args: Parameters<SimulatorApi["seek"]>) => session.seek(...args),
+  async step(...[run, from, direction]: Parameters<SimulatorApi["step"]>) {
+    if (direction === "forward" && session.isLastStep(run, from)) await loadWorld();
+    return session.step(run, from, direction);
+  },
+  async apply(...args: Parameters<SimulatorApi["apply"]>) {
+    await loadWorld();
+    return session.apply(...args);
+  },
+  async fork(...args: Parameters<SimulatorApi["fork"]>) {
+    await loadWorld();
+    return session.fork(...args);
+  },
+  sentences: (run: RunId) => session.sentences(run),
+  charts: (...args: Parameters<SimulatorApi["charts"]>) => session.charts(...args),
+  async processes(...args: Parameters<SimulatorApi["processes"]>) {
+    await loadWorld();
+    return session.processes(...args);
   },
   async check(...[scenario, exercise, answer]: Parameters<SimulatorApi["check"]>) {
     const { task } = exercise;
     const options = task.is === "choose" ? task.groups.flatMap((group) => group.options) : [];
-    await loadLibrary([...scenario.variants, ...options]);
+    await loadWorld([...scenario.variants, ...options]);
     return session.check(scenario, exercise, answer);
   },
-  seek: (...args: Parameters<SimulatorApi["seek"]>) => session.seek(...args),
-  step: (...args: Parameters<SimulatorApi["step"]>) => session.step(...args),
-  apply: (...args: Parameters<SimulatorApi["apply"]>) => session.apply(...args),
-  fork: (...args: Parameters<SimulatorApi["fork"]>) => session.fork(...args),
-  sentences: (...args: Parameters<SimulatorApi["sentences"]>) => session.sentences(...args),
-  charts: (...args: Parameters<SimulatorApi["charts"]>) => session.charts(...args),
-  processes: (...args: Parameters<SimulatorApi["processes"]>) => session.processes(...args),
 } satisfies { readonly [Call in keyof SimulatorApi]: unknown });

@@ -200,7 +200,7 @@ test("a long frame is cut, and never inside a character", () => {
   expect(line.endsWith("😀…")).toBe(true);
 });
 
-const LESSON = "content/lessons/06-disconnects/01-handling-disconnects";
+const LESSON = "content/lessons/06-disconnects/02-what-have-you-seen";
 
 test("the real command prints the same bytes each time", { timeout: 60_000 }, () => {
   const file = `${LESSON}/cable-pulled-while-ada-writes.scenario.yaml`;

@@ -98,3 +98,13 @@ test("the client is the pinned one", () => {
   );
   expect(version).toBe("1.8.16");
 });
+
+test("the trace is told what a viewer can do on the page: its buttons, and whether there is a field to write in", () => {
+  const { page } = world();
+  page.open(({ Socket }) => ({ socket: new Socket("ws://nowhere"), buttons: { Mark() {} } }), SESSION);
+  expect(page.view).toMatchObject({ buttons: ["Mark"], writes: false });
+  const other = world().page;
+  other.open(idle, SESSION);
+  // A page that only writes is as blank as before: nothing is drawn for it.
+  expect(other.view).toBeNull();
+});

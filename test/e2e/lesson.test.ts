@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { LESSON, Library, type Reader } from "./reader.ts";
+import { LESSON, LINE, Library, type Reader } from "./reader.ts";
 
 let library: Library;
 const readers: Reader[] = [];
@@ -275,7 +275,7 @@ describe("phrases of the text that stand for a step", () => {
 describe("whatever the browser is", () => {
   test("without JavaScript the lesson and the drawn run are there", async () => {
     const reader = await open(LESSON, { ...DESK, javaScriptEnabled: false });
-    await reader.page.getByRole("heading", { level: 1, name: "Handling disconnects" }).waitFor();
+    await reader.page.getByRole("heading", { level: 1, name: "What have you seen?" }).waitFor();
     expect(await reader.simulator.locator("svg").first().isVisible()).toBe(true);
     expect(await reader.simulator.getByRole("button", { name: "Play" }).isVisible()).toBe(false);
     const steps = reader.simulator.locator("details.steps");
@@ -351,7 +351,7 @@ describe("exercises", () => {
   const card = (reader: Reader, id: string) => reader.page.locator(`#exercise-${id}`);
 
   test("an answer is judged by running it, and the run is shown in the simulator", async () => {
-    const reader = await open(LESSON, DESK);
+    const reader = await open(LINE, DESK);
     const exercise = card(reader, "which-fault-was-it");
     await exercise.scrollIntoViewIfNeeded();
     await exercise.getByText("The server was killed").hover();
@@ -362,15 +362,29 @@ describe("exercises", () => {
     await exercise.getByRole("button", { name: "Check" }).click();
     await exercise.getByText(/1006.*1012/).waitFor();
     await exercise.getByRole("button", { name: /Show it in the simulator/ }).click();
-    const simulator = reader.page.locator("#simulator-a-quiet-evening .simulator");
+    const simulator = reader.page.locator("#simulator-an-evening-to-spoil .simulator");
     await expect.poll(() => simulator.locator(".sentence").innerText()).toMatch(/1006/);
     await exercise.getByRole("radio", { name: /stopped in good order/ }).check();
     await exercise.getByRole("button", { name: "Check" }).click();
     await exercise.getByText("✓ Right").waitFor();
   });
 
+  test("who presses before the exercise is awake is answered, and stays on the page", async () => {
+    const reader = await open(LINE, DESK);
+    await reader.ready();
+    const address = reader.page.url();
+    const exercise = card(reader, "which-fault-was-it");
+    // No pointer, no focus: nothing has woken it when the form is sent.
+    await exercise.locator("form").evaluate((form: HTMLFormElement) => {
+      form.requestSubmit();
+      form.dispatchEvent(new Event("touchstart", { bubbles: true }));
+    });
+    await exercise.getByText("Choose the fault that fits").waitFor();
+    expect(reader.page.url()).toBe(address);
+  });
+
   test("by keyboard alone, and with a run that the reader has made", async () => {
-    const reader = await open(LESSON, DESK);
+    const reader = await open(LINE, DESK);
     await reader.ready();
     const exercise = card(reader, "lose-an-annotation");
     const check = exercise.getByRole("button", { name: "Check my run" });

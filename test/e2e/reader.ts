@@ -3,7 +3,10 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { launchBrowser } from "../../src/cli/browser.ts";
 import { type BuiltSite, serveBuiltSite } from "../../src/cli/built-site.ts";
 
-export const LESSON = "/lessons/disconnects/handling-disconnects/";
+/** The lesson against which most tests go. */
+export const LESSON = "/lessons/disconnects/what-have-you-seen/";
+/** The lesson with a reader's own run and a fault to explain. */
+export const LINE = "/lessons/disconnects/when-the-line-breaks/";
 
 /** The built site in a real browser. */
 export class Library {

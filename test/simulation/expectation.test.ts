@@ -392,7 +392,7 @@ function shows(client: ClientId, ...ids: readonly number[]): TraceBody {
   return { kind: "page_changed", client, page: { ...BLANK, annotations } };
 }
 
-const BLANK = { annotations: [], lastSeenId: null, notice: null, lines: [], buttons: [] };
+const BLANK = { annotations: [], lastSeenId: null, notice: null, lines: [], buttons: [], writes: true };
 
 function sends(client: ClientId, direction: "up" | "down", message: readonly unknown[]): TraceBody {
   return { kind: "frame_sent", client, connection, frame, direction, data: JSON.stringify(message) };

@@ -21,7 +21,9 @@ export function readText(file: string): string {
   return readFileSync(file, "utf8");
 }
 
-/** One scenario of the lesson on disconnects. */
+/** One scenario of the lessons. */
 export function lessonScenario(id: string): Scenario {
-  return readScenario(`content/lessons/06-disconnects/01-handling-disconnects/${id}.scenario.yaml`);
+  const [file] = globSync(`content/lessons/**/${id}.scenario.yaml`);
+  if (file === undefined) throw new Error(`no lesson has the scenario ${id}`);
+  return readScenario(file);
 }

@@ -92,9 +92,16 @@ function closed(why: CloseCause, code = 1006): TraceBody {
   return { kind: "connection_closed", client, connection, code, reason: "", clean: code !== 1006, why };
 }
 
-function shows(ids: readonly number[], lastSeenId: number | null, notice: string | null = null): TraceBody {
+function shows(
+  ids: readonly number[],
+  lastSeenId: number | null,
+  notice: string | null = null,
+  lines: readonly string[] = [],
+  buttons: readonly string[] = [],
+): TraceBody {
   const annotations = ids.map((id) => ({ id, user: "ada", body: "…", at: 0 }));
-  return { kind: "page_changed", client, page: { annotations, lastSeenId, notice, lines: [], buttons: [] } };
+  const page = { annotations, lastSeenId, notice, lines, buttons, writes: true };
+  return { kind: "page_changed", client, page };
 }
 
 const JOIN = ["3", "3", TOPIC, "phx_join", {}];
@@ -162,6 +169,9 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
     [shows([], null), shows([], null, "saving…")],
     [shows([], null, "saving…"), shows([], null)],
     [shows([], 0), shows([], null)],
+    [shows([], null, null, ["Marked: none yet"])],
+    [shows([], null), shows([], null, null, [], ["Mark", "Skip"])],
+    [shows([], null, null, ["joined"]), shows([], null, null, ["joined", "You: hello", "refused"])],
   ],
   page_threw: [
     [{ kind: "page_threw", client, where: { in: "params", topic: TOPIC }, error: "TypeError" }],
@@ -318,6 +328,17 @@ describe("every kind of trace event", () => {
       expect(sentence).not.toMatch(/undefined|null|NaN|\[object/);
       expect(sentence.split("`").length % 2, sentence).toBe(1);
     }
+  });
+
+  it("a page's new lines are read out, those that were there are not", () => {
+    const [one, two] = [["joined"], ["joined", "You: hello"]];
+    expect(tell(shows([], null, null, one), shows([], null, null, two))).toBe(
+      "Ben's page now says “You: hello”.",
+    );
+    const [five, six] = [two, [...two, "a", "b", "c"]];
+    expect(tell(shows([], null, null, five), shows([], null, null, six))).toBe(
+      "Ben's page now says 3 lines.",
+    );
   });
 
   it("has sentences of its own", () => {
@@ -541,6 +562,30 @@ describe("a disconnect, told", () => {
     expect(tell(shows([1], 1), ...arrival, line(shows([1, 2], 2), 1))).toBe(
       "Ben's page shows annotation 2, which the broadcast `new_annotation` brought; its last seen id is now 2.",
     );
+  });
+
+  it("tells the reply to a join from the reply to a push", () => {
+    const reply = (ref: string) => down(1, ["3", ref, TOPIC, "phx_reply", { status: "ok", response: {} }]);
+    const shown = (ref: string) =>
+      tell(shows([], null), reply(ref), moved("frame_arrived", 1, "down"), line(shows([1], null), 1));
+    expect(shown("3")).toBe("Ben's page shows annotation 1 from the join's reply.");
+    expect(shown("4")).toBe("Ben's page shows annotation 1 from the reply to its push.");
+  });
+
+  it("does not count the sender that a broadcast leaves out", () => {
+    const told = (subscribers: number) =>
+      tell({
+        kind: "broadcast_dispatched",
+        from: pid(2),
+        topic: TOPIC,
+        event: EVENT,
+        except: pid(2),
+        subscribers,
+        fastlane: [],
+      });
+    expect(told(0)).toContain("but nobody else is subscribed now");
+    expect(told(1)).toContain("to the one other process subscribed now");
+    expect(told(2)).toContain("to the 2 other processes subscribed now");
   });
 
   it("does not let a frame reach a page whose WebSocket is closing", () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { StepView } from "../../src/simulation/simulator-api.ts";
 import type { Seq } from "../../src/trace/ids.ts";
-import { actionsFor, canWrite } from "../../src/ui/simulator/actions.ts";
+import { actionsFor, buttonsOf, canWrite } from "../../src/ui/simulator/actions.ts";
 import { protagonist } from "../../src/ui/simulator/protagonist.ts";
 import { ada, ben, sampleRun, sampleStep } from "./sample-run.ts";
 
@@ -12,7 +12,7 @@ function kinds(seq: number): readonly string[] {
 }
 
 function kindsAt(at: StepView): readonly string[] {
-  return actionsFor(ben, "videos:1", at).map(({ input }) => input.kind);
+  return actionsFor(ben, at).map(({ input }) => input.kind);
 }
 
 function seqOf(kind: string): number {
@@ -56,8 +56,35 @@ test("only who has the page open can write", () => {
   expect(canWrite(ben, sampleStep(events, (events.length - 1) as Seq))).toBe(true);
 });
 
+test("a page without a field has none to write in, and its buttons can be pressed", () => {
+  const at = sampleStep(events, (events.length - 1) as Seq); // a brand
+  const clients = at.clients.map((view) => ({
+    ...view,
+    page: view.page === null ? null : { ...view.page, writes: false, buttons: ["Mark"] },
+  }));
+  expect(canWrite(ben, { ...at, clients })).toBe(false);
+  expect(kindsAt({ ...at, clients })).not.toContain("open_page");
+  expect(buttonsOf(ben, { ...at, clients })).toEqual(["Mark"]);
+  expect(buttonsOf(ben, at)).toEqual([]);
+});
+
+test("of several channel processes each can crash, by the name of its topic", () => {
+  const at = sampleStep(events, (events.length - 1) as Seq); // a brand
+  const mine = at.processes.filter(({ role }) => role.is === "channel" && role.client === ben);
+  const other = mine.map((process) =>
+    process.role.is === "channel" ? { ...process, role: { ...process.role, topic: "videos:2" } } : process,
+  );
+  const crashes = actionsFor(ben, { ...at, processes: [...at.processes, ...other] }).filter(
+    ({ input }) => input.kind === "crash_channel",
+  );
+  expect(crashes.map(({ label }) => label)).toEqual([
+    "Crash the channel of videos:1",
+    "Crash the channel of videos:2",
+  ]);
+});
+
 test("every action says in one line what it models", () => {
-  for (const { about } of actionsFor(ben, "videos:1", sampleStep(events, 0 as Seq))) {
+  for (const { about } of actionsFor(ben, sampleStep(events, 0 as Seq))) {
     expect(about.length).toBeGreaterThan(10);
     expect(about.length).toBeLessThan(90);
   }

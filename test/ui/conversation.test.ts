@@ -6,7 +6,9 @@ import type { SimulatorClient } from "../../src/ui/simulator-client.ts";
 import { lessonScenario } from "../simulation/scenario-files.ts";
 
 const scenario = lessonScenario("cable-pulled-while-ada-writes");
-const drawn = new Simulation().load({ scenario, variant: "none", seed: scenario.seed });
+const builder = new Simulation();
+const drawn = builder.load({ scenario, variant: "none", seed: scenario.seed });
+const initial = { run: drawn, truths: builder.recordOf(drawn.run).truths };
 
 /** The simulation as the page has it: every answer comes later. */
 function lateClient(): SimulatorClient {
@@ -31,7 +33,7 @@ function lateClient(): SimulatorClient {
 }
 
 function begin(client = lateClient()): Conversation {
-  const conversation = new Conversation(scenario, drawn, () => undefined);
+  const conversation = new Conversation(scenario, initial, () => undefined);
   conversation.begin(client);
   return conversation;
 }

@@ -89,6 +89,19 @@ describe("lanes", () => {
   });
 });
 
+test("several channels of a viewer are told apart by their topics, and a single one needs none", () => {
+  const labels = (topics: readonly string[]) => {
+    const events = started(1, topics);
+    const lanes = lanesOf(castOf(viewers(1), events), events);
+    return lanes.all.flatMap(({ role }) => (role.is === "channel" ? [[role.label, role.raised]] : []));
+  };
+  expect(labels(["videos:1"])).toEqual([["channel", false]]);
+  expect(labels(["videos:1", "videos:2"])).toEqual([
+    ["videos:1", false],
+    ["videos:2", true],
+  ]);
+});
+
 test("a transport becomes a ghost beside its lane when its successor is born, and not before", () => {
   const { events } = sampleRun();
   const lanes = lanesOf(castOf(sampleScenario.clients, events), events);

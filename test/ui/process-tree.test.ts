@@ -41,6 +41,7 @@ const transport: LivingProcess = {
   activity: { is: "looping" },
   mailbox: 0,
   monitors: [pid(2)],
+  assigns: null,
   change: null,
 };
 const channel: LivingProcess = {
@@ -127,6 +128,16 @@ test.each([
   [3, "3 messages wait", true],
 ])("a mailbox of %i: %s", (mailbox, words, waits) => {
   expect(channelRow({ mailbox })).toMatchObject({ mailbox: words, waits });
+});
+
+test.each([
+  [null, ""],
+  [{}, ""],
+  [{ marks: [40, 12], user: "ada" }, '`%{marks: [40, 12], user: "ada"}`'],
+  [{ last: null, place: { at: 3 } }, "`%{last: nil, place: %{at: 3}}`"],
+  [{ note: "a `tick`" }, "`%{note: \"a 'tick'\"}`"],
+])("assigns of %j", (assigns, words) => {
+  expect(channelRow({ assigns })).toMatchObject({ assigns: words === "" ? "" : `assigns ${words}` });
 });
 
 test("who watches whom is told by name", () => {

@@ -223,7 +223,14 @@ class Script {
     const list = [...(this.pages.get(client) ?? []), ...more];
     this.pages.set(client, list);
     const lastSeenId = list.at(-1)?.id ?? null;
-    const page: PageView = { annotations: list, lastSeenId, notice: null, lines: [], buttons: [] };
+    const page: PageView = {
+      annotations: list,
+      lastSeenId,
+      notice: null,
+      lines: [],
+      buttons: [],
+      writes: true,
+    };
     this.note(cause.timeMs, { kind: "page_changed", client, page }, cause);
   }
 

@@ -75,7 +75,9 @@ export const ENDPOINT = nativeModule(
           return target.refuse(at, 'socket expects a path and a module: socket "/socket", MyApp.UserSocket');
         }
         const settings = given === undefined ? EMPTY : target.evaluate(given);
-        sockets.push({ path: where, handler: who, websocket: option(settings, "websocket") ?? TRUE });
+        const websocket = option(settings, "websocket") ?? TRUE;
+        const authToken = option(settings, "auth_token") === TRUE;
+        sockets.push({ path: where, handler: who, websocket, authToken });
       });
       target.macro("plug", ([plug]) => {
         const name = plug?.is === "alias" ? target.evaluate(plug) : null;

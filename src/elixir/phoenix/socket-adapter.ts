@@ -26,7 +26,6 @@ import {
   OK,
   PidTerm,
   type Term,
-  TRUE,
   Tuple,
   tuple,
 } from "../term.ts";
@@ -45,14 +44,23 @@ import {
   withFields,
 } from "./socket-struct.ts";
 
-/** `socket path, handler, websocket: options` of an endpoint module; null: `websocket: false`. */
-export type SocketMount = { readonly path: string; readonly handler: Atom; readonly websocket: Term };
+/**
+ * `socket path, handler, websocket: options, auth_token: true` of an endpoint module. An `auth_token` among the options
+ * of `websocket` does nothing: the one beside it is put in its place (phoenix 1.8.12, lib/phoenix/endpoint.ex,
+ * `put_auth_token/2`).
+ */
+export type SocketMount = {
+  readonly path: string;
+  readonly handler: Atom;
+  readonly websocket: Term;
+  readonly authToken: boolean;
+};
 
 /** What an endpoint's `socket` mounts on the server. */
 export function mountOf(
   node: ElixirNode,
   endpoint: Atom,
-  { path, handler, websocket }: SocketMount,
+  { path, handler, websocket, authToken }: SocketMount,
 ): Mount[] {
   if (websocket === FALSE) return [];
   const tag = node.program.loaded(handler)?.tags.get(SOCKET_TAG);
@@ -82,7 +90,7 @@ export function mountOf(
       maxFrameBytes: number(size, MOUNT_DEFAULTS.maxFrameBytes),
       maxChannels: number(channels, MOUNT_DEFAULTS.maxChannels),
       connectInfo: INFO_KEYS.filter((key) => names(option(websocket, "connect_info")).includes(key)),
-      authToken: option(options, "auth_token") === TRUE || option(websocket, "auth_token") === TRUE,
+      authToken,
       drainer: read("drainer") === FALSE ? null : MOUNT_DEFAULTS.drainer,
     },
   ];

@@ -43,7 +43,7 @@ export function pageSentence(event: Told<"page_changed">, story: Story): string 
   const page = `${story.name(event.client)}'s page`;
   const before = story.before("page_changed", ({ client }) => client === event.client)?.page;
   const now = event.page;
-  if (before === undefined) return `${page} is drawn for the first time, with ${annotations(idsOf(now))}.`;
+  if (before === undefined) return `${page} is drawn for the first time${firstContent(now)}.`;
   const added = idsOf(now).length - before.annotations.length;
   if (added > 0)
     return `${page} ${additionOf(before, now)}${broughtBy(event, story)}${lastSeen(before, now)}.`;
@@ -52,9 +52,22 @@ export function pageSentence(event: Told<"page_changed">, story: Story): string 
       ? `${page} clears ${quote(before.notice ?? "")}${whyCleared(event, story)}.`
       : `${page} shows its viewer ${quote(now.notice)}.`;
   }
-  return now.lastSeenId === before.lastSeenId
-    ? `${page} is drawn anew.`
-    : `${page} has nothing to add${lastSeen(before, now)}.`;
+  if (now.lastSeenId !== before.lastSeenId) return `${page} has nothing to add${lastSeen(before, now)}.`;
+  const lines = now.lines.filter((line, index) => line !== before.lines[index]);
+  if (lines.length > 0) return `${page} now says ${few(lines, "lines", "and")}.`;
+  const buttons = now.buttons.filter((button) => !before.buttons.includes(button));
+  return buttons.length > 0
+    ? `${page} is ready: its viewer can press ${few(buttons, "buttons", "or")}.`
+    : `${page} is drawn anew.`;
+}
+
+function firstContent({ annotations: list, lines }: PageView): string {
+  if (list.length > 0) return `, with ${annotations(list.map(({ id }) => id))}`;
+  return lines.length > 0 ? ` and says ${few(lines, "lines", "and")}` : ", with nothing on it yet";
+}
+
+function few(texts: readonly string[], noun: string, or: string): string {
+  return texts.length > 2 ? `${texts.length} ${noun}` : texts.map(quote).join(` ${or} `);
 }
 
 function whyCleared(event: Told<"page_changed">, story: Story): string {
@@ -93,7 +106,8 @@ function idsOf(page: PageView): readonly number[] {
 function broughtBy(event: Told<"page_changed">, story: Story): string {
   const frame = frameBehind(event, story);
   if (frame === null) return "";
-  if (frame.event === "phx_reply") return " from the join's reply";
+  if (frame.event === "phx_reply")
+    return frame.ref === frame.joinRef ? " from the join's reply" : " from the reply to its push";
   return `, which ${frame.joinRef === null ? "the broadcast" : "the server's push"} ${code(frame.event)} brought`;
 }
 

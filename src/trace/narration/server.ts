@@ -57,8 +57,12 @@ const SERVER_CLOSE_CAUSES: Readonly<Record<ServerCloseCause, string>> = {
 export function dispatchedSentence(event: Told<"broadcast_dispatched">, story: Story): string {
   const { subscribers } = event;
   const broadcasts = `${capital(story.process(event.from))} broadcasts ${code(event.event)} on ${code(event.topic)}`;
-  if (subscribers === 0) return `${broadcasts}, but nobody is subscribed now, and it is kept for nobody.`;
-  const whom = subscribers === 1 ? "the one process" : `the ${subscribers} processes`;
+  const other = event.except === undefined ? "" : " other";
+  if (subscribers === 0) {
+    const nobody = event.except === undefined ? "nobody" : "nobody else";
+    return `${broadcasts}, but ${nobody} is subscribed now, and it is kept for nobody.`;
+  }
+  const whom = subscribers === 1 ? `the one${other} process` : `the ${subscribers}${other} processes`;
   return `${broadcasts}, to ${whom} subscribed now; it is kept for nobody else.`;
 }
 

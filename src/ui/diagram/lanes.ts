@@ -8,7 +8,15 @@ export type Lane = { readonly x: number; readonly role: LaneRole; readonly side:
 export type LaneRole =
   | { readonly is: "viewer"; readonly participant: Participant }
   | { readonly is: "transport"; readonly participant: Participant }
-  | { readonly is: "channel"; readonly participant: Participant; readonly topic: string }
+  | {
+      readonly is: "channel";
+      readonly participant: Participant;
+      readonly topic: string;
+      /** Over the lane: the topic, where there are several to tell apart. */
+      readonly label: string;
+      /** Every other label of a viewer stands higher, so that neighbours do not touch. */
+      readonly raised: boolean;
+    }
   | { readonly is: "other"; readonly name: string };
 
 export type Side = "left" | "right";
@@ -70,8 +78,11 @@ export function lanesOf(cast: Cast, events: readonly TraceEvent[]): Lanes {
   unit = linkLeft.to;
   const group = (participant: Participant, side: Side): void => {
     const roles: LaneRole[] = [{ is: "transport", participant }];
-    for (const topic of topics.get(participant.client) ?? [])
-      roles.push({ is: "channel", participant, topic });
+    const joined = topics.get(participant.client) ?? [];
+    joined.forEach((topic, index) => {
+      const label = joined.length > 1 ? topic : "channel";
+      roles.push({ is: "channel", participant, topic, label, raised: index % 2 === 1 });
+    });
     // A viewer that never joined still keeps the room of one channel: nothing moves when it joins.
     const room = Math.max(2, roles.length);
     const step = side === "left" ? 1 : -1;

@@ -237,21 +237,23 @@ function LaneHead({ lane }: { readonly lane: Lane }) {
         </g>
       );
     case "transport":
-    case "channel":
+    case "channel": {
+      const raised = role.is === "transport" || role.raised;
       return (
         <g class="head-process" data-hue={role.participant.hue}>
           <text
             x={x}
             // A little outwards: on a phone the innermost two would touch.
-            dx={role.is === "transport" ? undefined : lane.side === "left" ? -4 : 4}
-            y={role.is === "transport" ? 37 : 50}
+            dx={raised ? undefined : lane.side === "left" ? -4 : 4}
+            y={raised ? 37 : 50}
             text-anchor="middle"
           >
-            {role.is}
+            {role.is === "transport" ? "transport" : role.label}
           </text>
-          <line x1={x} x2={x} y1={role.is === "transport" ? 42 : 55} y2={HEAD_HEIGHT} />
+          <line x1={x} x2={x} y1={raised ? 42 : 55} y2={HEAD_HEIGHT} />
         </g>
       );
+    }
     case "other":
       return (
         <text class="head-process" x={x} y="37" text-anchor="middle">

@@ -1,3 +1,4 @@
+import { isJsonArray, isJsonObject, type JsonValue } from "../../protocol/json.ts";
 import type {
   EndedProcess,
   LivingProcess,
@@ -6,6 +7,7 @@ import type {
 } from "../../simulation/simulator-api.ts";
 import type { ChannelCallback, ProcessRole } from "../../trace/event.ts";
 import type { Pid } from "../../trace/ids.ts";
+import { clip } from "../../trace/narration/words.ts";
 import type { SupervisionNode } from "../../trace/supervision.ts";
 import type { Cast } from "../cast.ts";
 import { moment } from "../diagram/time-scale.ts";
@@ -41,6 +43,8 @@ export type ProcessRow = {
   readonly doing: string;
   readonly mailbox: string;
   readonly watches: string;
+  /** Its assigns, as Elixir writes a map; empty where there are none. */
+  readonly assigns: string;
   /** Its mailbox is not empty. */
   readonly waits: boolean;
   readonly mark: Mark | null;
@@ -144,6 +148,7 @@ class Tree {
       mailbox:
         mailbox === 0 ? "mailbox empty" : `${mailbox} ${mailbox === 1 ? "message waits" : "messages wait"}`,
       watches: this.#watches(one),
+      assigns: assignsText(one.assigns),
       waits: mailbox > 0,
       mark: change,
     };
@@ -156,6 +161,7 @@ class Tree {
       doing: reason === null ? "the server took it with it" : `exit reason \`${reason}\``,
       mailbox: "",
       watches: "",
+      assigns: "",
       waits: false,
       mark: crashed ? "crashed" : "ended",
     };
@@ -189,6 +195,27 @@ class Tree {
     const watched = this.#roles.get(first);
     return `watches ${role.is === "transport" && watched?.is === "channel" ? `\`${watched.topic}\`` : this.#name(first)}`;
   }
+}
+
+/** More than this of a process's memory is not worth reading in a tree. */
+const MAX_ASSIGNS = 240;
+
+function assignsText(assigns: JsonValue): string {
+  if (!isJsonObject(assigns)) return "";
+  const pairs = Object.entries(assigns).map(([key, value]) => `${key}: ${valueText(value)}`);
+  return pairs.length === 0
+    ? ""
+    : `assigns \`${clip(`%{${pairs.join(", ")}}`, MAX_ASSIGNS).replaceAll("`", "'")}\``;
+}
+
+// Numbers in a list stay numbers here, though `inspect/1` takes some for the letters of a charlist.
+function valueText(value: JsonValue): string {
+  if (value === null) return "nil";
+  if (isJsonArray(value)) return `[${value.map(valueText).join(", ")}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  return `%{${Object.entries(value)
+    .map(([key, inner]) => `${key}: ${valueText(inner)}`)
+    .join(", ")}}`;
 }
 
 function leavesOf(node: SupervisionNode): readonly string[] {

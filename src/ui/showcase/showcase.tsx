@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
-import type { RunView } from "../../simulation/simulator-api.ts";
 import type { ClientId } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
 import { castOf } from "../cast.ts";
@@ -8,6 +7,7 @@ import { sequenceOf } from "../diagram/sequence.ts";
 import { SequenceDiagram } from "../diagram/sequence-diagram.tsx";
 import { moment } from "../diagram/time-scale.ts";
 import { RichText } from "../rich-text.tsx";
+import type { InitialRun } from "../simulator/conversation.ts";
 import { Icon, type IconName } from "../simulator/icon.tsx";
 import { useSession } from "../simulator/use-session.ts";
 import { viewerModels } from "../viewer/viewer-model.ts";
@@ -19,15 +19,15 @@ const STEP_MS = 1500;
 
 export type ShowcaseProps = {
   readonly scenario: Scenario;
-  readonly run: RunView;
+  readonly initial: InitialRun;
   /** Who writes, and whose cable the reader may pull. */
   readonly writer: ClientId;
   readonly pulled: ClientId;
 };
 
 /** A small simulator that shows by itself what it is: it plays once it is in view, and the reader may step in. */
-export function Showcase({ scenario, run: drawn, writer, pulled }: ShowcaseProps) {
-  const { session, conversation } = useSession(scenario, drawn);
+export function Showcase({ scenario, initial, writer, pulled }: ShowcaseProps) {
+  const { session, conversation } = useSession(scenario, initial);
   const { run, at } = session;
   const box = useRef<HTMLDivElement>(null);
   const [live, setLive] = useState(false);
@@ -70,7 +70,7 @@ export function Showcase({ scenario, run: drawn, writer, pulled }: ShowcaseProps
   const startOver = (): void => {
     setActedMs(null);
     if (session.tookOverMs !== null) conversation.backToScript();
-    conversation.goTo(drawn.at.seq);
+    conversation.goTo(initial.run.at.seq);
   };
   const act = (input: Input): void => {
     setActedMs(at.timeMs);

@@ -3,8 +3,7 @@ import type { StepView } from "../../simulation/simulator-api.ts";
 import type { ClientId } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
 import type { Participant } from "../cast.ts";
-import { channelOf } from "../statechart/lit.ts";
-import { actionsFor, canWrite } from "./actions.ts";
+import { actionsFor, buttonsOf, canWrite } from "./actions.ts";
 
 /** What the reader may do to the world at the current moment. */
 export function ActionPanel(props: {
@@ -14,7 +13,7 @@ export function ActionPanel(props: {
 }) {
   const { participant, at, onAct } = props;
   const client: ClientId = participant.client;
-  const channel = channelOf(at.clients.find((one) => one.client === client)?.state, null);
+  const buttons = buttonsOf(client, at);
   return (
     <div class="actions controls">
       <p class="actions-head">
@@ -24,8 +23,15 @@ export function ActionPanel(props: {
       {canWrite(client, at) ? (
         <Writer name={participant.name} onWrite={(body) => onAct({ kind: "annotate", client, body })} />
       ) : null}
+      {buttons.length > 0 ? (
+        <Presser
+          name={participant.name}
+          buttons={buttons}
+          onPress={(button, text) => onAct({ kind: "press", client, button, text })}
+        />
+      ) : null}
       <ul>
-        {actionsFor(client, channel?.topic ?? null, at).map((action) => (
+        {actionsFor(client, at).map((action) => (
           <li key={action.id}>
             <button type="button" class="act" onClick={() => onAct(action.input)}>
               <b>{action.label}</b>
@@ -35,6 +41,36 @@ export function ActionPanel(props: {
         ))}
       </ul>
     </div>
+  );
+}
+
+/** The buttons of the viewer's page, and the field whose text they take. */
+function Presser(props: {
+  readonly name: string;
+  readonly buttons: readonly string[];
+  readonly onPress: (button: string, text: string) => void;
+}) {
+  const { name, buttons, onPress } = props;
+  const [text, setText] = useState("");
+  return (
+    <form class="writer" onSubmit={(event) => event.preventDefault()}>
+      <label>
+        <span>{name} types, and presses a button of the page</span>
+        <input
+          type="text"
+          value={text}
+          maxLength={120}
+          autocomplete="off"
+          autocapitalize="off"
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      {buttons.map((button) => (
+        <button key={button} type="button" class="plain" onClick={() => onPress(button, text.trim())}>
+          {button}
+        </button>
+      ))}
+    </form>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { StepView } from "../../simulation/simulator-api.ts";
+import type { ClientView, StepView } from "../../simulation/simulator-api.ts";
 import type { ClientId } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
 
@@ -13,16 +13,29 @@ export type Action = {
 /** How long a restarted server stays away, in virtual milliseconds. */
 export const SERVER_DOWN_MS = 2000;
 
-/** Whether a viewer can write now: there must be a page to write on. */
+/** Whether a viewer can write now: there must be a page to write on, with a field for it. */
 export function canWrite(client: ClientId, at: StepView): boolean {
-  const view = at.clients.find((one) => one.client === client);
+  return isOpen(client, at) && (viewOf(client, at)?.page?.writes ?? true);
+}
+
+/** The labels of the buttons on a viewer's page. */
+export function buttonsOf(client: ClientId, at: StepView): readonly string[] {
+  return viewOf(client, at)?.page?.buttons ?? [];
+}
+
+function viewOf(client: ClientId, at: StepView): ClientView | undefined {
+  return at.clients.find((one) => one.client === client);
+}
+
+function isOpen(client: ClientId, at: StepView): boolean {
+  const view = viewOf(client, at);
   return view !== undefined && (view.page !== null || view.state.channels.length > 0);
 }
 
 /** What can be done to one viewer at this moment, and to the server for all; what could do nothing is left out. */
-export function actionsFor(client: ClientId, topic: string | null, at: StepView): readonly Action[] {
+export function actionsFor(client: ClientId, at: StepView): readonly Action[] {
   const actions: Action[] = [];
-  if (!canWrite(client, at)) {
+  if (!isOpen(client, at)) {
     actions.push({
       id: "open",
       label: "Open the page",
@@ -31,20 +44,26 @@ export function actionsFor(client: ClientId, topic: string | null, at: StepView)
     });
   }
   actions.push(...linkActions(client, at));
-  if (topic !== null && hasChannelProcess(client, topic, at)) {
-    actions.push({
-      id: "crash",
-      label: "Crash the channel",
-      about: "A bug: a callback raises an exception, and this one process ends.",
-      input: { kind: "crash_channel", client, topic },
-    });
-  }
+  actions.push(...crashActions(client, at));
   actions.push(...serverActions(at));
   return actions;
 }
 
+/** One for each channel process that serves the viewer, named by its topic when there are several. */
+function crashActions(client: ClientId, at: StepView): readonly Action[] {
+  const topics = at.serverUp
+    ? at.processes.flatMap(({ role }) => (role.is === "channel" && role.client === client ? role.topic : []))
+    : [];
+  return topics.map((topic) => ({
+    id: `crash ${topic}`,
+    label: topics.length === 1 ? "Crash the channel" : `Crash the channel of ${topic}`,
+    about: "A bug: a callback raises an exception, and this one process ends.",
+    input: { kind: "crash_channel", client, topic },
+  }));
+}
+
 function linkActions(client: ClientId, at: StepView): readonly Action[] {
-  const link = at.clients.find((one) => one.client === client)?.link ?? "up";
+  const link = viewOf(client, at)?.link ?? "up";
   const actions: Action[] = [];
   if (link === "cut") {
     actions.push({
@@ -114,16 +133,9 @@ function serverActions(at: StepView): readonly Action[] {
   ];
 }
 
-function hasChannelProcess(client: ClientId, topic: string, at: StepView): boolean {
-  return (
-    at.serverUp &&
-    at.processes.some(({ role }) => role.is === "channel" && role.client === client && role.topic === topic)
-  );
-}
-
 /** Whether there is anything between the two ends: also what the server alone still takes for alive. */
 function hasConnection(client: ClientId, at: StepView): boolean {
-  const state = at.clients.find((one) => one.client === client)?.state.socket.connection ?? "closed";
+  const state = viewOf(client, at)?.state.socket.connection ?? "closed";
   return (
     state !== "closed" || at.processes.some(({ role }) => role.is === "transport" && role.client === client)
   );

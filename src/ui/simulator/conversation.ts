@@ -1,6 +1,6 @@
 import type { Scenario } from "../../schemas/scenario.ts";
 import type { ShownRun } from "../../simulation/exercise/verdict.ts";
-import type { RunId, RunView, StepView } from "../../simulation/simulator-api.ts";
+import type { RunId, RunRecord, RunView, StepView } from "../../simulation/simulator-api.ts";
 import { lastAtMost } from "../../trace/history.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
@@ -17,12 +17,16 @@ const NOTHING_MORE = "Nothing more will happen by itself. Do something, or step 
  */
 type Move = (run: RunView, from: Seq) => Seq | null;
 
+/** A run as the build has drawn it, with what lets a worker look at it without running it again. */
+export type InitialRun = { readonly run: RunView; readonly truths: RunRecord["truths"] };
+
 /**
  * The reader's talk with the worker: one request after the other; moves that wait are made as one. It holds the
  * session itself, so that a request never starts from a session that the page has yet to draw.
  */
 export class Conversation {
   readonly #scenario: Scenario;
+  readonly #drawn: InitialRun;
   readonly #show: (session: Session) => void;
   #session: Session;
   #client: SimulatorClient | null = null;
@@ -31,9 +35,10 @@ export class Conversation {
   #last: Move[] | null = null;
   readonly #seen = new Map<string, StepView>();
 
-  constructor(scenario: Scenario, drawn: RunView, show: (session: Session) => void) {
+  constructor(scenario: Scenario, drawn: InitialRun, show: (session: Session) => void) {
     this.#scenario = scenario;
-    this.#session = beginSession(drawn);
+    this.#drawn = drawn;
+    this.#session = beginSession(drawn.run);
     this.#show = show;
   }
 
@@ -46,13 +51,15 @@ export class Conversation {
     this.#client = client;
   }
 
-  /** Lets the worker run what the build has drawn, once. */
+  /** Tells the worker of the run that the build has drawn, once. */
   wake(): void {
     if (this.#client === null || this.#session.worker !== "asleep") return;
-    const { variant, seed } = this.#session.run;
+    const { run: drawn, truths } = this.#drawn;
+    const recorded = { events: drawn.events, truths };
     this.#dispatch({ is: "starting" });
     this.#enqueue(async (client) => {
-      const run = await client.load({ scenario: this.#scenario, variant, seed });
+      const { variant, seed } = drawn;
+      const run = await client.load({ scenario: this.#scenario, variant, seed, recorded });
       this.#dispatch({ is: "loaded", run });
     });
   }

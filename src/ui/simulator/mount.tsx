@@ -1,15 +1,15 @@
 import { hydrate } from "preact";
 import type { Scenario } from "../../schemas/scenario.ts";
-import type { RunView } from "../../simulation/simulator-api.ts";
 import { setWaker } from "../page-simulators.ts";
 import { followPhrases } from "../prose-steps.ts";
+import type { InitialRun } from "./conversation.ts";
 import { Simulator } from "./simulator.tsx";
 
 /** What the page carries beside a drawn run, so that the island can take over from it. */
 export type SimulatorProps = {
   readonly scenario: Scenario;
   readonly title: string;
-  readonly initial: { readonly run: RunView };
+  readonly initial: InitialRun;
 };
 
 /** How far from the screen an island wakes up. */

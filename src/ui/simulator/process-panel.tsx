@@ -98,7 +98,7 @@ function Supervisor({ row }: { readonly row: SupervisorRow }) {
 }
 
 function Process({ row }: { readonly row: ProcessRow }) {
-  const { name, pid, module, hue, state, doing, mailbox, watches, waits, mark } = row;
+  const { name, pid, module, hue, state, doing, mailbox, watches, assigns, waits, mark } = row;
   return (
     <li class="process" data-hue={hue ?? undefined} data-mark={mark ?? undefined}>
       <p class="process-line">
@@ -131,6 +131,11 @@ function Process({ row }: { readonly row: ProcessRow }) {
           </span>
         )}
       </p>
+      {assigns === "" ? null : (
+        <p class="process-about process-assigns">
+          <RichText text={assigns} />
+        </p>
+      )}
     </li>
   );
 }

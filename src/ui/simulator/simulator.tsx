@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
-import type { RunView } from "../../simulation/simulator-api.ts";
 import { lastAtMost } from "../../trace/history.ts";
 import type { ClientId } from "../../trace/ids.ts";
 import type { Cast, Participant } from "../cast.ts";
@@ -12,6 +11,7 @@ import { Glyph } from "../glyph.tsx";
 import { register } from "../page-simulators.ts";
 import { viewerModels } from "../viewer/viewer-model.ts";
 import { ViewerPage } from "../viewer/viewer-page.tsx";
+import type { InitialRun } from "./conversation.ts";
 import type { Command } from "./keyboard.ts";
 import { commandOf } from "./keyboard.ts";
 import { protagonist } from "./protagonist.ts";
@@ -34,12 +34,12 @@ type PanelId = (typeof PANELS)[number]["id"];
 export function Simulator(props: {
   readonly scenario: Scenario;
   readonly title: string;
-  readonly initial: { readonly run: RunView };
+  readonly initial: InitialRun;
   /** The steps of the first run as list items, HTML made at build time. */
   readonly steps: string;
 }) {
   const { scenario, title, initial, steps } = props;
-  const control = useSession(scenario, initial.run);
+  const control = useSession(scenario, initial);
   const { session, conversation } = control;
   const { run, at, before } = session;
   const [live, setLive] = useState(false);

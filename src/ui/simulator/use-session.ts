@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
-import type { ChartsView, ProcessesView, RunId, RunView } from "../../simulation/simulator-api.ts";
+import type { ChartsView, ProcessesView, RunId } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { canRunWorkers, createSimulatorClient, startWorker } from "../simulator-client.ts";
 import { enterStage } from "../stage.ts";
+import type { InitialRun } from "./conversation.ts";
 import { Conversation } from "./conversation.ts";
 import type { Session } from "./session.ts";
 
@@ -25,7 +26,7 @@ export type SessionControl = {
 };
 
 /** The island's session: a conversation with a worker of its own, which ends with the island. */
-export function useSession(scenario: Scenario, initial: RunView): SessionControl {
+export function useSession(scenario: Scenario, initial: InitialRun): SessionControl {
   const [, setShown] = useState<Session | null>(null);
   const conversation = useMemo(() => new Conversation(scenario, initial, setShown), [scenario, initial]);
 

@@ -1,0 +1,19 @@
+defmodule VideosWeb.UserSocket do
+  use Phoenix.Socket
+
+  channel "videos:*", VideosWeb.VideoChannel
+
+  # In seconds: a day.
+  @max_age 86_400
+
+  @impl true
+  def connect(_params, socket, %{auth_token: token}) do
+    case Phoenix.Token.verify(socket, "user socket", token, max_age: @max_age) do
+      {:ok, user} -> {:ok, assign(socket, :user, user)}
+      {:error, _reason} -> :error
+    end
+  end
+
+  @impl true
+  def id(socket), do: "users_socket:#{socket.assigns.user}"
+end

@@ -1,0 +1,21 @@
+defmodule VideosWeb.UserSocket do
+  use Phoenix.Socket
+
+  channel "videos:*", VideosWeb.VideoChannel
+
+  # In seconds.
+  @max_age 30
+
+  @impl true
+  def connect(%{"token" => token}, socket, _connect_info) do
+    case Phoenix.Token.verify(socket, "user socket", token, max_age: @max_age) do
+      {:ok, user} -> {:ok, assign(socket, :user, user)}
+      {:error, _reason} -> :error
+    end
+  end
+
+  def connect(_params, _socket, _connect_info), do: :error
+
+  @impl true
+  def id(socket), do: "users_socket:#{socket.assigns.user}"
+end

@@ -1,0 +1,30 @@
+/** @import { PageProgram } from "../../src/client/page.ts" */
+/** @import { Annotation } from "../../src/trace/event.ts" */
+
+/** @type {PageProgram} */
+export function openPage({ Socket, page }) {
+  /** @type {readonly Annotation[]} */
+  let annotations = [];
+  let lastSeenId = 0;
+
+  /** @param {readonly Annotation[]} news */
+  function add(news) {
+    annotations = [...annotations, ...news];
+    lastSeenId = annotations.at(-1)?.id ?? 0;
+    // The mistake: the client never reads this. Its types refuse it.
+    // @ts-expect-error
+    channel.params.last_seen_id = lastSeenId;
+    page.show({ annotations });
+  }
+
+  const socket = new Socket("ws://localhost:4000/socket", { params: { token: page.token } });
+  const channel = socket.channel("videos:1", { last_seen_id: lastSeenId });
+
+  channel.on("new_annotation", (annotation) => add([annotation]));
+  channel.on("catch_up", (reply) => add(reply.annotations));
+
+  socket.connect();
+  channel.join();
+
+  return { socket, annotate: (body) => channel.push("new_annotation", { body }) };
+}

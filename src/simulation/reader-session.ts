@@ -1,0 +1,284 @@
+import type { Answer, Exercise } from "../schemas/exercise.ts";
+import type { Scenario } from "../schemas/scenario.ts";
+import { lastAtMost } from "../trace/history.ts";
+import type { ClientId, Seq } from "../trace/ids.ts";
+import type { Input, TimedInput } from "../trace/input.ts";
+import { narrate } from "../trace/narration.ts";
+import { isStep } from "../trace/step.ts";
+import type { Charts } from "./charts.ts";
+import { Chronicle } from "./chronicle.ts";
+import type { Verdict } from "./exercise/verdict.ts";
+import type { PastRun, Truth } from "./past-run.ts";
+import { RecordedRun } from "./past-run.ts";
+import { ProcessChronicle } from "./process-chronicle.ts";
+import type { Run, RunOptions } from "./run.ts";
+import type {
+  ChartsView,
+  LoadRequest,
+  ProcessesView,
+  RunId,
+  RunRecord,
+  RunView,
+  SimulatorApi,
+  StepView,
+} from "./simulator-api.ts";
+
+/** How far a run goes on by itself after the reader did something, in virtual milliseconds. */
+const RUN_AHEAD_MS = 3000;
+/** How far stepping forward at the end looks for something to happen. */
+const SEARCH_MS = 600_000;
+/** Runs kept for going back to; the first one and the newest stay. */
+const MAX_RUNS = 16;
+
+type Recorded = {
+  readonly id: RunId;
+  readonly parent: RunId | null;
+  /** A record, until the world has to go on. */
+  run: PastRun;
+  readonly chronicle: Chronicle;
+  readonly names: ReadonlyMap<ClientId, string>;
+  readonly steps: Seq[];
+  /** How many events the chronicle and the steps have taken in. */
+  read: number;
+  /** Made when they are first asked for. */
+  charts: Charts | null;
+  processes: ProcessChronicle | null;
+};
+
+/** Makes a world and begins to record it. */
+export type MakeRun = (scenario: Scenario, options: RunOptions) => Run;
+
+/**
+ * A reader's runs of scenarios: looking at the past reads the record, acting makes a new run. What was recorded when
+ * a page was built is looked at without a world; `makeRun` is called when one is needed.
+ */
+export class ReaderSession implements SimulatorApi {
+  readonly #makeRun: MakeRun;
+  readonly #runs = new Map<RunId, Recorded>();
+  #lastRun = 0;
+
+  constructor(makeRun: MakeRun) {
+    this.#makeRun = makeRun;
+  }
+
+  load({ scenario, variant, seed, inputs, untilMs = 0, recorded: record }: LoadRequest): RunView {
+    const script = inputs ?? scenario.inputs;
+    if (record !== undefined) {
+      const past = new RecordedRun(scenario, { variant, seed, inputs: script }, record);
+      const recorded = this.#keep(past, null);
+      return this.#view(recorded, firstStep(recorded));
+    }
+    const run = this.#makeRun(scenario, { variant, seed, inputs: script });
+    const lastInputMs = script.at(-1)?.atMs ?? 0;
+    const endMs = inputs === undefined ? scenario.durationMs : lastInputMs + RUN_AHEAD_MS;
+    run.runUntil(Math.max(endMs, untilMs));
+    const recorded = this.#keep(run, null);
+    return this.#view(recorded, firstStep(recorded));
+  }
+
+  /** What lets a page look at a run without its world. */
+  recordOf(run: RunId): RunRecord {
+    const { events, truths } = this.#find(run).run;
+    return { events, truths: changesOf(truths) };
+  }
+
+  /** Whether there is no step after this one yet: the world would have to go on. */
+  isLastStep(run: RunId, from: Seq): boolean {
+    const { steps } = this.#find(run);
+    return lastAtMost(steps, from) + 1 >= steps.length;
+  }
+
+  seek(run: RunId, seq: Seq): StepView {
+    const recorded = this.#find(run);
+    const index = lastAtMost(recorded.steps, seq);
+    return this.#stepView(recorded, recorded.steps[Math.max(0, index)] ?? seq, recorded.read);
+  }
+
+  step(run: RunId, from: Seq, direction: "forward" | "back"): StepView {
+    const recorded = this.#find(run);
+    const known = recorded.read;
+    const index = lastAtMost(recorded.steps, from);
+    if (direction === "back") {
+      const here = recorded.steps[index];
+      const earlier = recorded.steps[here === from ? index - 1 : index];
+      return this.#stepView(recorded, earlier ?? firstStep(recorded), known);
+    }
+    if (index + 1 >= recorded.steps.length) goOn(recorded, this.#revive(recorded));
+    return this.#stepView(recorded, recorded.steps[index + 1] ?? recorded.steps[index] ?? from, known);
+  }
+
+  apply(run: RunId, seq: Seq, input: Input): RunView {
+    const { before, atMs } = this.#until(run, seq);
+    const inputs = [...before.inputs, { atMs: atMs + 1, input }];
+    const { alive, recorded } = this.#branch(run, inputs);
+    alive.runUntil(atMs + 1 + RUN_AHEAD_MS);
+    const first = alive.events.findLast(
+      (event) => event.kind === "input_applied" && event.timeMs === atMs + 1,
+    );
+    readOn(recorded);
+    // An input is told by what it led to, where that says it all.
+    const step = recorded.steps.find((seq) => first !== undefined && seq >= first.seq);
+    return this.#view(recorded, step ?? firstStep(recorded));
+  }
+
+  fork(run: RunId, seq: Seq): RunView {
+    const { before, atMs } = this.#until(run, seq);
+    const { alive, recorded } = this.#branch(run, before.inputs);
+    alive.runUntil(atMs);
+    return this.#view(recorded, seq);
+  }
+
+  sentences(run: RunId): readonly string[] {
+    const { run: past, names, steps } = this.#find(run);
+    return steps.map((seq) => narrate(past.events, seq, names));
+  }
+
+  async check(scenario: Scenario, exercise: Exercise, answer: Answer): Promise<Verdict> {
+    const { checkAnswer } = await import("./exercise/check.ts");
+    return checkAnswer(scenario, exercise, answer);
+  }
+
+  async charts(run: RunId, seq: Seq): Promise<ChartsView> {
+    const recorded = this.#find(run);
+    const { Charts } = await import("./charts.ts");
+    recorded.charts ??= new Charts(recorded.run.scenario.clients.map(({ id }) => id));
+    recorded.charts.readOn(recorded.run.events);
+    return recorded.charts.at(seq);
+  }
+
+  processes(run: RunId, seq: Seq): ProcessesView {
+    const recorded = this.#find(run);
+    const { sockets, events, glimpses } = this.#revive(recorded);
+    recorded.processes ??= new ProcessChronicle(sockets);
+    recorded.processes.readOn(events, glimpses);
+    const stop = recorded.steps[lastAtMost(recorded.steps, seq - 1)];
+    const timeOf = (one: Seq) => recorded.run.events[one]?.timeMs ?? 0;
+    const before = stop === undefined ? null : { seq: stop, timeMs: timeOf(stop) };
+    return recorded.processes.at(seq, timeOf(seq), before);
+  }
+
+  // What was done up to the moment of `seq`; the script's plans for later are left out.
+  #until(run: RunId, seq: Seq): { before: { inputs: readonly TimedInput[] }; atMs: number } {
+    const { run: past } = this.#find(run);
+    const atMs = past.events[seq]?.timeMs ?? past.nowMs;
+    return { before: { inputs: past.inputs.filter((input) => input.atMs <= atMs) }, atMs };
+  }
+
+  #branch(parent: RunId, inputs: readonly TimedInput[]): { alive: Run; recorded: Recorded } {
+    const { scenario, variant, seed } = this.#find(parent).run;
+    const alive = this.#makeRun(scenario, { variant: variant.id, seed, inputs });
+    return { alive, recorded: this.#keep(alive, parent) };
+  }
+
+  /** The run with its world: one that was only recorded is made again, the same to the last event. */
+  #revive(recorded: Recorded): Run {
+    const { run } = recorded;
+    if (!(run instanceof RecordedRun)) return run as Run; // a run is the one or the other
+    const { scenario, variant, seed, inputs, nowMs } = run;
+    const alive = this.#makeRun(scenario, { variant: variant.id, seed, inputs });
+    alive.runUntil(Math.max(nowMs, scenario.durationMs));
+    recorded.run = alive;
+    readOn(recorded);
+    return alive;
+  }
+
+  #keep(run: PastRun, parent: RunId | null): Recorded {
+    this.#lastRun += 1;
+    const id = this.#lastRun as RunId; // the one place where run ids are made
+    const recorded: Recorded = {
+      id,
+      parent,
+      run,
+      chronicle: new Chronicle(),
+      names: new Map(run.scenario.clients.map((client) => [client.id, client.name])),
+      steps: [],
+      read: 0,
+      charts: null,
+      processes: null,
+    };
+    this.#runs.set(id, recorded);
+    this.#forgetOld();
+    return recorded;
+  }
+
+  #forgetOld(): void {
+    for (const id of this.#runs.keys()) {
+      if (this.#runs.size <= MAX_RUNS) return;
+      if (id !== 1) this.#runs.delete(id);
+    }
+  }
+
+  #find(id: RunId): Recorded {
+    const recorded = this.#runs.get(id);
+    if (recorded === undefined) throw new RangeError(`run ${id} is not kept any more`);
+    return recorded;
+  }
+
+  #view(recorded: Recorded, seq: Seq): RunView {
+    readOn(recorded);
+    const { id, parent, run, steps } = recorded;
+    return {
+      run: id,
+      parent,
+      variant: run.variant.id,
+      seed: run.seed,
+      inputs: run.inputs,
+      // Copies: the run may go on after it was handed out.
+      events: run.events.slice(),
+      steps: steps.slice(),
+      at: this.#stepView(recorded, seq, recorded.read),
+    };
+  }
+
+  #stepView(recorded: Recorded, seq: Seq, known: number): StepView {
+    const { run, chronicle, names, steps } = recorded;
+    return {
+      seq,
+      timeMs: run.events[seq]?.timeMs ?? 0,
+      narration: { text: narrate(run.events, seq, names) },
+      clients: run.scenario.clients.map(({ id: client }) => ({
+        client,
+        link: chronicle.linkAt(client, seq),
+        page: chronicle.pageAt(client, seq),
+        state: run.stateAfter(client, seq),
+      })),
+      processes: chronicle.processesAt(seq),
+      serverUp: chronicle.serverUpAt(seq),
+      appended: run.events.slice(known),
+      appendedSteps: steps.slice(lastAtMost(steps, known - 1) + 1),
+    };
+  }
+}
+
+/** Lets the world go on until something happens, and then to the end of that moment: a stop is told by all of it. */
+function goOn(recorded: Recorded, run: Run): void {
+  if (!run.runUntilEvent((event) => isStep(event, run.events), SEARCH_MS)) return;
+  run.runUntil(run.nowMs);
+  readOn(recorded);
+}
+
+/** Where a client's state changed; what it stays is not told again. */
+function changesOf(truths: readonly Truth[]): readonly Truth[] {
+  const last = new Map<ClientId, string>();
+  return truths.filter(({ client, state }) => {
+    const text = JSON.stringify(state);
+    if (last.get(client) === text) return false;
+    last.set(client, text);
+    return true;
+  });
+}
+
+function readOn(recorded: Recorded): void {
+  const { run, chronicle, steps } = recorded;
+  for (; recorded.read < run.events.length; recorded.read += 1) {
+    const event = run.events[recorded.read];
+    if (event === undefined) return;
+    chronicle.add(event);
+    if (isStep(event, run.events)) steps.push(event.seq);
+  }
+}
+
+function firstStep(recorded: Recorded): Seq {
+  readOn(recorded);
+  return recorded.steps[0] ?? (0 as Seq); // every trace begins with the server's start
+}
