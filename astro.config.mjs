@@ -37,6 +37,8 @@ const noWordOfMarks = {
 export default defineConfig({
   // For a sub-path, build with `astro build --base /path` (and `--site` for absolute addresses).
   output: "static",
+  // Not in node_modules: checkouts that share theirs would mix up their pages when they build at the same time.
+  cacheDir: "./.astro/cache",
   trailingSlash: "ignore",
   compressHTML: true,
   devToolbar: { enabled: false },

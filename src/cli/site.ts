@@ -1,6 +1,6 @@
 // Runs Astro with telemetry off: nothing of this project talks to anybody. A build ends with the index for the search.
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { writeSearchIndex } from "./search-index.ts";
 
@@ -25,7 +25,7 @@ async function indexPages(): Promise<void> {
     typeof value === "string" ? value : null,
   );
   try {
-    const pages = await writeSearchIndex(join(root ?? ".", folder ?? "dist"));
+    const pages = await writeSearchIndex(resolve(root ?? ".", folder ?? "dist"));
     console.log(`The search knows ${pages} pages.`);
   } catch (error) {
     // The site is whole without it; the search says that it has no index.

@@ -235,7 +235,7 @@ describe("progress", () => {
     const exercise = reader.page.locator("#exercise-which-fault-was-it");
     await exercise.getByText("✓ Solved").waitFor();
     await exercise.getByText("Ben's cable was pulled").hover();
-    await exercise.getByText("You have solved this one.").waitFor();
+    await exercise.getByText("You have solved this one").waitFor();
     expect(await exercise.getByRole("radio", { name: /stopped in good order/ }).isChecked()).toBe(true);
 
     await reader.page.goto(new URL("/lessons/", reader.page.url()).href);

@@ -85,14 +85,17 @@ export function ExerciseCard(props: ExerciseProps & { readonly passed?: Answer |
           check();
         }}
       >
-        {live && passed !== null ? <Earlier passed={passed} scenario={scenario} /> : null}
         <TaskForm exercise={exercise} draft={draft} observations={observations} onChange={change} />
         <button type="submit" class="plain" disabled={outcome.is === "checking"}>
           {task.is === "build" ? "Check my run" : "Check"}
         </button>
       </form>
       <div class="verdict" role="status">
-        <Judgement outcome={outcome} scenario={scenario} />
+        {live && passed !== null && outcome.is === "open" ? (
+          <Earlier passed={passed} scenario={scenario} />
+        ) : (
+          <Judgement outcome={outcome} scenario={scenario} />
+        )}
       </div>
     </div>
   );
@@ -101,7 +104,7 @@ export function ExerciseCard(props: ExerciseProps & { readonly passed?: Answer |
 /** Says that the exercise was solved before; a run that solved it is not put into the simulator unasked. */
 function Earlier({ passed, scenario }: { readonly passed: Answer; readonly scenario: Scenario }) {
   if (passed.to !== "build")
-    return <p class="task-note">You have solved this one. Below is what you answered.</p>;
+    return <p class="task-note">You have solved this one; that is what you answered.</p>;
   const { variant, inputs } = passed;
   const show = (): void => {
     const untilMs = (inputs.at(-1)?.atMs ?? 0) + AFTERMATH_MS;
