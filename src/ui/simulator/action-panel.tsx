@@ -3,6 +3,7 @@ import type { StepView } from "../../simulation/simulator-api.ts";
 import type { ClientId } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
 import type { Participant } from "../cast.ts";
+import { RichText } from "../rich-text.tsx";
 import { actionsFor, buttonsOf, canWrite } from "./actions.ts";
 
 /** What the reader may do to the world at the current moment. */
@@ -35,7 +36,9 @@ export function ActionPanel(props: {
           <li key={action.id}>
             <button type="button" class="act" onClick={() => onAct(action.input)}>
               <b>{action.label}</b>
-              <span>{action.about}</span>
+              <span>
+                <RichText text={action.about} />
+              </span>
             </button>
           </li>
         ))}

@@ -45,6 +45,7 @@ export function actionsFor(client: ClientId, at: StepView): readonly Action[] {
   }
   actions.push(...linkActions(client, at));
   actions.push(...crashActions(client, at));
+  actions.push(...pageActions(client, at));
   actions.push(...serverActions(at));
   return actions;
 }
@@ -60,6 +61,47 @@ function crashActions(client: ClientId, at: StepView): readonly Action[] {
     about: "A bug: a callback raises an exception, and this one process ends.",
     input: { kind: "crash_channel", client, topic },
   }));
+}
+
+/** What the page can be made to do with the client's API, and what a browser does to the page. */
+function pageActions(client: ClientId, at: StepView): readonly Action[] {
+  if (!isOpen(client, at)) return [];
+  const state = viewOf(client, at)?.state;
+  const joined = state?.channels.filter((channel) => channel.state === "joined") ?? [];
+  const isClosed = state?.socket.connection === "closed";
+  return [
+    ...joined.map(({ topic }) => ({
+      id: `leave ${topic}`,
+      label: joined.length === 1 ? "Leave the channel" : `Leave ${topic}`,
+      about: "The page calls `leave()`: it counts as closed at once.",
+      input: { kind: "leave", client, topic } as const,
+    })),
+    isClosed
+      ? {
+          id: "connection",
+          label: "Connect",
+          about: "The page calls `socket.connect()`.",
+          input: { kind: "connect", client },
+        }
+      : {
+          id: "connection",
+          label: "Disconnect",
+          about: "The page calls `socket.disconnect()`: then the client does not come back by itself.",
+          input: { kind: "disconnect", client },
+        },
+    {
+      id: "hide",
+      label: "Hide the page",
+      about: "Another tab: the browser holds the page's timers back.",
+      input: { kind: "hide_page", client },
+    },
+    {
+      id: "show",
+      label: "Show the page",
+      about: "Back to this tab: a client that waited reconnects at once.",
+      input: { kind: "show_page", client },
+    },
+  ];
 }
 
 function linkActions(client: ClientId, at: StepView): readonly Action[] {

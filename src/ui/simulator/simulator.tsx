@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
 import { lastAtMost } from "../../trace/history.ts";
 import type { ClientId } from "../../trace/ids.ts";
@@ -43,7 +43,14 @@ export function Simulator(props: {
   const { session, conversation } = control;
   const { run, at, before } = session;
   const [live, setLive] = useState(false);
-  useEffect(() => setLive(true), []);
+  const [place, setPlace] = useState("");
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    setLive(true);
+    const all = [...document.querySelectorAll("[data-simulator]")];
+    const index = all.findIndex((one) => one.contains(box.current));
+    if (all.length > 1) setPlace(`Simulator ${index + 1} of ${all.length}, for the text beside it`);
+  }, []);
   useEffect(() => register(scenario.id, conversation), [scenario.id, conversation]);
   const [panel, setPanel] = useState<PanelId>("viewers");
   const cast: Cast = useMemo(() => castOf(scenario.clients, run.events), [scenario, run.events]);
@@ -96,6 +103,7 @@ export function Simulator(props: {
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are shortcuts for the buttons inside it.
     <div
       class="simulator"
+      ref={box}
       data-worker={session.worker}
       data-live={live && session.worker !== "missing" ? "" : undefined}
       onKeyDown={onKeyDown}
@@ -106,6 +114,7 @@ export function Simulator(props: {
     >
       <header class="sim-head">
         <h2>{title}</h2>
+        <p class="sim-number">{place}</p>
         <VariantSwitch
           id={id}
           scenario={scenario}
