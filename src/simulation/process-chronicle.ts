@@ -147,7 +147,8 @@ export class ProcessChronicle {
         const now = this.#look(life, seq, timeMs);
         const then = isNew ? null : this.#look(life, before.seq, before.timeMs);
         const change = then === null ? "started" : sameLook(now, then) ? null : "changed";
-        living.push({ pid, role, supervisor, startedBy, change, ...now });
+        const known: LivingProcess = { pid, role, supervisor, startedBy, change, ...now };
+        living.push(isNew ? known : { ...known, assignsBefore: life.assigns.at(before.seq) });
       } else if (end !== null && end.seq <= seq && before !== null && end.seq > before.seq) {
         ended.push({ pid, role, supervisor, startedBy, reason: end.reason, crashed: end.crashed });
       }

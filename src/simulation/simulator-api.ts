@@ -123,6 +123,8 @@ export type LivingProcess = PlacedProcess & {
   readonly monitors: readonly Pid[];
   /** What a channel process keeps in its socket for the next callback; null before `join/3` has returned. */
   readonly assigns: JsonValue;
+  /** What its assigns were at the stop before; left out when it did not live then. */
+  readonly assignsBefore?: JsonValue;
   /** What became of it since the stop before; null: nothing. */
   readonly change: "started" | "changed" | null;
 };

@@ -130,6 +130,14 @@ test.each([
   expect(channelRow({ mailbox })).toMatchObject({ mailbox: words, waits });
 });
 
+test("what a step changed in the assigns is named", () => {
+  const assigns = { count: 2, user: "ada", last: "b" };
+  expect(channelRow({ assigns, assignsBefore: { count: 1, user: "ada" } })?.assigns).toBe(
+    'assigns `%{count: 2, user: "ada", last: "b"}`, changed in this step: `count`, `last`',
+  );
+  expect(channelRow({ assigns, assignsBefore: assigns })?.assigns).not.toContain("changed");
+});
+
 test.each([
   [null, ""],
   [{}, ""],

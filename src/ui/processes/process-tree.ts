@@ -148,7 +148,7 @@ class Tree {
       mailbox:
         mailbox === 0 ? "mailbox empty" : `${mailbox} ${mailbox === 1 ? "message waits" : "messages wait"}`,
       watches: this.#watches(one),
-      assigns: assignsText(one.assigns),
+      assigns: assignsText(one.assigns, one.assignsBefore),
       waits: mailbox > 0,
       mark: change,
     };
@@ -200,12 +200,17 @@ class Tree {
 /** More than this of a process's memory is not worth reading in a tree. */
 const MAX_ASSIGNS = 240;
 
-function assignsText(assigns: JsonValue): string {
+/** With `before`, what has changed since then is named behind them. */
+function assignsText(assigns: JsonValue, before: JsonValue | undefined): string {
   if (!isJsonObject(assigns)) return "";
+  const old = before !== undefined && isJsonObject(before) ? before : null;
+  const news = Object.entries(assigns)
+    .filter(([key, value]) => old !== null && valueText(old[key] ?? null) !== valueText(value))
+    .map(([key]) => `\`${key}\``);
   const pairs = Object.entries(assigns).map(([key, value]) => `${key}: ${valueText(value)}`);
   return pairs.length === 0
     ? ""
-    : `assigns \`${clip(`%{${pairs.join(", ")}}`, MAX_ASSIGNS).replaceAll("`", "'")}\``;
+    : `assigns \`${clip(`%{${pairs.join(", ")}}`, MAX_ASSIGNS).replaceAll("`", "'")}\`${news.length === 0 ? "" : `, changed in this step: ${news.join(", ")}`}`;
 }
 
 // Numbers in a list stay numbers here, though `inspect/1` takes some for the letters of a charlist.
