@@ -24,7 +24,7 @@ export async function measureBrowser(dist: string): Promise<Figure[]> {
     await page.goto(url);
     const simulator = page.locator(".simulator[data-live]").first();
     await simulator.waitFor();
-    await simulator.getByRole("button", { name: "To the end" }).click();
+    await simulator.getByRole("button", { name: "To the start" }).click();
     await page.locator(".simulator[data-worker=ready]").first().waitFor();
     const stops = await growRun(page);
     const steps = await page.evaluate(
