@@ -70,9 +70,12 @@ function figure(what: string, timesMs: readonly number[], goal: string): Figure 
 async function growRun(page: Page): Promise<number> {
   await page.evaluate(timeMoves, [{ key: "End" }]);
   for (;;) {
-    const stops = await page.locator(SCRUBBER).evaluate((slider) => {
-      return slider instanceof HTMLInputElement ? Number(slider.max) + 1 : 0;
-    });
+    const stops = await page
+      .locator(SCRUBBER)
+      .first()
+      .evaluate((slider) => {
+        return slider instanceof HTMLInputElement ? Number(slider.max) + 1 : 0;
+      });
     if (stops >= STEPS) return stops;
     await page.evaluate(
       timeMoves,
