@@ -9,6 +9,7 @@ type Life = { readonly role: ProcessRole; readonly from: Seq; until: Seq | null 
 export class Chronicle {
   readonly #pages = new Map<ClientId, History<PageView>>();
   readonly #links = new Map<ClientId, History<LinkState>>();
+  readonly #visible = new Map<ClientId, History<boolean>>();
   readonly #lives = new Map<Pid, Life>();
   readonly #serverUp = new History<boolean>();
 
@@ -17,6 +18,9 @@ export class Chronicle {
     switch (event.kind) {
       case "page_changed":
         historyIn(this.#pages, event.client).push(event.seq, event.page);
+        break;
+      case "visibility_changed":
+        historyIn(this.#visible, event.client).push(event.seq, event.visible);
         break;
       case "link_changed":
         historyIn(this.#links, event.client).push(event.seq, event.state);
@@ -46,6 +50,10 @@ export class Chronicle {
 
   pageAt(client: ClientId, seq: Seq): PageView | null {
     return this.#pages.get(client)?.at(seq) ?? null;
+  }
+
+  hiddenAt(client: ClientId, seq: Seq): boolean {
+    return this.#visible.get(client)?.at(seq) === false;
   }
 
   linkAt(client: ClientId, seq: Seq): LinkState {

@@ -239,6 +239,7 @@ export class ReaderSession implements SimulatorApi {
       clients: run.scenario.clients.map(({ id: client }) => ({
         client,
         link: chronicle.linkAt(client, seq),
+        ...(chronicle.hiddenAt(client, seq) ? { hidden: true as const } : {}),
         page: chronicle.pageAt(client, seq),
         state: run.stateAfter(client, seq),
       })),

@@ -87,6 +87,8 @@ export type Narration = { readonly text: string };
 export type ClientView = {
   readonly client: ClientId;
   readonly link: LinkState;
+  /** Whether the page is in another tab; left out while it is not. */
+  readonly hidden?: true;
   readonly page: PageView | null;
   /** What the official client says of itself, once the callback of that moment has returned. */
   readonly state: ClientState;

@@ -24,6 +24,16 @@ function lastStep(run: RunView): Seq {
   return seq;
 }
 
+test("a page that was hidden is told to be so until it is shown", () => {
+  const { session, run } = load();
+  const isHidden = (view: RunView) => view.at.clients.find(({ client }) => client === BEN)?.hidden;
+  expect(isHidden(run)).toBeUndefined();
+  const hidden = session.apply(run.run, lastStep(run), { kind: "hide_page", client: BEN });
+  expect(isHidden(hidden)).toBe(true);
+  const shown = session.apply(hidden.run, hidden.at.seq, { kind: "show_page", client: BEN });
+  expect(isHidden(shown)).toBeUndefined();
+});
+
 describe("looking", () => {
   test("begins at the first step", () => {
     const { run } = load();

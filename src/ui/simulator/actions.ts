@@ -89,18 +89,19 @@ function pageActions(client: ClientId, at: StepView): readonly Action[] {
           about: "The page calls `socket.disconnect()`: then the client does not come back by itself.",
           input: { kind: "disconnect", client },
         },
-    {
-      id: "hide",
-      label: "Hide the page",
-      about: "Another tab: the browser holds the page's timers back.",
-      input: { kind: "hide_page", client },
-    },
-    {
-      id: "show",
-      label: "Show the page",
-      about: "Back to this tab: a client that waited reconnects at once.",
-      input: { kind: "show_page", client },
-    },
+    viewOf(client, at)?.hidden === true
+      ? {
+          id: "visible",
+          label: "Show the page",
+          about: "Back to this tab: a client that waited reconnects at once.",
+          input: { kind: "show_page", client },
+        }
+      : {
+          id: "visible",
+          label: "Hide the page",
+          about: "Another tab: the browser holds the page's timers back.",
+          input: { kind: "hide_page", client },
+        },
   ];
 }
 
