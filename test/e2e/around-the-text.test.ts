@@ -1,31 +1,9 @@
 import { readFileSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { LESSON, LINE, Library, type Reader } from "./reader.ts";
+import { describe, expect, test } from "vitest";
+import { LESSON, LINE, type Reader } from "./reader.ts";
+import { readersOfThisFile } from "./readers.ts";
 
-let library: Library;
-const readers: Reader[] = [];
-
-beforeAll(async () => {
-  library = await Library.open();
-});
-
-afterEach(async () => {
-  for (const reader of readers.splice(0)) {
-    expect(reader.complaints).toEqual([]);
-    expect(reader.outside).toEqual([]);
-    await reader.leave();
-  }
-});
-
-afterAll(async () => {
-  await library?.close();
-});
-
-async function open(...[path, options, prepare]: Parameters<Library["reader"]>): Promise<Reader> {
-  const reader = await library.reader(path, options, prepare);
-  readers.push(reader);
-  return reader;
-}
+const { open, unwatched } = readersOfThisFile();
 
 const DESK = { viewport: { width: 1440, height: 900 } };
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
@@ -334,7 +312,7 @@ describe("every page", () => {
   });
 
   test("a wrong address: plain words first, then the search and all lessons", async () => {
-    const reader = await library.reader("/lessons/nowhere/", DESK);
+    const reader = await unwatched("/lessons/nowhere/", DESK);
     expect(await reader.page.getByRole("heading", { level: 1 }).innerText()).toBe(
       "There is no page at this address",
     );

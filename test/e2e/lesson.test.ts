@@ -1,31 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { LESSON, LINE, Library, type Reader } from "./reader.ts";
+import { describe, expect, test } from "vitest";
+import { LESSON, LINE, type Reader } from "./reader.ts";
+import { readersOfThisFile } from "./readers.ts";
 
-let library: Library;
-const readers: Reader[] = [];
-
-beforeAll(async () => {
-  library = await Library.open();
-});
-
-afterEach(async () => {
-  // Whatever a test did: the page must not have complained, nor have asked anybody but its own site.
-  for (const reader of readers.splice(0)) {
-    expect(reader.complaints).toEqual([]);
-    expect(reader.outside).toEqual([]);
-    await reader.leave();
-  }
-});
-
-afterAll(async () => {
-  await library?.close();
-});
-
-async function open(...[path, options, prepare]: Parameters<Library["reader"]>): Promise<Reader> {
-  const reader = await library.reader(path, options, prepare);
-  readers.push(reader);
-  return reader;
-}
+const { open, unwatched } = readersOfThisFile();
 
 const DESK = { viewport: { width: 1440, height: 900 } };
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
@@ -319,7 +296,7 @@ describe("whatever the browser is", () => {
     ["a desk", DESK],
   ])("on %s nothing sticks out sideways", async (_, options) => {
     for (const path of ["/", LESSON, "/nowhere"]) {
-      const reader = await library.reader(path, options);
+      const reader = await unwatched(path, options);
       const [inner, outer] = await reader.page.evaluate(() => [
         document.documentElement.scrollWidth,
         innerWidth,
@@ -342,7 +319,7 @@ describe("whatever the browser is", () => {
 });
 
 test("an address that leads nowhere gets a page that helps", async () => {
-  const reader = await library.reader("/nowhere", DESK);
+  const reader = await unwatched("/nowhere", DESK);
   expect(await reader.page.getByRole("link").count()).toBeGreaterThan(1);
   await reader.leave();
 });
