@@ -1,6 +1,12 @@
 import type { ChannelName, TimerPurpose } from "../trace/event.ts";
 import type { PushId } from "../trace/ids.ts";
-import type { ChannelInternals, PushInternals, SocketInternals } from "./internals.ts";
+import type {
+  ChannelInternals,
+  MessageInternals,
+  PushInternals,
+  SendLater,
+  SocketInternals,
+} from "./internals.ts";
 import type { PageTimer } from "./page-clock.ts";
 
 export type KnownPush = {
@@ -19,7 +25,18 @@ export class ClientBook {
   readonly sockets: SocketInternals[] = [];
   readonly channels: ChannelInternals[] = [];
   readonly pushes: KnownPush[] = [];
+  readonly #kept = new WeakMap<SendLater, MessageInternals>();
   #lastPush = 0;
+
+  /** A socket has put a message into its send buffer, where it is a function like any other. */
+  noteKept(send: SendLater, message: MessageInternals): void {
+    this.#kept.set(send, message);
+  }
+
+  /** The messages that wait in the send buffers, oldest first. */
+  get kept(): readonly MessageInternals[] {
+    return this.sockets.flatMap(({ sendBuffer }) => sendBuffer.flatMap((send) => this.#kept.get(send) ?? []));
+  }
 
   /** The name of the channel of that topic which the page makes next. */
   nameNext(topic: string): ChannelName {

@@ -58,5 +58,7 @@ function readPush(page: Page, { id, topic, event, push, channel }: KnownPush): P
   }
   if (channel.pushBuffer.includes(push)) return { ...at, state: { is: "channel_buffered" } };
   if (!push.sent) return { ...at, state: { is: "idle" } };
-  return { ...at, state: { is: page.wasWritten(push.ref) ? "sent" : "socket_buffered" } };
+  if (page.wasWritten(push.ref)) return { ...at, state: { is: "sent" } };
+  const waits = page.book.kept.some(({ ref }) => ref === push.ref);
+  return { ...at, state: { is: waits ? "socket_buffered" : "dropped" } };
 }

@@ -9,8 +9,20 @@ export type SocketInternals = {
   readonly pendingHeartbeatRef: string | null;
   readonly reconnectTimer: TimerInternals;
   readonly ref: number;
-  readonly sendBuffer: readonly unknown[];
+  readonly sendBuffer: readonly SendLater[];
   connectionState(): string;
+};
+
+/** What lies in a send buffer: it sends its message, unless that is outdated by then. */
+export type SendLater = () => void;
+
+/** A message as the client hands it to its serializer. */
+export type MessageInternals = {
+  readonly topic: string;
+  readonly event: string;
+  readonly payload: unknown;
+  readonly ref: string | null;
+  readonly join_ref?: string | null;
 };
 
 export type TimerInternals = { readonly timer: unknown; readonly tries: number };

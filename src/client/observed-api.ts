@@ -3,7 +3,7 @@ import type { JsonValue } from "../protocol/json.ts";
 import type { ApiCall, ChannelName, PageCode } from "../trace/event.ts";
 import type { WebSocketClass } from "../transport/web-socket.ts";
 import type { ClientBook } from "./client-book.ts";
-import type { ChannelInternals, PushInternals, SocketInternals } from "./internals.ts";
+import type { ChannelInternals, MessageInternals, PushInternals, SocketInternals } from "./internals.ts";
 import { OfficialSocket } from "./official.ts";
 
 /** Who wants to know what a page does with the official client. */
@@ -36,6 +36,16 @@ export function observedSocket(observer: ApiObserver): typeof OfficialSocket {
       observer.book.sockets.push(this as unknown as SocketInternals); // see internals.ts
       // biome-ignore lint/correctness/noConstructorReturn: the page must get the observed object
       return observeSocket(this, observer);
+    }
+
+    // The client's own way to the wire, also for what it sends by itself: only looked at.
+    override push(...args: Parameters<InstanceType<typeof OfficialSocket>["push"]>): void {
+      const { sendBuffer } = this as unknown as SocketInternals; // see internals.ts
+      const before = sendBuffer.length;
+      // With every argument that it was given: the types know but the first.
+      Reflect.apply(super.push, this, args);
+      const later = sendBuffer[before];
+      if (later !== undefined) observer.book.noteKept(later, args[0] as MessageInternals); // see internals.ts
     }
   };
 }

@@ -210,7 +210,8 @@ function connectionOpened(model: ClientModel, connection: ConnectionId): ClientM
   if (model.connection?.id !== connection) return model;
   // Joins in the socket's buffer are sent now, and announce themselves by their frames.
   const opened = stepSocket(model, { type: "connection_opened" });
-  return { ...opened, steps: model.listening.map((channel): ClientStep => ({ do: "open_hook", channel })) };
+  const hooks = model.listening.map((channel): ClientStep => ({ do: "open_hook", channel }));
+  return { ...opened, steps: [{ do: "drop_outdated" }, ...hooks] };
 }
 
 function connectionErrored(model: ClientModel, connection: ConnectionId): ClientModel {

@@ -39,6 +39,8 @@ export type ClientStep =
   | { readonly do: "start_drain"; readonly connection: ConnectionId }
   | { readonly do: "wait_for_close"; readonly closing: Closing }
   | { readonly do: "await_return" }
+  /** `Socket.flushSendBuffer` is over: what it did not send is gone. */
+  | { readonly do: "drop_outdated" }
   | { readonly do: "open_hook"; readonly channel: number }
   | { readonly do: "leave_duplicate"; readonly channel: number }
   | { readonly do: "begin_join"; readonly channel: number }
@@ -127,6 +129,8 @@ function runStep(model: ClientModel, step: ClientStep): ClientModel {
       return waitForClose(model, step.closing);
     case "await_return":
       return { ...model, leftAtClock: model.clock };
+    case "drop_outdated":
+      return dropOutdated(model);
     case "open_hook":
       return runOpenHook(model, step.channel);
     case "leave_duplicate":
@@ -254,10 +258,18 @@ function handOverLeave(model: ClientModel, { channel, push }: StepOf<"hand_over_
 function holdJoin(model: ClientModel, step: StepOf<"send_join">): ClientModel {
   if (!isPresentJoin(model, step)) return model;
   const { channel } = step;
-  const buffered = stepPush(model, channelAt(model, channel).join, { type: "socket_held" });
-  if (isConnected(model)) return buffered;
+  const { join } = channelAt(model, channel);
+  if (isConnected(model)) return stepPush(model, join, { type: "outdated" });
+  const buffered = stepPush(model, join, { type: "socket_held" });
   const joinHeld = 1 + Math.max(...model.channels.map((other) => other.joinHeld ?? 0));
   return withChannel(buffered, channel, { joinHeld });
+}
+
+function dropOutdated(model: ClientModel): ClientModel {
+  return model.channels.reduce((flushed, { join, joinHeld }, index) => {
+    if (joinHeld === null) return flushed;
+    return stepPush(withChannel(flushed, index, { joinHeld: null }), join, { type: "outdated" });
+  }, model);
 }
 
 export function deliveryOf(model: ClientModel, head: FrameHead): ClientStep {

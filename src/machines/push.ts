@@ -8,6 +8,8 @@ export type PushEvent =
   | { readonly type: "socket_held" }
   | { readonly type: "frame_sent" }
   | { readonly type: "params_threw" }
+  /** Its channel has left or joined anew: the client throws the message away in place of sending it. */
+  | { readonly type: "outdated" }
   | { readonly type: "replied"; readonly status: string }
   | { readonly type: "timeout_fired" }
   /** Only of a join: it is made ready to be sent anew. */
@@ -44,10 +46,11 @@ export const pushConfig: PushConfig = {
         },
         socket_held: { target: "socket_buffered", description: "the socket is not open: kept until it is" },
         params_threw: {
-          target: "socket_buffered",
+          target: "dropped",
           description:
             "marked as sent, then the params function threw: there is no frame, and none will come",
         },
+        outdated: { target: "dropped", description: "the params function left the channel: nothing is sent" },
         reset: { description: "ignored: nothing was sent yet" },
         timeout_fired: { description: "ignored: the timeout of an attempt that was given up" },
       },
@@ -66,10 +69,15 @@ export const pushConfig: PushConfig = {
           actions: "keepStatus",
           description: "leave() answers itself, because its channel cannot push any more",
         },
+        outdated: {
+          target: "dropped",
+          description: "the channel left while it was kept: the socket opened and threw it away",
+        },
         timeout_fired: TIMED_OUT,
         reset: RESET,
       },
     },
+    dropped: { on: { timeout_fired: TIMED_OUT, reset: RESET } },
     sent: { on: { replied: REPLIED, timeout_fired: TIMED_OUT, reset: RESET } },
     replied: { on: { reset: { ...RESET, actions: "forgetStatus" } } },
     timed_out: { on: { reset: RESET } },

@@ -30,6 +30,7 @@ const PUSH_STATES = [
   "idle",
   "channel_buffered",
   "socket_buffered",
+  "dropped",
   "sent",
   "replied",
   "timed_out",

@@ -22,8 +22,8 @@ export type PushState = {
   readonly push: PushId;
   readonly topic: string;
   readonly event: string;
-  readonly state:
-    | { readonly is: "idle" | "channel_buffered" | "socket_buffered" | "sent" | "timed_out" }
+  readonly state: /** `dropped`: the client takes it for sent, but no frame of it went out, and none will. */
+    | { readonly is: "idle" | "channel_buffered" | "socket_buffered" | "dropped" | "sent" | "timed_out" }
     | { readonly is: "replied"; readonly status: string };
 };
 

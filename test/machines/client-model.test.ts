@@ -122,6 +122,7 @@ describe("page code that throws", () => {
   test("in a params function: joining without a frame, until the join times out", () => {
     trace.joined().closed(1).fire({ is: "reconnect", tries: 1 }).opening(2).opened(2).record(params);
     expect(trace.state.channels[0]?.state).toBe("joining");
+    expect(pushStates()).toEqual([{ is: "dropped" }]);
     trace.fire({ is: "push_timeout", topic: TOPIC, push: pushId(1) });
     expect(trace.state.channels[0]).toMatchObject({
       state: "errored",

@@ -26,6 +26,9 @@ test.each([
   { events: ["channel_held", "frame_sent"], is: { is: "sent" } },
   { events: ["socket_held"], is: { is: "socket_buffered" } },
   { events: ["socket_held", "frame_sent"], is: { is: "sent" } },
+  { events: ["params_threw"], is: { is: "dropped" } },
+  { events: ["socket_held", "outdated"], is: { is: "dropped" } },
+  { events: ["outdated", "timeout_fired"], is: { is: "timed_out" } },
   { events: ["reset", "params_threw", "timeout_fired", "reset"], is: { is: "idle" } },
   { events: ["frame_sent", "replied:error", "reset", "frame_sent"], is: { is: "sent" } },
 ])("$events", ({ events, is }) => {

@@ -45,6 +45,13 @@ function states(): readonly string[] {
   return client.truth().channels.map(({ state }) => state);
 }
 
+function joinStates(): readonly object[] {
+  return client
+    .truth()
+    .pushes.filter(({ event }) => event === "phx_join")
+    .map(({ state }) => state);
+}
+
 test("connect, join, push, reply, leave", () => {
   joinBoth();
   client.push(A, "new_annotation");
@@ -260,9 +267,35 @@ test("a params function that throws leaves its channel joining and later channel
   });
   client.transport.open();
   expect(states()).toEqual(["joining", "errored"]);
+  // Nothing is kept for later: the client took the join for sent before it asked for the params.
+  expect(client.socket.sendBuffer).toEqual([]);
+  expect(joinStates()[0]).toEqual({ is: "dropped" });
   client.wait(11_000);
   client.reply("phx_join", "ok");
   expect(states()).toEqual(["joined", "errored"]);
+  expectAgreement();
+});
+
+test("a join that waits for the socket is thrown away when its channel has left meanwhile", () => {
+  client.connect();
+  client.channel(A);
+  client.join(A);
+  expect(joinStates()).toEqual([{ is: "socket_buffered" }]);
+  client.leave(A);
+  expect(joinStates()).toEqual([{ is: "socket_buffered" }]);
+  client.transport.open();
+  expect(joinStates()).toEqual([{ is: "dropped" }]);
+  expect(client.transport.sent).toEqual([]);
+  expectAgreement();
+});
+
+test("a params function that leaves its channel leaves no frame to send", () => {
+  client.connect();
+  client.channel(A);
+  client.transport.open();
+  client.mischief.set(`${A} params`, () => client.leave(A));
+  client.join(A);
+  expect(joinStates()).toEqual([{ is: "dropped" }]);
   expectAgreement();
 });
 

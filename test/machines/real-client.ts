@@ -56,6 +56,8 @@ type SocketFields = {
   readonly heartbeatTimeoutTimer: unknown;
   readonly pendingHeartbeatRef: string | null;
   readonly reconnectTimer: TimerFields;
+  readonly sendBuffer: readonly (() => void)[];
+  push(message: { readonly ref: string | null }, channel?: object): void;
   connect(): void;
   disconnect(): void;
   channel(topic: string, params: () => object): ChannelFields;
@@ -111,6 +113,8 @@ export class RealClient {
   }[] = [];
   readonly #timers = new Map<unknown, Timer>();
   readonly #written = new Set<string>();
+  /** The ref of the message behind each function of the send buffer. */
+  readonly #kept = new WeakMap<() => void, string | null>();
   readonly #noted = new WeakSet<object>();
   readonly #startMs = Date.now();
   readonly #restore: () => void;
@@ -136,6 +140,7 @@ export class RealClient {
     // The types know the browser's WebSocket only, and none of the fields that are read here.
     const options = { transport: Transport as unknown as new (url: string) => object, params: {} };
     this.socket = new Socket("ws://example.test/socket", options) as unknown as SocketFields;
+    this.#watchSendBuffer();
   }
 
   get recording(): Recording {
@@ -337,7 +342,20 @@ export class RealClient {
     }
     if (channel.pushBuffer.includes(push)) return { is: "channel_buffered" };
     if (!push.sent) return { is: "idle" };
-    return { is: push.ref !== null && this.#written.has(push.ref) ? "sent" : "socket_buffered" };
+    if (push.ref !== null && this.#written.has(push.ref)) return { is: "sent" };
+    const waits = this.socket.sendBuffer.some((later) => this.#kept.get(later) === push.ref);
+    return { is: waits ? "socket_buffered" : "dropped" };
+  }
+
+  #watchSendBuffer(): void {
+    const { socket } = this;
+    const push = socket.push.bind(socket);
+    socket.push = (message, channel) => {
+      const before = socket.sendBuffer.length;
+      push(message, channel);
+      const later = socket.sendBuffer[before];
+      if (later !== undefined) this.#kept.set(later, message.ref);
+    };
   }
 
   #newest(topic: string): number {

@@ -6,6 +6,8 @@ import type { Input, TimedInput } from "../../src/trace/input.ts";
 import { firstDisagreement } from "./agreement.ts";
 import { allScenarios, lessonScenario } from "./scenario-files.ts";
 
+const BEN = "ben" as ClientId;
+
 const cases = allScenarios().flatMap((scenario) =>
   scenario.variants.map(({ id }) => ({ scenario, name: scenario.id, variant: id })),
 );
@@ -19,7 +21,13 @@ test.each(cases)(
   },
 );
 
-const BEN = "ben" as ClientId;
+test("the join of the page whose params function throws is nowhere: not sent, and not kept for later", () => {
+  const run = runScenario(lessonScenario("cable-pulled-while-ada-writes"), { variant: "naive" });
+  const thrown = run.events.find(({ kind }) => kind === "page_threw");
+  const state = thrown === undefined ? null : run.stateAfter(BEN, thrown.seq);
+  expect(state?.pushes.findLast(({ event }) => event === "phx_join")?.state).toEqual({ is: "dropped" });
+});
+
 const TOPIC = "videos:1";
 
 /** A fault, and what heals it again; null where it heals by itself. */
