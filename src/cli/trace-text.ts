@@ -7,6 +7,7 @@ import type {
   TraceEvent,
 } from "../trace/event.ts";
 import type { Input } from "../trace/input.ts";
+import type { LinkProfile } from "../trace/link-profile.ts";
 import { toHex } from "../trace/serialize.ts";
 
 /** Details longer than this end in an ellipsis; `--format json` has them whole. */
@@ -70,6 +71,8 @@ function detailsOf(event: TraceEvent): string {
     }
     case "link_changed":
       return event.state;
+    case "link_profile_changed":
+      return describeProfile(event.profile);
     case "frame_sent":
       return `connection ${event.connection}: ${event.direction} #${event.frame} ${describeData(event.data)}`;
     case "frame_arrived":
@@ -130,6 +133,8 @@ function describeInput(input: Input): string {
       return input.kind;
     case "close_connection":
       return `${input.kind} ${input.code}`;
+    case "change_link":
+      return `${input.kind} ${describeProfile(input.link)}`;
     case "annotate":
       return `${input.kind} ${JSON.stringify(input.body)}`;
     case "push":
@@ -147,6 +152,10 @@ function describeInput(input: Input): string {
     case "stop_server":
       return `${input.kind} ${input.how}`;
   }
+}
+
+function describeProfile({ latencyMs, jitterMs, bytesPerSecond }: LinkProfile): string {
+  return `latency ${latencyMs} ms, jitter ${jitterMs} ms, ${bytesPerSecond ?? "no limit of"} bytes a second`;
 }
 
 function describeCall(call: ApiCall): string {

@@ -14,6 +14,7 @@ export const INPUT_KINDS = [
   "plug_cable",
   "silence_link",
   "restore_link",
+  "change_link",
   "reset_link",
   "restart_server",
   "stop_server",

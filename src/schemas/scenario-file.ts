@@ -194,6 +194,7 @@ export const input = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("plug_cable"), ...viewer }),
   z.strictObject({ do: z.literal("silence_link"), ...viewer }),
   z.strictObject({ do: z.literal("restore_link"), ...viewer }),
+  z.strictObject({ do: z.literal("change_link"), ...viewer, link }),
   z.strictObject({ do: z.literal("reset_link"), ...viewer }),
   z.strictObject({ do: z.literal("close_connection"), ...viewer, code: closeCode }),
   z.strictObject({ do: z.literal("restart_server"), ...at, how, down: moment }),

@@ -1,7 +1,7 @@
 import type { ClientId } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import type { Claim, Expectation } from "./scenario.ts";
-import type { FileExpectation, FileInput } from "./scenario-file.ts";
+import { type FileExpectation, type FileInput, linkOf } from "./scenario-file.ts";
 
 // The file says which clients there are: this is the place where their ids are made.
 export function asClientId(id: string): ClientId {
@@ -26,6 +26,8 @@ export function toInput(file: FileInput): Input {
     case "close_laptop":
     case "open_laptop":
       return { kind: file.do, client: asClientId(file.client) };
+    case "change_link":
+      return { kind: file.do, client: asClientId(file.client), link: linkOf(file.link) };
     case "close_connection":
       return { kind: file.do, client: asClientId(file.client), code: file.code };
     case "annotate":

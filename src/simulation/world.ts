@@ -115,6 +115,9 @@ export class World {
       case "silence_link":
         this.#link(input.client).silence();
         break;
+      case "change_link":
+        this.#link(input.client).become(input.link);
+        break;
       case "reset_link":
         this.#link(input.client).reset();
         break;

@@ -2,6 +2,7 @@ import type { JsonValue } from "../protocol/json.ts";
 import type { FrameData } from "../protocol/message.ts";
 import type { ClientId, ConnectionId, FrameId, Pid, PushId, Seq, TimerId } from "./ids.ts";
 import type { Input, ServerStop } from "./input.ts";
+import type { LinkProfile } from "./link-profile.ts";
 
 /**
  * One thing that happened, in the past tense. A trace is an array of these in the order in which they
@@ -182,6 +183,8 @@ export type Direction = "up" | "down";
 
 export type LinkBody =
   | { readonly kind: "link_changed"; readonly client: ClientId; readonly state: LinkState }
+  /** What is sent from now on takes so long. */
+  | { readonly kind: "link_profile_changed"; readonly client: ClientId; readonly profile: LinkProfile }
   | {
       readonly kind: "frame_sent";
       readonly client: ClientId;

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../protocol/json.ts";
 import type { ClientId } from "./ids.ts";
+import type { LinkProfile } from "./link-profile.ts";
 
 /** Everything that a script or a reader may do to the world. The log of inputs is the whole run. */
 export type Input =
@@ -39,6 +40,8 @@ export type Input =
   /** Something on the way swallows everything: neither end notices. */
   | { readonly kind: "silence_link"; readonly client: ClientId }
   | { readonly kind: "restore_link"; readonly client: ClientId }
+  /** The way to the server gets slower or faster: what is sent from now on takes its time. */
+  | { readonly kind: "change_link"; readonly client: ClientId; readonly link: LinkProfile }
   /** Something on the way resets the connection: both ends notice. */
   | { readonly kind: "reset_link"; readonly client: ClientId }
   /** A proxy on the way closes the connection with a close frame of this code; the server only loses it. */

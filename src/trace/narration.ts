@@ -15,6 +15,7 @@ import {
   linkSentence,
   openedSentence,
   openingSentence,
+  profileSentence,
 } from "./narration/connection.ts";
 import { inputSentence } from "./narration/input.ts";
 import { heldSentence, lostSentence } from "./narration/loss.ts";
@@ -86,6 +87,8 @@ function sentence(event: TraceEvent, story: Story): string {
       return closedSentence(event, story);
     case "link_changed":
       return linkSentence(event, story);
+    case "link_profile_changed":
+      return profileSentence(event, story);
     case "frame_sent":
       return sentSentence(event, story);
     case "frame_arrived":

@@ -92,6 +92,8 @@ function toldBy(input: Input): readonly TraceKind[] {
     case "silence_link":
     case "restore_link":
       return ["link_changed"];
+    case "change_link":
+      return ["link_profile_changed"];
     case "restart_server":
     case "stop_server":
       return ["server_stopping"];

@@ -44,6 +44,21 @@ type Parcel =
     }
   | { readonly is: "reset"; readonly why: CloseCause; readonly cause: Seq | null };
 
+/** A close frame: two bytes of code and two of header, upwards four bytes of mask besides (RFC 6455, 5.2). */
+const CLOSE_FRAME_BYTES = { up: 8, down: 4 };
+
+/** What a parcel weighs on the wire, as far as it matters: the header of a data frame is left out. */
+function bytesOf(parcel: Parcel, direction: Direction): number {
+  switch (parcel.is) {
+    case "data":
+      return parcel.data.length;
+    case "close":
+      return CLOSE_FRAME_BYTES[direction];
+    case "reset":
+      return 0;
+  }
+}
+
 /** The wait before a lost connection request is sent again (Linux, RFC 6298: 1 s, doubled each time). */
 const SYN_RETRY_AFTER_MS = [1000, 2000, 4000, 8000, 16_000, 32_000, 64_000];
 
@@ -108,7 +123,7 @@ export class Connection {
       else kernel.after(waitMs, () => this.#tryToConnect(attempt + 1));
       return;
     }
-    const tripMs = this.link.crossingMs(0);
+    const tripMs = this.link.line.tripMs();
     if (!this.#network.host.listening) {
       kernel.after(2 * tripMs, () => this.#failClient("server_down"));
       return;
@@ -122,7 +137,7 @@ export class Connection {
       this.#tryToConnect(attempt + 1);
       return;
     }
-    const tripMs = this.link.crossingMs(0);
+    const tripMs = this.link.line.tripMs();
     if (!this.#network.host.listening) {
       this.link.kernel.after(tripMs, () => this.#failClient("server_down"));
       return;
@@ -150,7 +165,7 @@ export class Connection {
       return;
     }
     this.#failClient("no_subprotocol");
-    this.link.kernel.after(this.link.crossingMs(0), () => this.#serverLost());
+    this.link.kernel.after(this.link.line.tripMs(), () => this.#serverLost());
   }
 
   #openClient(): void {
@@ -179,7 +194,7 @@ export class Connection {
       this.#settle();
       return;
     }
-    this.#dispatch("up", { is: "close", code, why: "closed_by_client", cause: this.link.kernel.cause }, 8);
+    this.#dispatch("up", { is: "close", code, why: "closed_by_client", cause: this.link.kernel.cause });
   }
 
   /** The server sends a close frame and lets go of its end. */
@@ -192,7 +207,7 @@ export class Connection {
   }
 
   #closeDown(code: number, why: CloseCause): void {
-    this.#dispatch("down", { is: "close", code, why, cause: this.link.kernel.cause }, 4);
+    this.#dispatch("down", { is: "close", code, why, cause: this.link.kernel.cause });
   }
 
   /** The server's machine forgets the connection without a word of WebSocket: TCP alone tells the client. */
@@ -200,7 +215,7 @@ export class Connection {
     if (this.#server === null) return;
     this.#server = null;
     this.#lose("up");
-    this.#dispatch("down", { is: "reset", why, cause: this.link.kernel.cause }, 0);
+    this.#dispatch("down", { is: "reset", why, cause: this.link.kernel.cause });
     this.#settle();
   }
 
@@ -247,7 +262,7 @@ export class Connection {
     if (this.#handshake === "trying") return;
     if (this.#handshake === "answered") {
       // The server may have closed meanwhile: its answer comes before that all the same.
-      this.link.kernel.after(this.link.crossingMs(0), () => this.#answered());
+      this.link.kernel.after(this.link.line.tripMs(), () => this.#answered());
       return;
     }
     this.#release("up");
@@ -256,7 +271,7 @@ export class Connection {
 
   #release(direction: Direction): void {
     const waiting = this.#held[direction].splice(0);
-    for (const parcel of waiting) this.#dispatch(direction, parcel, 0);
+    for (const parcel of waiting) this.#dispatch(direction, parcel);
   }
 
   #send(direction: Direction, data: FrameData): void {
@@ -269,12 +284,14 @@ export class Connection {
       direction,
       data,
     });
-    this.#dispatch(direction, { is: "data", frame, data, cause }, data.length);
+    this.#dispatch(direction, { is: "data", frame, data, cause });
   }
 
-  #dispatch(direction: Direction, parcel: Parcel, bytes: number): void {
+  #dispatch(direction: Direction, parcel: Parcel): void {
     const { kernel } = this.link;
-    const atMs = Math.max(kernel.nowMs + this.link.crossingMs(bytes), this.#lastArrivalMs[direction]);
+    const arrivalMs = this.link.line.arrivalMs(direction, bytesOf(parcel, direction));
+    // However long each takes: TCP hands them over in the order in which they were sent.
+    const atMs = Math.max(arrivalMs, this.#lastArrivalMs[direction]);
     this.#lastArrivalMs[direction] = atMs;
     if (direction === "down") {
       kernel.at(atMs, () => this.#arriveDown(parcel));
@@ -303,7 +320,7 @@ export class Connection {
     if (this.#server === null) {
       for (const parcel of parcels) this.#loseParcel("up", parcel);
       // The server's machine does not know this connection: it answers with a RST.
-      this.#dispatch("down", { is: "reset", why: "reset", cause: kernel.cause }, 0);
+      this.#dispatch("down", { is: "reset", why: "reset", cause: kernel.cause });
       return;
     }
     const frames: FrameData[] = [];

@@ -3,11 +3,12 @@ import type { LinkState } from "../trace/event.ts";
 import type { ClientId } from "../trace/ids.ts";
 import type { LinkProfile } from "../trace/link-profile.ts";
 import type { Connection } from "./connection.ts";
+import { Line } from "./line.ts";
 
 /** The way between one viewer and the server, with every connection that runs over it. */
 export class Link {
   readonly client: ClientId;
-  readonly profile: LinkProfile;
+  readonly line: Line;
   readonly kernel: Kernel;
   #way: LinkState = "up";
   #asleep = false;
@@ -18,7 +19,7 @@ export class Link {
   constructor(kernel: Kernel, client: ClientId, profile: LinkProfile) {
     this.kernel = kernel;
     this.client = client;
-    this.profile = profile;
+    this.line = new Line(kernel, profile);
   }
 
   /** How the way is now; to a machine that sleeps nothing gets through. */
@@ -43,12 +44,16 @@ export class Link {
     this.#connections.delete(connection);
   }
 
-  /** How long something of so many bytes takes to cross now, in milliseconds. */
-  crossingMs(bytes: number): number {
-    const { latencyMs, jitterMs, bytesPerSecond } = this.profile;
-    const jitter = jitterMs === 0 ? 0 : this.kernel.random.upTo(jitterMs);
-    const transmission = bytesPerSecond === null ? 0 : Math.ceil((bytes * 1000) / bytesPerSecond);
-    return latencyMs + jitter + transmission;
+  /** The way gets slower or faster, for what is sent from now on. */
+  become(profile: LinkProfile): void {
+    const { latencyMs, jitterMs, bytesPerSecond } = this.line.profile;
+    const isSame =
+      profile.latencyMs === latencyMs &&
+      profile.jitterMs === jitterMs &&
+      profile.bytesPerSecond === bytesPerSecond;
+    if (isSame) return;
+    this.line.become(profile);
+    this.kernel.begin({ kind: "link_profile_changed", client: this.client, profile });
   }
 
   /**

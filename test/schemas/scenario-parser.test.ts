@@ -87,6 +87,7 @@ const INPUTS = {
   plug_cable: "client: ben",
   silence_link: "client: ben",
   restore_link: "client: ben",
+  change_link: "client: ben, link: { latency: 400ms, jitter: 300ms, bandwidth: 20000 }",
   reset_link: "client: ben",
   restart_server: "how: kill, down: 2s",
   stop_server: "how: graceful",

@@ -38,6 +38,15 @@ const faults: readonly { readonly name: string; readonly strike: Input; readonly
     strike: { kind: "silence_link", client: BEN },
     heal: { kind: "restore_link", client: BEN },
   },
+  {
+    name: "slow",
+    strike: {
+      kind: "change_link",
+      client: BEN,
+      link: { latencyMs: 2000, jitterMs: 900, bytesPerSecond: 400 },
+    },
+    heal: { kind: "change_link", client: BEN, link: { latencyMs: 5, jitterMs: 0, bytesPerSecond: null } },
+  },
   { name: "reset", strike: { kind: "reset_link", client: BEN }, heal: null },
   { name: "crash", strike: { kind: "crash_channel", client: BEN, topic: TOPIC }, heal: null },
   { name: "deploy", strike: { kind: "restart_server", how: "graceful", downMs: 700 }, heal: null },

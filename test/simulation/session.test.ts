@@ -159,6 +159,8 @@ const anyInput: fc.Arbitrary<Input> = fc.oneof(
         { kind: "plug_cable", client },
         { kind: "silence_link", client },
         { kind: "restore_link", client },
+        { kind: "change_link", client, link: { latencyMs: 700, jitterMs: 600, bytesPerSecond: 300 } },
+        { kind: "change_link", client, link: { latencyMs: 1, jitterMs: 0, bytesPerSecond: null } },
         { kind: "reset_link", client },
         { kind: "disconnect", client },
         { kind: "connect", client },

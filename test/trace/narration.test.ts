@@ -135,6 +135,7 @@ const INPUTS: readonly Input[] = [
   { kind: "plug_cable", client },
   { kind: "silence_link", client },
   { kind: "restore_link", client },
+  { kind: "change_link", client, link: { latencyMs: 400, jitterMs: 300, bytesPerSecond: 20_000 } },
   { kind: "reset_link", client },
   { kind: "restart_server", how: "graceful", downMs: 2000 },
   { kind: "restart_server", how: "kill", downMs: 2000 },
@@ -221,6 +222,10 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
     { kind: "connection_closed", client, connection, code: 1006, reason: "", clean: false, why },
   ]),
   link_changed: [[cut], [silent], [{ kind: "link_changed", client, state: "up" }]],
+  link_profile_changed: [
+    { latencyMs: 10_000, jitterMs: 10_000, bytesPerSecond: 1_000_000_000 },
+    { latencyMs: 40, jitterMs: 0, bytesPerSecond: null },
+  ].map((profile) => [{ kind: "link_profile_changed", client, profile }]),
   frame_sent: [
     [up(1, JOIN)],
     [up(1, JOIN), up(2, REJOIN)],
@@ -902,6 +907,11 @@ describe("an input that can do nothing, told", () => {
     [{ kind: "plug_cable", client }, [], "it is in already"],
     [{ kind: "silence_link", client }, [cut], "the cable is out"],
     [{ kind: "restore_link", client }, [], "it is not silent"],
+    [
+      { kind: "change_link", client, link: { latencyMs: 1, jitterMs: 0, bytesPerSecond: null } },
+      [],
+      "it is so already",
+    ],
     [{ kind: "reset_link", client }, [], "there is no connection to reset"],
     [{ kind: "crash_channel", client, topic: TOPIC }, [started], "Ben has no channel process there"],
     [

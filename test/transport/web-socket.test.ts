@@ -97,6 +97,63 @@ test("a frame takes the latency, and its bytes take the bandwidth", () => {
   expect(news()).toEqual(["115 server: 12345", "120 client: 1234567890"]);
 });
 
+test("one frame is put on the wire after the other, each way by itself", () => {
+  const { kernel, socket, server, news } = connected({ ...STEADY, bytesPerSecond: 1000 });
+  socket.send("12345");
+  socket.send("12345");
+  server().sendDown("1234567890");
+  kernel.runUntil(108);
+  socket.send("12345");
+  kernel.runUntil(200);
+  expect(news()).toEqual([
+    "115 server: 12345",
+    "120 server: 12345",
+    "120 client: 1234567890",
+    "125 server: 12345",
+  ]);
+});
+
+test("the wire counts fractions of a millisecond: many small frames are as slow as a large one", () => {
+  const { kernel, socket, news } = connected({ ...STEADY, bytesPerSecond: 4000 });
+  for (const letter of "abcdefgh") socket.send(letter);
+  kernel.runUntil(200);
+  expect(news()).toEqual(["111 server: a b c d", "112 server: e f g h"]);
+});
+
+describe("a link that changes", () => {
+  test("is as it says for what is sent from then on; what is on its way arrives as it would have", () => {
+    const { kernel, link, socket, news } = connected();
+    socket.send("a");
+    link.become({ ...STEADY, latencyMs: 300 });
+    socket.send("b");
+    kernel.runUntil(200);
+    socket.send("c");
+    kernel.runUntil(1000);
+    expect(news()).toEqual(["110 server: a", "400 server: b", "500 server: c"]);
+  });
+
+  test("never lets a frame overtake one that was sent while it was slow", () => {
+    const { kernel, link, socket, news } = connected();
+    link.become({ ...STEADY, latencyMs: 400 });
+    socket.send("slow");
+    kernel.runUntil(150);
+    link.become(STEADY);
+    socket.send("quick");
+    kernel.runUntil(5000);
+    expect(news()).toEqual(["500 server: slow quick"]);
+  });
+
+  test("is told once, and not at all when nothing changed", () => {
+    const { kernel, link, log } = connected();
+    const slow = { ...STEADY, latencyMs: 300 };
+    for (const profile of [STEADY, slow, { ...slow }]) link.become(profile);
+    kernel.runUntil(1000);
+    expect(log.events.filter(({ kind }) => kind === "link_profile_changed")).toEqual([
+      expect.objectContaining({ profile: slow }),
+    ]);
+  });
+});
+
 test("frames sent at one moment are read in one go", () => {
   const { kernel, socket, news } = connected();
   socket.send("a");

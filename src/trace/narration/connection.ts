@@ -1,7 +1,7 @@
 import type { CloseCause, ServerCloseCause } from "../event.ts";
 import type { ClientId } from "../ids.ts";
 import type { Story, Told } from "./story.ts";
-import { clip, duration } from "./words.ts";
+import { clip, duration, linkWords } from "./words.ts";
 
 export function openingSentence(event: Told<"connection_opening">, story: Story): string {
   const who = story.name(event.client);
@@ -122,6 +122,11 @@ export function linkSentence(event: Told<"link_changed">, story: Story): string 
     case "silent":
       return `${who}'s link goes silent: all packets vanish, neither end is told, and both take the connection for alive.`;
   }
+}
+
+/** Whatever the link is like, TCP keeps the order and loses nothing. */
+export function profileSentence({ client, profile }: Told<"link_profile_changed">, story: Story): string {
+  return `Whatever is sent on ${story.name(client)}'s link from now on takes ${linkWords(profile)}; TCP keeps it in order, and loses none of it.`;
 }
 
 // What the simulator assumes of the network, said where it begins to matter.

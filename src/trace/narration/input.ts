@@ -1,6 +1,6 @@
 import type { Input } from "../input.ts";
 import type { Story } from "./story.ts";
-import { code, duration, quote } from "./words.ts";
+import { code, duration, linkWords, quote } from "./words.ts";
 
 /** What the script or the reader did to the world, and why nothing followed when nothing did. */
 export function inputSentence(input: Input, story: Story): string {
@@ -36,6 +36,8 @@ function whatWasDone(input: Input, who: string, story: Story): string {
       return `${who}'s link is to go silent`;
     case "restore_link":
       return `The silence on ${who}'s link is to end`;
+    case "change_link":
+      return `${who}'s link is to be as slow as this: ${linkWords(input.link)}`;
     case "reset_link":
       return story.hasConnection(input.client)
         ? `Something between ${who} and the server resets the connection, and both ends are told`
@@ -97,6 +99,8 @@ function reasonForNothing(input: Input, who: string, story: Story): string {
       return story.linkOf(input.client) === "cut" ? "the cable is out" : "it is silent already";
     case "restore_link":
       return story.linkOf(input.client) === "cut" ? "the cable is out" : "it is not silent";
+    case "change_link":
+      return "it is so already";
     case "reset_link":
       return "there is no connection to reset";
     case "restart_server":

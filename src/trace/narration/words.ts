@@ -1,3 +1,5 @@
+import type { LinkProfile } from "../link-profile.ts";
+
 /** A code word between backticks, short enough to stand in a sentence. */
 export function code(text: string): string {
   return `\`${clip(text.replaceAll("`", "'"), 36)}\``;
@@ -17,6 +19,18 @@ export function clip(text: string, length: number): string {
 /** `50 ms`, `1.5 s`: milliseconds below a second, seconds from there on. */
 export function duration(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
+}
+
+/** `40 ms one way`, `300 ms and up to 200 ms more one way, 20,000 bytes a second`. */
+export function linkWords({ latencyMs, jitterMs, bytesPerSecond }: LinkProfile): string {
+  const jitter = jitterMs === 0 ? "" : ` and up to ${duration(jitterMs)} more`;
+  const rate = bytesPerSecond === null ? "" : `, ${thousands(bytesPerSecond)} bytes a second`;
+  return `${duration(latencyMs)}${jitter} one way${rate}`;
+}
+
+/** `20,000`, the same everywhere: the machine's language is not asked. */
+function thousands(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** `annotation 2`, `annotations 2 and 3`, `annotations 2, 3 and 4`, `6 annotations`. */

@@ -1,6 +1,7 @@
 import type { LinkState, TraceEvent } from "../../trace/event.ts";
 import type { ClientId, ConnectionId } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
+import type { LinkProfile } from "../../trace/link-profile.ts";
 import { MARK_GLYPHS } from "../wire/frame-glyph.ts";
 import type { Canvas, ConnectionStroke, Item, Part } from "./item.ts";
 import { beside, centred, glyph, hueOf, item, line } from "./item.ts";
@@ -190,6 +191,8 @@ export function inputWords(input: Input): { readonly word: string; readonly deta
       return { word: "link silenced", detail: "" };
     case "restore_link":
       return { word: "link restored", detail: "" };
+    case "change_link":
+      return { word: "link changed", detail: pace(input.link) };
     case "reset_link":
       return { word: "reset", detail: "" };
     case "restart_server":
@@ -217,6 +220,12 @@ export function inputWords(input: Input): { readonly word: string; readonly deta
     case "close_connection":
       return { word: "closed by proxy", detail: String(input.code) };
   }
+}
+
+/** `300+200 ms`, `40 ms, 2 kB/s`. */
+function pace({ latencyMs, jitterMs, bytesPerSecond }: LinkProfile): string {
+  const time = `${latencyMs}${jitterMs === 0 ? "" : `+${jitterMs}`} ms`;
+  return bytesPerSecond === null ? time : `${time}, ${Math.round(bytesPerSecond / 100) / 10} kB/s`;
 }
 
 function shorten(text: string): string {

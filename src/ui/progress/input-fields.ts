@@ -1,7 +1,7 @@
 import type { Input } from "../../trace/input.ts";
 
 /** What each kind of input holds besides its kind. A kind that is missing here does not compile. */
-type Field = "text" | "count" | "object" | "stop";
+type Field = "text" | "count" | "object" | "stop" | "link";
 
 type Fields = { readonly [kind in Input["kind"]]: { readonly [field: string]: Field } };
 
@@ -21,6 +21,7 @@ export const INPUT_FIELDS: Fields = {
   plug_cable: CLIENT,
   silence_link: CLIENT,
   restore_link: CLIENT,
+  change_link: { client: "text", link: "link" },
   reset_link: CLIENT,
   close_connection: { client: "text", code: "count" },
   restart_server: { how: "stop", downMs: "count" },
@@ -45,7 +46,19 @@ export function fits(field: Field, value: unknown): boolean {
       return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
     case "object":
       return typeof value === "object" && value !== null && !Array.isArray(value);
+    case "link":
+      return isLink(value);
     case "stop":
       return value === "graceful" || value === "kill";
   }
+}
+
+function isLink(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Object.keys(value).length !== 3) return false;
+  const { latencyMs, jitterMs, bytesPerSecond } = value as { readonly [key: string]: unknown }; // any object
+  return (
+    fits("count", latencyMs) &&
+    fits("count", jitterMs) &&
+    (bytesPerSecond === null || (fits("count", bytesPerSecond) && Number(bytesPerSecond) > 0))
+  );
 }
