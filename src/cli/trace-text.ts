@@ -84,6 +84,8 @@ function detailsOf(event: TraceEvent): string {
     case "server_stopping":
     case "server_stopped":
       return event.how;
+    case "clock_advanced":
+      return `by ${event.byMs} ms`;
     case "upgrade_accepted":
       return `connection ${event.connection}: pid ${event.pid}, id ${event.socketId ?? "nil"}`;
     case "upgrade_refused":
@@ -148,7 +150,9 @@ function describeInput(input: Input): string {
     case "crash_channel":
       return `${input.kind} ${input.topic}`;
     case "restart_server":
-      return `${input.kind} ${input.how}, down for ${input.downMs} ms`;
+      return `${input.kind} ${input.how}, down for ${input.downMs} ms${input.secret === undefined ? "" : ", another secret"}`;
+    case "advance_clock":
+      return `${input.kind} by ${input.byMs} ms`;
     case "stop_server":
       return `${input.kind} ${input.how}`;
   }

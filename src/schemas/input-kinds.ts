@@ -19,6 +19,7 @@ export const INPUT_KINDS = [
   "restart_server",
   "stop_server",
   "start_server",
+  "advance_clock",
   "crash_channel",
   "broadcast",
   "close_connection",

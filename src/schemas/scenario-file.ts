@@ -175,6 +175,7 @@ const closeCode = z
   .max(4999)
   .refine((code) => ![1004, 1005, 1006, 1015].includes(code), "must be a code that a close frame can carry");
 const how = z.enum(["graceful", "kill"]).default("graceful");
+const secret = z.enum(["kept", "changed"]).default("kept");
 
 export const input = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("open_page"), ...viewer }),
@@ -197,9 +198,10 @@ export const input = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("change_link"), ...viewer, link }),
   z.strictObject({ do: z.literal("reset_link"), ...viewer }),
   z.strictObject({ do: z.literal("close_connection"), ...viewer, code: closeCode }),
-  z.strictObject({ do: z.literal("restart_server"), ...at, how, down: moment }),
+  z.strictObject({ do: z.literal("restart_server"), ...at, how, down: moment, secret }),
   z.strictObject({ do: z.literal("stop_server"), ...at, how }),
   z.strictObject({ do: z.literal("start_server"), ...at }),
+  z.strictObject({ do: z.literal("advance_clock"), ...at, by: duration(SCENARIO_LIMITS.tokenAgeMs) }),
   z.strictObject({ do: z.literal("crash_channel"), ...viewer, topic }),
   z.strictObject({ do: z.literal("broadcast"), ...at, topic, event, payload: payload.default({}) }),
   z.strictObject({ do: z.literal("hide_page"), ...viewer }),

@@ -46,11 +46,18 @@ export function toInput(file: FileInput): Input {
     case "crash_channel":
       return { kind: file.do, client: asClientId(file.client), topic: file.topic };
     case "restart_server":
-      return { kind: file.do, how: file.how, downMs: file.down };
+      return {
+        kind: file.do,
+        how: file.how,
+        downMs: file.down,
+        ...(file.secret === "changed" && { secret: file.secret }),
+      };
     case "stop_server":
       return { kind: file.do, how: file.how };
     case "start_server":
       return { kind: file.do };
+    case "advance_clock":
+      return { kind: file.do, byMs: file.by };
     case "broadcast":
       return { kind: file.do, topic: file.topic, event: file.event, payload: file.payload };
   }

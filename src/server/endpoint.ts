@@ -76,7 +76,7 @@ export class Endpoint {
   readonly pubsub: PubSub;
   readonly channelApi: ChannelApi;
   #mounts: readonly Mount[];
-  readonly #wallClockAtStart: number;
+  #wallClockAtStart: number;
   readonly #wires = new Map<Pid, Wire>();
   #listening: boolean;
   #stopping = false;
@@ -124,6 +124,11 @@ export class Endpoint {
   /** Whether it was told to stop and has not stopped yet. */
   get stopping(): boolean {
     return this.#stopping;
+  }
+
+  /** The server's wall clock is put ahead; no timer knows of it. */
+  advanceClock(byMs: number): void {
+    this.#wallClockAtStart += byMs / 1000;
   }
 
   /** Unix seconds by the server's clock. */

@@ -94,10 +94,10 @@ function pageProgram(name: PageProgramName): PageProgram {
 }
 
 /** What stands in a page as its token; empty when the server put none there. */
-export function pageToken(user: string, token: PageToken, nowSeconds: number): string {
+export function pageToken(user: string, token: PageToken, nowSeconds: number, secret: string): string {
   switch (token.is) {
     case "signed":
-      return tokenFor(user, nowSeconds - token.ageSeconds);
+      return tokenFor(user, nowSeconds - token.ageSeconds, secret);
     case "forged":
       return forgedTokenFor(user, nowSeconds);
     case "missing":

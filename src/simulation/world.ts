@@ -1,4 +1,4 @@
-import { tokenFor, VIDEOS_SECRET } from "../apps/videos/tokens.ts";
+import { secretAfter, tokenFor } from "../apps/videos/tokens.ts";
 import { Page } from "../client/page.ts";
 import { Kernel, type Scheduled } from "../kernel/kernel.ts";
 import { Raised } from "../kernel/raised.ts";
@@ -43,6 +43,11 @@ export class World {
   #sockets: readonly SupervisedSocket[] = [];
   /** The start that a restart has planned. */
   #plannedStart: Scheduled | null = null;
+  /** How often its secret was changed; a server that runs keeps the one that it was started with. */
+  #secretChanges = 0;
+  #startedWith = 0;
+  /** How far the server's wall clock was put ahead, in milliseconds. */
+  #clockAheadMs = 0;
   /** It was to be started while it was still stopping. */
   #startWanted = false;
 
@@ -128,7 +133,10 @@ export class World {
         this.#startServer();
         break;
       case "restart_server":
-        this.#restartServer(input.how, input.downMs);
+        this.#restartServer(input);
+        break;
+      case "advance_clock":
+        this.#advanceClock(input.byMs);
         break;
       case "crash_channel":
         this.#plantBug(input.client, input.topic);
@@ -193,11 +201,12 @@ export class World {
     if (client === undefined) throw new RangeError(`no client "${id}" in this scenario`);
     if (this.#page(id).isOpen) return;
     const { user, token, page } = client;
-    const now = (): number => WALL_CLOCK_AT_START + this.kernel.nowMs / 1000;
+    const now = (): number => this.#wallClockAtStart + this.kernel.nowMs / 1000;
+    const secret = (): string => secretAfter(this.#startedWith);
     this.#page(id).open(this.#cast.pageProgram(page ?? variant.page), {
       user,
-      token: pageToken(user, token, now()),
-      renewToken: () => tokenFor(user, now()),
+      token: pageToken(user, token, now(), secret()),
+      renewToken: () => tokenFor(user, now(), secret()),
     });
   }
 
@@ -207,6 +216,7 @@ export class World {
     if (this.#endpoint !== null) return;
     this.#plannedStart?.cancel();
     this.#plannedStart = null;
+    this.#startedWith = this.#secretChanges;
     this.#endpoint = this.#newEndpoint();
     this.#endpoint.processes.watch();
     this.#sockets = this.#endpoint.mounts.map(({ handler: { name, routes } }) => ({
@@ -219,20 +229,33 @@ export class World {
     const { server, serverCode } = this.#options.variant;
     const { serverMounts } = this.#cast;
     if (serverMounts !== undefined) {
-      return new Endpoint(this.kernel, serverMounts(server, this.kernel), WALL_CLOCK_AT_START);
+      return new Endpoint(this.kernel, serverMounts(server, this.kernel), this.#wallClockAtStart);
     }
     if (serverCode === undefined) {
       throw new Error(`the server of ${this.#options.scenario.id} is not compiled: see server-code.ts`);
     }
-    const options = { secretKeyBase: VIDEOS_SECRET, outside: new Map([[REPO, this.#repo]]) };
-    return appOf(serverCode).start(this.kernel, WALL_CLOCK_AT_START, options).endpoint;
+    const options = { secretKeyBase: secretAfter(this.#startedWith), outside: new Map([[REPO, this.#repo]]) };
+    return appOf(serverCode).start(this.kernel, this.#wallClockAtStart, options).endpoint;
   }
 
   // Whatever is done to a server that is down, or on its way down, a restart that was planned stays as it was.
-  #restartServer(how: ServerStop, downMs: number): void {
+  #restartServer({ how, downMs, secret }: Extract<Input, { kind: "restart_server" }>): void {
     const isRunning = this.#endpoint?.stopping === false;
+    if (isRunning && secret === "changed") this.#secretChanges += 1;
     this.#stopServer(how);
     if (isRunning) this.#plannedStart = this.kernel.after(downMs, () => this.#startServer());
+  }
+
+  #advanceClock(byMs: number): void {
+    if (byMs === 0) return;
+    this.#clockAheadMs += byMs;
+    this.#endpoint?.advanceClock(byMs);
+    this.kernel.begin({ kind: "clock_advanced", byMs });
+  }
+
+  /** Unix seconds at virtual time 0, by the server's clock as it goes now. */
+  get #wallClockAtStart(): number {
+    return WALL_CLOCK_AT_START + this.#clockAheadMs / 1000;
   }
 
   #stopServer(how: ServerStop): void {

@@ -220,6 +220,8 @@ export type LinkBody =
 
 export type ServerBody =
   | { readonly kind: "server_started" }
+  /** Its wall clock says so much more than before; no timer knows of it. */
+  | { readonly kind: "clock_advanced"; readonly byMs: number }
   | { readonly kind: "server_stopping"; readonly how: ServerStop }
   | { readonly kind: "server_stopped"; readonly how: ServerStop }
   /** The HTTP upgrade was answered with 101, and `connect/3` had said yes. */

@@ -47,9 +47,17 @@ export type Input =
   /** A proxy on the way closes the connection with a close frame of this code; the server only loses it. */
   | { readonly kind: "close_connection"; readonly client: ClientId; readonly code: number }
   /** The server stops in good order (SIGTERM, a deploy) or is killed, and starts again after `downMs`. */
-  | { readonly kind: "restart_server"; readonly how: ServerStop; readonly downMs: number }
+  | {
+      readonly kind: "restart_server";
+      readonly how: ServerStop;
+      readonly downMs: number;
+      /** It comes back with another `secret_key_base`: what was signed before is worth nothing. */
+      readonly secret?: "changed";
+    }
   | { readonly kind: "stop_server"; readonly how: ServerStop }
   | { readonly kind: "start_server" }
+  /** The wall clock of the server is put ahead, and nothing else: to a token it is as if so much time had passed. */
+  | { readonly kind: "advance_clock"; readonly byMs: number }
   /** The channel process of this client on this topic dies, as by a bug in a callback. */
   | { readonly kind: "crash_channel"; readonly client: ClientId; readonly topic: string }
   /** `Endpoint.broadcast/3`, from any part of the server. */

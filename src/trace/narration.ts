@@ -30,6 +30,7 @@ import {
 import { sentSentence } from "./narration/sending.ts";
 import {
   acceptedSentence,
+  clockSentence,
   dispatchedSentence,
   loggedSentence,
   readSentence,
@@ -99,6 +100,8 @@ function sentence(event: TraceEvent, story: Story): string {
       return lostSentence(event, story);
     case "server_started":
       return startedSentence(story);
+    case "clock_advanced":
+      return clockSentence(event);
     case "server_stopping":
       return stoppingSentence(event, story);
     case "server_stopped":

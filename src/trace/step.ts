@@ -99,6 +99,8 @@ function toldBy(input: Input): readonly TraceKind[] {
       return ["server_stopping"];
     case "start_server":
       return ["server_started"];
+    case "advance_clock":
+      return ["clock_advanced"];
     case "hide_page":
     case "show_page":
       return ["visibility_changed"];

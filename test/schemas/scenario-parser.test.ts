@@ -92,6 +92,7 @@ const INPUTS = {
   restart_server: "how: kill, down: 2s",
   stop_server: "how: graceful",
   start_server: "",
+  advance_clock: "by: 90000s",
   crash_channel: 'client: ben, topic: "videos:1"',
   broadcast: 'topic: "videos:1", event: ping, payload: { deep: [1, null, { yes: true }] }',
   hide_page: "client: ben",
@@ -155,11 +156,22 @@ test("an input keeps all that it says", () => {
     "inputs:",
     '  - { at: 0, do: push, client: ben, topic: "videos:1", event: ping, payload: { n: 1 } }',
     "  - { at: 500ms, do: restart_server, down: 2s }",
+    "  - { at: 500ms, do: restart_server, down: 2s, secret: changed }",
+    "  - { at: 500ms, do: change_link, client: ben, link: { latency: 2s } }",
     '  - { at: 500ms, do: broadcast, topic: "videos:1", event: ping }',
   );
   expect(scenarioOf(text).inputs).toEqual([
     { atMs: 0, input: { kind: "push", client: "ben", topic: "videos:1", event: "ping", payload: { n: 1 } } },
     { atMs: 500, input: { kind: "restart_server", how: "graceful", downMs: 2000 } },
+    { atMs: 500, input: { kind: "restart_server", how: "graceful", downMs: 2000, secret: "changed" } },
+    {
+      atMs: 500,
+      input: {
+        kind: "change_link",
+        client: "ben",
+        link: { latencyMs: 2000, jitterMs: 0, bytesPerSecond: null },
+      },
+    },
     { atMs: 500, input: { kind: "broadcast", topic: "videos:1", event: "ping", payload: {} } },
   ]);
 });

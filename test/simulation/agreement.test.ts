@@ -50,6 +50,11 @@ const faults: readonly { readonly name: string; readonly strike: Input; readonly
   { name: "reset", strike: { kind: "reset_link", client: BEN }, heal: null },
   { name: "crash", strike: { kind: "crash_channel", client: BEN, topic: TOPIC }, heal: null },
   { name: "deploy", strike: { kind: "restart_server", how: "graceful", downMs: 700 }, heal: null },
+  {
+    name: "another secret",
+    strike: { kind: "restart_server", how: "graceful", downMs: 700, secret: "changed" },
+    heal: null,
+  },
   { name: "kill", strike: { kind: "restart_server", how: "kill", downMs: 700 }, heal: null },
   { name: "leave", strike: { kind: "leave", client: BEN, topic: TOPIC }, heal: null },
   { name: "disconnect", strike: { kind: "disconnect", client: BEN }, heal: { kind: "connect", client: BEN } },

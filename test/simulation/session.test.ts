@@ -180,6 +180,8 @@ const anyInput: fc.Arbitrary<Input> = fc.oneof(
   fc.constantFrom<Input>(
     { kind: "restart_server", how: "graceful", downMs: 300 },
     { kind: "restart_server", how: "kill", downMs: 300 },
+    { kind: "restart_server", how: "graceful", downMs: 300, secret: "changed" },
+    { kind: "advance_clock", byMs: 90_000_000 },
     { kind: "stop_server", how: "graceful" },
     { kind: "start_server" },
     {

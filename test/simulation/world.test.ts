@@ -104,6 +104,68 @@ test("a page that is open is not opened again", () => {
   expect(timesOf("connection_opening", events)).toEqual([0]);
 });
 
+describe("a token that is worth nothing any more", () => {
+  const A_DAY_AND_AN_HOUR: Input = { kind: "advance_clock", byMs: 25 * 3_600_000 };
+  const RESET: Input = { kind: "reset_link", client: BEN };
+  const NEW_SECRET: Input = { ...RESTART, secret: "changed" };
+  const refusals = (events: readonly TraceEvent[]) =>
+    events.filter((event) => event.kind === "upgrade_refused" && event.status === 403).length;
+  /** When upgrades were accepted. */
+  const accepted = (events: readonly TraceEvent[]) => timesOf("upgrade_accepted", events);
+
+  test("by its age: nobody notices before the client connects again, and then it tries for ever", () => {
+    const quiet = runWith([[1000, A_DAY_AND_AN_HOUR]]);
+    expect(timesOf("clock_advanced", quiet)).toEqual([1000]);
+    expect(timesOf("connection_closed", quiet)).toEqual([]);
+    const events = runWith([
+      [1000, A_DAY_AND_AN_HOUR],
+      [2000, RESET],
+    ]);
+    expect(accepted(events)).toHaveLength(1);
+    expect(refusals(events)).toBeGreaterThan(8);
+    const codes = events.flatMap((event) => (event.kind === "connection_closed" ? event.code : []));
+    expect(new Set(codes)).toEqual(new Set([1006]));
+  });
+
+  test("by another secret: from the restart on, and not before", () => {
+    const events = runWith([[1000, NEW_SECRET]]);
+    expect(accepted(events)).toHaveLength(1);
+    expect(refusals(events)).toBeGreaterThan(2);
+    expect(accepted(runWith([[1000, RESTART]]))).toHaveLength(2);
+  });
+
+  test("a restart of a server that is down changes no secret", () => {
+    const events = runWith([
+      [1000, KILL],
+      [1500, NEW_SECRET],
+    ]);
+    expect(accepted(events)).toHaveLength(2);
+  });
+
+  test("a page that gets a new token for every attempt is let in", () => {
+    const scenario = lessonScenario("the-token-expires");
+    const inputs = [
+      { atMs: 0, input: { kind: "open_page", client: "ada" as ClientId } as const },
+      { atMs: 1000, input: NEW_SECRET },
+      { atMs: 9000, input: { kind: "advance_clock", byMs: 90_000_000 } as const },
+      { atMs: 9500, input: RESTART },
+    ];
+    const { events } = runScenario(scenario, { variant: "renewed", inputs });
+    expect(accepted(events)).toHaveLength(3);
+    expect(refusals(events)).toBe(0);
+  });
+
+  test("a page that is opened later is given a token of that time and that secret", () => {
+    const inputs = [
+      { atMs: 0, input: NEW_SECRET },
+      { atMs: 5000, input: A_DAY_AND_AN_HOUR },
+      { atMs: 6000, input: { kind: "open_page", client: BEN } as const },
+    ];
+    const { events } = runScenario(scenario, { variant: "right", inputs });
+    expect(accepted(events)).toHaveLength(1);
+  });
+});
+
 describe("a bug in a callback", () => {
   const CRASH: Input = { kind: "crash_channel", client: BEN, topic: TOPIC };
 

@@ -139,6 +139,8 @@ const INPUTS: readonly Input[] = [
   { kind: "reset_link", client },
   { kind: "restart_server", how: "graceful", downMs: 2000 },
   { kind: "restart_server", how: "kill", downMs: 2000 },
+  { kind: "restart_server", how: "graceful", downMs: 2000, secret: "changed" },
+  { kind: "advance_clock", byMs: 90_000_000 },
   { kind: "stop_server", how: "graceful" },
   { kind: "stop_server", how: "kill" },
   { kind: "start_server" },
@@ -257,6 +259,7 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
     [{ kind: "server_stopping", how: "kill" }],
   ],
   server_stopped: [[{ kind: "server_stopped", how: "graceful" }], [{ kind: "server_stopped", how: "kill" }]],
+  clock_advanced: [1500, 3_600_000, 1_209_600_000].map((byMs) => [{ kind: "clock_advanced", byMs }]),
   upgrade_accepted: [
     [{ kind: "upgrade_accepted", client, connection, pid: pid(1), socketId: "users_socket:ben" }],
     [{ kind: "upgrade_accepted", client, connection, pid: pid(1), socketId: null }],
@@ -886,6 +889,17 @@ describe("an input that can do nothing, told", () => {
     expect(tell(started, stopping, stopped, input({ kind: "stop_server", how: "graceful" }))).toBe(
       "The server is to stop (SIGTERM), but it is down already: nothing to stop.",
     );
+  });
+
+  it("says that a server is back with another secret", () => {
+    const deploy: Input = { ...kill, secret: "changed" };
+    const back = [line(stopping, 1), line(stopped, 1), line(started, 0, 2000)];
+    expect(tell(started, input(deploy), ...back)).toContain("another `secret_key_base`");
+    expect(tell(started, input(deploy), ...back, line(stopped, 0, 3000), line(started, 0, 4000))).toContain(
+      "with no process",
+    );
+    // It was down already: nothing came of that deploy.
+    expect(tell(started, stopped, input(deploy), line(started, 0, 2000))).toContain("with no process");
   });
 
   it("does not blame a server that a reader started in the meantime", () => {

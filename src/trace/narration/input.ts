@@ -1,6 +1,6 @@
 import type { Input } from "../input.ts";
 import type { Story } from "./story.ts";
-import { code, duration, linkWords, quote } from "./words.ts";
+import { code, duration, linkWords, longDuration, quote } from "./words.ts";
 
 /** What the script or the reader did to the world, and why nothing followed when nothing did. */
 export function inputSentence(input: Input, story: Story): string {
@@ -45,15 +45,15 @@ function whatWasDone(input: Input, who: string, story: Story): string {
     case "close_connection":
       return `A proxy between ${who} and the server closes the connection with code ${input.code}`;
     case "restart_server":
-      return input.how === "kill"
-        ? `The server is to be killed (SIGKILL) and started again after ${duration(input.downMs)}`
-        : `The server is to be restarted and away for ${duration(input.downMs)}`;
+      return `The server is to be ${restartWords(input)}`;
     case "stop_server":
       return input.how === "kill"
         ? "The server is to be killed (SIGKILL)"
         : "The server is to stop (SIGTERM)";
     case "start_server":
       return "The server is to be started";
+    case "advance_clock":
+      return `The server's clock is to be put ahead by ${longDuration(input.byMs)}`;
     case "crash_channel":
       return story.hasEffect()
         ? `A bug strikes ${who}'s channel process on ${code(input.topic)}: a message comes whose handling will raise an exception`
@@ -73,6 +73,13 @@ function whatWasDone(input: Input, who: string, story: Story): string {
     case "open_laptop":
       return `${who} opens the laptop again, and everything on it goes on`;
   }
+}
+
+function restartWords({ how, downMs, secret }: Extract<Input, { kind: "restart_server" }>): string {
+  const anew = secret === undefined ? "" : " with another `secret_key_base`";
+  return how === "kill"
+    ? `killed (SIGKILL) and started again${anew} after ${duration(downMs)}`
+    : `restarted${anew} and away for ${duration(downMs)}`;
 }
 
 function reasonForNothing(input: Input, who: string, story: Story): string {
@@ -110,6 +117,8 @@ function reasonForNothing(input: Input, who: string, story: Story): string {
       return story.server() === "stopping"
         ? "it is still stopping: it starts when it has stopped"
         : "it is running already";
+    case "advance_clock":
+      return "by nothing at all";
     case "crash_channel":
       return story.server() === "down"
         ? "the server is down: there is no process to crash"

@@ -1,11 +1,19 @@
 import type { ServerCloseCause } from "../event.ts";
 import type { Story, Told } from "./story.ts";
-import { annotations, capital, clip, code, duration } from "./words.ts";
+import { annotations, capital, clip, code, duration, longDuration } from "./words.ts";
 
 export function startedSentence(story: Story): string {
-  return story.before("server_stopped", () => true) === null
-    ? "The server starts and listens for connections."
+  if (story.before("server_stopped", () => true) === null) {
+    return "The server starts and listens for connections.";
+  }
+  return story.hasNewSecret()
+    ? "The server is up again with another `secret_key_base`: every token that was signed before is `:invalid` from now on."
     : "The server is up again, with no process and no `assigns` of before: clients must connect and join anew.";
+}
+
+/** Who is connected stays so: a token is looked at in `connect/3` alone. */
+export function clockSentence({ byMs }: Told<"clock_advanced">): string {
+  return `The server's clock is ${longDuration(byMs)} ahead: to \`Phoenix.Token.verify/4\` every token is so much older, and no open connection notices.`;
 }
 
 export function stoppingSentence(event: Told<"server_stopping">, story: Story): string {

@@ -161,6 +161,20 @@ export class Story {
     return atMs > nowMs ? atMs : null;
   }
 
+  /** Whether a server that starts at this event has another secret than the one before. */
+  hasNewSecret(): boolean {
+    const last = this.before("server_started", () => true)?.seq ?? -1;
+    const changed = this.before(
+      "input_applied",
+      ({ input, seq }) =>
+        seq > last &&
+        input.kind === "restart_server" &&
+        input.secret === "changed" &&
+        this.#serverBefore(seq) === "up",
+    );
+    return changed !== null;
+  }
+
   #serverBefore(seq: Seq): "up" | "stopping" | "down" {
     const started = this.beforeSeq(seq, "server_started", () => true)?.seq ?? -1;
     const stopped = this.beforeSeq(seq, "server_stopped", () => true)?.seq ?? -1;

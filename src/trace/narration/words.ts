@@ -21,6 +21,13 @@ export function duration(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
 }
 
+/** `1.5 s`, `25 h`, `14 days`: whole hours and days by their names. */
+export function longDuration(ms: number): string {
+  const hours = ms / 3_600_000;
+  if (hours < 1 || !Number.isInteger(hours)) return duration(ms);
+  return hours >= 48 && hours % 24 === 0 ? `${hours / 24} days` : `${hours} h`;
+}
+
 /** `40 ms one way`, `300 ms and up to 200 ms more one way, 20,000 bytes a second`. */
 export function linkWords({ latencyMs, jitterMs, bytesPerSecond }: LinkProfile): string {
   const jitter = jitterMs === 0 ? "" : ` and up to ${duration(jitterMs)} more`;

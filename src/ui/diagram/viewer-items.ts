@@ -2,6 +2,7 @@ import type { LinkState, TraceEvent } from "../../trace/event.ts";
 import type { ClientId, ConnectionId } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
 import type { LinkProfile } from "../../trace/link-profile.ts";
+import { longDuration } from "../../trace/narration/words.ts";
 import { MARK_GLYPHS } from "../wire/frame-glyph.ts";
 import type { Canvas, ConnectionStroke, Item, Part } from "./item.ts";
 import { beside, centred, glyph, hueOf, item, line } from "./item.ts";
@@ -196,11 +197,16 @@ export function inputWords(input: Input): { readonly word: string; readonly deta
     case "reset_link":
       return { word: "reset", detail: "" };
     case "restart_server":
-      return { word: input.how === "kill" ? "server killed" : "server restarts", detail: "" };
+      return {
+        word: input.how === "kill" ? "server killed" : "server restarts",
+        detail: input.secret === undefined ? "" : "new secret",
+      };
     case "stop_server":
       return { word: input.how === "kill" ? "server killed" : "server stops", detail: "" };
     case "start_server":
       return { word: "server starts", detail: "" };
+    case "advance_clock":
+      return { word: "clock ahead", detail: longDuration(input.byMs) };
     case "crash_channel":
       return { word: "bug", detail: input.topic };
     case "broadcast":

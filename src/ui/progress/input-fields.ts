@@ -1,7 +1,7 @@
 import type { Input } from "../../trace/input.ts";
 
 /** What each kind of input holds besides its kind. A kind that is missing here does not compile. */
-type Field = "text" | "count" | "object" | "stop" | "link";
+type Field = "text" | "count" | "object" | "stop" | "secret" | "link";
 
 type Fields = { readonly [kind in Input["kind"]]: { readonly [field: string]: Field } };
 
@@ -24,9 +24,10 @@ export const INPUT_FIELDS: Fields = {
   change_link: { client: "text", link: "link" },
   reset_link: CLIENT,
   close_connection: { client: "text", code: "count" },
-  restart_server: { how: "stop", downMs: "count" },
+  restart_server: { how: "stop", downMs: "count", secret: "secret" },
   stop_server: { how: "stop" },
   start_server: {},
+  advance_clock: { byMs: "count" },
   crash_channel: TOPIC,
   broadcast: { topic: "text", event: "text", payload: "object" },
   hide_page: CLIENT,
@@ -46,6 +47,8 @@ export function fits(field: Field, value: unknown): boolean {
       return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
     case "object":
       return typeof value === "object" && value !== null && !Array.isArray(value);
+    case "secret":
+      return value === undefined || value === "changed";
     case "link":
       return isLink(value);
     case "stop":

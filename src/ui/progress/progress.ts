@@ -129,7 +129,9 @@ function inputOf(value: unknown, what: string): TimedInput {
   const known = typeof kind === "string" && Object.hasOwn(INPUT_FIELDS, kind);
   if (!known || !fits("count", atMs)) throw new Refusal(`${what} has an input that is of no known kind`);
   const fields = INPUT_FIELDS[kind as Input["kind"]]; // it is one of the table's own keys
-  const given = fieldsOf(input, `an input of ${what}`, ["kind", ...Object.keys(fields)]);
+  const names = Object.keys(fields);
+  const mayLack = names.filter((name) => fields[name] !== undefined && fits(fields[name], undefined));
+  const given = fieldsOf(input, `an input of ${what}`, ["kind", ...names], mayLack);
   for (const [name, field] of Object.entries(fields)) {
     if (!fits(field, given[name])) throw new Refusal(`${what} has an input whose "${name}" is not valid`);
   }
@@ -137,12 +139,17 @@ function inputOf(value: unknown, what: string): TimedInput {
   return { atMs: atMs as number, input: input as Input };
 }
 
-/** The object with exactly these keys. */
-function fieldsOf(value: unknown, what: string, keys: readonly string[]): Fields {
+/** The object with exactly these keys, of which it may lack some. */
+function fieldsOf(
+  value: unknown,
+  what: string,
+  keys: readonly string[],
+  mayLack: readonly string[] = [],
+): Fields {
   const fields = entriesOf(value, what);
   const unknown = Object.keys(fields).find((key) => !keys.includes(key));
   if (unknown !== undefined) throw new Refusal(`${what} has a key that is not known, ${shown(unknown)}`);
-  const missing = keys.find((key) => !Object.hasOwn(fields, key));
+  const missing = keys.find((key) => !mayLack.includes(key) && !Object.hasOwn(fields, key));
   if (missing !== undefined) throw new Refusal(`${what} has no "${missing}"`);
   return fields;
 }
