@@ -2,6 +2,7 @@ import { defineCollection } from "astro:content";
 import { file, glob } from "astro/loaders";
 import { z } from "astro/zod";
 import { lessonFrontMatter } from "./schemas/front-matter.ts";
+import { galleryEntry } from "./schemas/gallery-entry.ts";
 import { glossaryEntry } from "./schemas/glossary-entry.ts";
 
 /** A lesson's place in the address: its folders without the numbers that order them. */
@@ -33,4 +34,14 @@ const glossary = defineCollection({
   schema: glossaryEntry,
 });
 
-export const collections = { lessons, parts, glossary };
+/** An entry's place in the address is its folder. */
+const gallery = defineCollection({
+  loader: glob({
+    base: "./content/gallery",
+    pattern: "*/index.mdx",
+    generateId: ({ entry }) => slugOf(entry),
+  }),
+  schema: galleryEntry,
+});
+
+export const collections = { lessons, parts, glossary, gallery };

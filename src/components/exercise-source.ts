@@ -5,11 +5,14 @@ import { withOptionCode } from "../simulation/server-code.ts";
 import { fileMistake } from "./author-mistake.ts";
 import { findScenario, readElixir } from "./scenario-source.ts";
 
-const FILES: Readonly<Record<string, string>> = import.meta.glob("/content/lessons/**/*.exercise.yaml", {
-  query: "?raw",
-  import: "default",
-  eager: true,
-});
+const FILES: Readonly<Record<string, string>> = import.meta.glob(
+  "/content/{lessons,gallery}/**/*.exercise.yaml",
+  {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  },
+);
 
 /** The exercise with this id, from `<id>.exercise.yaml` beside a lesson; throws with everything that is wrong. */
 export function loadExercise(id: string): AuthoredExercise {

@@ -4,26 +4,41 @@ import { fileURLToPath } from "node:url";
 import type { SatteriProcessorOptions, satteri } from "@astrojs/markdown-satteri";
 import type { Plugin as VitePlugin } from "vite";
 import { checkFrontMatter, lessonFrontMatter } from "../schemas/front-matter.ts";
+import { galleryEntry } from "../schemas/gallery-entry.ts";
 import { glossaryEntry } from "../schemas/glossary-entry.ts";
 import { unknownWord } from "../schemas/scenario-message.ts";
 import { fileMistake, mistakeAt } from "./author-mistake.ts";
 
 type Plugin = NonNullable<SatteriProcessorOptions["hastPlugins"]>[number];
 
-/** The components that a lesson may use without importing them. */
+/** The components that a lesson or an entry of the gallery may use without importing them. */
 export const LESSON_COMPONENTS = [
   "Aside",
+  "Cause",
   "Code",
+  "DeadEnds",
   "Exercise",
   "Figure",
+  "Fix",
+  "Met",
   "Scene",
   "Simulator",
   "Step",
+  "Symptom",
   "Term",
 ] as const;
 
 /** Components that may find a mistake in what they were given, and want to say where. */
-const PARTICULAR: ReadonlySet<string> = new Set(["Code", "Exercise", "Simulator", "Step", "Term"]);
+const PARTICULAR: ReadonlySet<string> = new Set([
+  "Cause",
+  "Code",
+  "Exercise",
+  "Fix",
+  "Met",
+  "Simulator",
+  "Step",
+  "Term",
+]);
 
 /** Tells each component of a lesson where it is written, and finds those that do not exist. */
 export function writtenPlaces(root: string): Plugin {
@@ -83,23 +98,27 @@ export function withNamedErrors<Processor extends ReturnType<typeof satteri>>(
   };
 }
 
-/** Checks what stands at the top of lessons and glossary entries before Astro reads it: with lines. */
+/** Checks what stands at the top of lessons and entries of gallery and glossary before Astro reads it: with lines. */
 export function frontMatterChecks(root: string): VitePlugin {
   return {
     name: "front-matter-checks",
     enforce: "pre",
     transform: {
-      filter: { id: /\/content\/(lessons|glossary)\/.*\.mdx$/ },
+      filter: { id: /\/content\/(lessons|gallery|glossary)\/.*\.mdx$/ },
       handler(_, id) {
         const file = pathFrom(root, id);
         const text = readFileSync(id, "utf8");
-        const schema = file.startsWith("content/glossary/") ? glossaryEntry : lessonFrontMatter;
-        const checked = checkFrontMatter(text, file, schema);
+        const checked = checkFrontMatter(text, file, schemaOf(file));
         if (!checked.ok) throw fileMistake("The front matter cannot be used.", checked.problems);
         return null;
       },
     },
   };
+}
+
+function schemaOf(file: string) {
+  if (file.startsWith("content/glossary/")) return glossaryEntry;
+  return file.startsWith("content/gallery/") ? galleryEntry : lessonFrontMatter;
 }
 
 function pathFrom(root: string, path: string): string {

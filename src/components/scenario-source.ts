@@ -6,7 +6,7 @@ import { BadElixir, withServerCode } from "../simulation/server-code.ts";
 import { fileMistake } from "./author-mistake.ts";
 
 const FILES: Readonly<Record<string, string>> = import.meta.glob(
-  ["/content/lessons/**/*.scenario.yaml", "/content/home/*.scenario.yaml"],
+  ["/content/{lessons,gallery}/**/*.scenario.yaml", "/content/home/*.scenario.yaml"],
   { query: "?raw", import: "default", eager: true },
 );
 

@@ -122,7 +122,7 @@ export const exerciseFile = z.strictObject({
   id: kebab,
   title: line(120),
   question: text,
-  covers: z.array(row).min(1).max(SCENARIO_LIMITS.covers),
+  covers: z.array(row).max(SCENARIO_LIMITS.covers).default([]),
   scenario: kebab,
   task: z.discriminatedUnion("kind", [predict, order, explain, build, choose]),
   solution: answer,

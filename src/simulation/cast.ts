@@ -6,6 +6,9 @@ import { openPage as countdown } from "../../content/pages/countdown.js";
 import { openPage as exporting } from "../../content/pages/exporting.js";
 import { openPage as lastMessage } from "../../content/pages/last-message.js";
 import { openPage as listening } from "../../content/pages/listening.js";
+import { openPage as listensOnOk } from "../../content/pages/listens-on-ok.js";
+import { openPage as listensOnOpen } from "../../content/pages/listens-on-open.js";
+import { openPage as listensOnce } from "../../content/pages/listens-once.js";
 import { openPage as liveOnly } from "../../content/pages/live-only.js";
 import { openPage as marks } from "../../content/pages/marks.js";
 import { openPage as muting } from "../../content/pages/muting.js";
@@ -52,6 +55,12 @@ function pageProgram(name: PageProgramName): PageProgram {
       return skip;
     case "two-videos":
       return twoVideos;
+    case "listens-on-ok":
+      return listensOnOk;
+    case "listens-once":
+      return listensOnce;
+    case "listens-on-open":
+      return listensOnOpen;
     case "live-only":
       return liveOnly;
     case "last-message":

@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { LESSON, Library, type Reader } from "./reader.ts";
+import { LESSON, Library, type Reader, SYMPTOM } from "./reader.ts";
 
 let library: Library;
 
@@ -53,6 +53,15 @@ test.each(looks)(
     await glossary.page.locator(".search li").first().waitFor();
     await look(glossary, "search");
     await glossary.leave();
+
+    const gallery = await library.reader("/gallery/", options);
+    await look(gallery, "gallery");
+    await gallery.leave();
+
+    const symptom = await library.reader(SYMPTOM, options);
+    await symptom.ready();
+    await look(symptom, "an entry of the gallery");
+    await symptom.leave();
 
     const lost = await library.reader("/nowhere", options);
     await look(lost, "404");

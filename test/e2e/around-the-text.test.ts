@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { LESSON, LINE, type Reader } from "./reader.ts";
+import { LESSON, LINE, type Reader, SYMPTOM } from "./reader.ts";
 import { readersOfThisFile } from "./readers.ts";
 
 const { open, unwatched } = readersOfThisFile();
@@ -304,7 +304,7 @@ describe("every page", () => {
     ["a tablet", { viewport: { width: 768, height: 1024 } }],
     ["a desk", DESK],
   ])("on %s nothing sticks out sideways", async (_, options) => {
-    for (const path of ["/", "/lessons/", "/glossary/"]) {
+    for (const path of ["/", "/lessons/", "/gallery/", SYMPTOM, "/glossary/"]) {
       const reader = await open(path, options);
       const wide = await reader.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect({ path, wide: Math.max(0, wide) }).toEqual({ path, wide: 0 });

@@ -8,6 +8,9 @@ export const LESSON = "/lessons/disconnects/what-have-you-seen/";
 /** The lesson with a reader's own run and a fault to explain. */
 export const LINE = "/lessons/disconnects/when-the-line-breaks/";
 
+/** An entry of the gallery. */
+export const SYMPTOM = "/gallery/messages-appear-twice/";
+
 /** The built site in a real browser. */
 export class Library {
   readonly site: BuiltSite;

@@ -21,8 +21,8 @@ afterAll(async () => {
   await library?.close();
 });
 
-test("every lesson page stays within its weight of JavaScript", async () => {
-  const pages = globSync("lessons/*/*/index.html", { cwd: dist });
+test("every page of the course and the gallery stays within its weight of JavaScript", async () => {
+  const pages = globSync(["lessons/*/*/index.html", "gallery/*/index.html"], { cwd: dist });
   expect(pages.length).toBeGreaterThan(0);
   for (const file of pages) {
     const path = `/${file.replace(/index\.html$/, "")}`;
