@@ -11,7 +11,13 @@ const START = /src\/ui\/page-start|vite\/preload-helper/;
 
 /** What a page with a simulator needs at once. */
 const AT_ONCE =
-  /node_modules\/preact\/|node_modules\/comlink\/|src\/protocol\/reserved|src\/ui\/(?!page-start|search|glossary|progress|showcase|inspector|statechart|exercise\/(?!waking)|simulator\/(action|chart|frame))/;
+  /node_modules\/preact\/|node_modules\/comlink\/|src\/protocol\/reserved|src\/ui\/(?!page-start|search|glossary|progress|showcase|inspector|statechart|processes|exercise\/(?!waking)|simulator\/(action|chart|frame|process))/;
+
+/** The worker, with all that it needs to look at a recorded run. */
+const WORKER = /src\/worker\/simulator/;
+
+/** What is needed besides as soon as a world runs, with all that it imports. */
+const WORLD = /src\/simulation\/(run|server-app)/;
 
 /**
  * A panel that loads when it is opened is one file with styles that are there already, so Vite's helper for
@@ -75,8 +81,21 @@ export default defineConfig({
   vite: {
     plugins: [nothingToPreload, noWordOfMarks, frontMatterChecks(import.meta.dirname)],
     build: { assetsInlineLimit: 0 },
-    // Licences stand in THIRD-PARTY-NOTICES.txt.
-    worker: { format: "es", rolldownOptions: { output: { comments: false } } },
+    worker: {
+      format: "es",
+      rolldownOptions: {
+        output: {
+          // Licences stand in THIRD-PARTY-NOTICES.txt.
+          comments: false,
+          codeSplitting: {
+            groups: [
+              { name: "simulator", test: WORKER, priority: 1 },
+              { name: "world", test: WORLD },
+            ],
+          },
+        },
+      },
+    },
     environments: {
       client: {
         build: {
