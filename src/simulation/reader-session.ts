@@ -128,9 +128,9 @@ export class ReaderSession implements SimulatorApi {
     return this.#view(recorded, seq);
   }
 
-  sentences(run: RunId): readonly string[] {
+  sentences(run: RunId, seqs?: readonly Seq[]): readonly string[] {
     const { run: past, names, steps } = this.#find(run);
-    return steps.map((seq) => narrate(past.events, seq, names));
+    return (seqs ?? steps).map((seq) => narrate(past.events, seq, names));
   }
 
   async check(scenario: Scenario, exercise: Exercise, answer: Answer): Promise<Verdict> {

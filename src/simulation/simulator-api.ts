@@ -25,8 +25,8 @@ export interface SimulatorApi {
   apply(run: RunId, seq: Seq, input: Input): RunView;
   /** Takes over at the moment `seq` without doing anything yet. */
   fork(run: RunId, seq: Seq): RunView;
-  /** The sentence of every step of a run, in order. */
-  sentences(run: RunId): readonly string[];
+  /** The sentence of every step of a run, in order; with `seqs`, of these events instead. */
+  sentences(run: RunId, seqs?: readonly Seq[]): readonly string[];
   /** Checks an answer by running the simulation. The checks are loaded at the first call. */
   check(scenario: Scenario, exercise: Exercise, answer: Answer): Promise<Verdict>;
   /** Where the statecharts are at that moment. The machines are loaded at the first call. */

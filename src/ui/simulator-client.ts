@@ -165,7 +165,7 @@ export function createSimulatorClient(
       adopt(await onRun(run, seq, (api, worker) => api.apply(worker, seq, input)), requestOf(run), run),
     fork: async (run, seq) =>
       adopt(await onRun(run, seq, (api, worker) => api.fork(worker, seq)), requestOf(run), run),
-    sentences: (run) => onRun(run, FIRST, (api, worker) => api.sentences(worker)),
+    sentences: (run, seqs) => onRun(run, seqs?.at(-1) ?? FIRST, (api, worker) => api.sentences(worker, seqs)),
     check: (scenario, exercise, answer) =>
       answered(() => guarded((api) => api.check(scenario, exercise, answer))),
     charts: (run, seq) => onRun(run, seq, (api, worker) => api.charts(worker, seq)),
@@ -206,7 +206,7 @@ export function startWorker(): Backend {
       step: (run, from, direction) => remote.step(run, from, direction),
       apply: (run, seq, input) => remote.apply(run, seq, input),
       fork: (run, seq) => remote.fork(run, seq),
-      sentences: (run) => remote.sentences(run),
+      sentences: (run, seqs) => remote.sentences(run, seqs),
       charts: (run, seq) => remote.charts(run, seq),
       processes: (run, seq) => remote.processes(run, seq),
       check: (scenario, exercise, answer) => remote.check(scenario, exercise, answer),

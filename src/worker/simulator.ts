@@ -1,6 +1,6 @@
 import { expose } from "comlink";
 import { type MakeRun, ReaderSession } from "../simulation/reader-session.ts";
-import type { LoadRequest, RunId, SimulatorApi } from "../simulation/simulator-api.ts";
+import type { LoadRequest, SimulatorApi } from "../simulation/simulator-api.ts";
 
 let makeRun: MakeRun | null = null;
 
@@ -44,7 +44,7 @@ expose({
     await loadWorld();
     return session.fork(...args);
   },
-  sentences: (run: RunId) => session.sentences(run),
+  sentences: (...args: Parameters<SimulatorApi["sentences"]>) => session.sentences(...args),
   charts: (...args: Parameters<SimulatorApi["charts"]>) => session.charts(...args),
   async processes(...args: Parameters<SimulatorApi["processes"]>) {
     await loadWorld();

@@ -20,15 +20,18 @@ export function At(props: { readonly x: number; readonly y: number; readonly chi
 export function ItemView({
   item,
   heads,
-  current = false,
+  mark,
 }: {
   readonly item: Item;
   readonly heads: string;
-  readonly current?: boolean;
+  readonly mark?: "current" | "picked";
 }) {
   const head = `url(#${heads}-${item.hue ?? "none"})`;
   return (
-    <g class={`item item-${item.kind}${current ? " is-current" : ""}`} data-hue={item.hue ?? undefined}>
+    <g
+      class={`item item-${item.kind}${mark === undefined ? "" : ` is-${mark}`}`}
+      data-hue={item.hue ?? undefined}
+    >
       {item.parts.map((part, index) => (
         <PartView key={`${index}`} part={part} head={head} />
       ))}

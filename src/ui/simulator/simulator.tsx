@@ -7,6 +7,7 @@ import { castOf, markOf } from "../cast.ts";
 import { sequenceOf } from "../diagram/sequence.ts";
 import { SequenceDiagram } from "../diagram/sequence-diagram.tsx";
 import { moment } from "../diagram/time-scale.ts";
+import { usePick } from "../diagram/use-pick.ts";
 import { Glyph } from "../glyph.tsx";
 import { register } from "../page-simulators.ts";
 import { viewerModels } from "../viewer/viewer-model.ts";
@@ -68,6 +69,8 @@ export function Simulator(props: {
   const frame = useLater(panel === "frame", () => import("./frame-panel.tsx"));
   const viewers = useMemo(() => viewerModels(cast, at.clients, run.events, at.seq), [cast, at, run.events]);
   const index = lastAtMost(run.steps, at.seq);
+  const { cone, pick } = usePick(run.events);
+  const causes = useLater(cone !== null, () => import("../diagram/cause-panel.tsx"));
 
   const command = (name: Command): void => {
     if (name !== "toggle") conversation.play(false);
@@ -122,13 +125,36 @@ export function Simulator(props: {
           onChoose={(variant) => conversation.chooseVariant(variant)}
         />
       </header>
-      <SequenceDiagram sequence={sequence} seq={at.seq} id={id} title={title} />
+      <SequenceDiagram
+        sequence={sequence}
+        seq={at.seq}
+        id={id}
+        title={title}
+        cone={cone}
+        onPick={(seq) => pick(session.worker === "missing" ? null : seq)}
+      />
+      {cone === null || causes === null ? null : (
+        <causes.CausePanel
+          cone={cone}
+          events={run.events}
+          steps={run.steps}
+          seq={at.seq}
+          ask={(seqs) => control.sentences(run.run, seqs)}
+          onGo={(seq) => conversation.goTo(seq)}
+          onLetGo={() => {
+            pick(null);
+            box.current?.querySelector<HTMLElement>(".diagram")?.focus();
+          }}
+        />
+      )}
       <TransportBar
         steps={run.steps}
         index={index}
         timeMs={at.timeMs}
         sentence={at.narration.text}
         playing={session.playing}
+        picked={cone?.of === at.seq}
+        onWhy={() => pick(cone?.of === at.seq ? null : at.seq)}
         onCommand={command}
         onScrub={(place) => {
           const seq = run.steps[place];
@@ -218,6 +244,7 @@ export function Simulator(props: {
           first={initial.run}
           written={steps}
           current={index}
+          cone={cone}
           ask={control.sentences}
           onChoose={(place) => {
             const seq = run.steps[place];

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { RunId, RunView } from "../../simulation/simulator-api.ts";
+import type { Cone } from "../../trace/causality.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { RichText } from "../rich-text.tsx";
 
@@ -13,10 +14,12 @@ export function StepsList(props: {
   readonly written: string;
   /** The place of the current step. */
   readonly current: number;
+  /** The picked event with what led to it and what followed; null when none is picked. */
+  readonly cone: Cone | null;
   readonly ask: (run: RunId) => Promise<readonly string[]>;
   readonly onChoose: (place: number) => void;
 }) {
-  const { run, first, written, current, ask, onChoose } = props;
+  const { run, first, written, current, cone, ask, onChoose } = props;
   const list = useRef<HTMLOListElement>(null);
   const [open, setOpen] = useState(false);
   const [sentences, setSentences] = useState<readonly string[]>([]);
@@ -43,6 +46,18 @@ export function StepsList(props: {
     return () => item?.removeAttribute("aria-current");
   }, [open, current, sentences, own]);
 
+  useEffect(() => {
+    if (!open || cone === null) return;
+    const lit = new Set<number>([...cone.past, cone.of, ...cone.future]);
+    const items = [...(list.current?.children ?? [])];
+    items.forEach((item, index) => {
+      item.classList.toggle("is-lit", lit.has(run.steps[index] ?? -1));
+    });
+    return () => {
+      for (const item of items) item.classList.remove("is-lit");
+    };
+  }, [open, cone, run.steps, sentences, own]);
+
   const choose = ({ target }: MouseEvent): void => {
     const item = target instanceof Element ? target.closest("li") : null;
     const place = item === null ? -1 : [...(list.current?.children ?? [])].indexOf(item);
@@ -50,7 +65,10 @@ export function StepsList(props: {
   };
 
   return (
-    <details class="steps" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      class={cone === null ? "steps" : "steps has-picked"}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>Steps: the whole run as {run.steps.length} sentences</summary>
       {own ? (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys go through the same steps.

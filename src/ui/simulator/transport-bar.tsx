@@ -13,10 +13,14 @@ export function TransportBar(props: {
   readonly timeMs: number;
   readonly sentence: string;
   readonly playing: boolean;
+  /** Whether the current step is the picked event. */
+  readonly picked: boolean;
+  /** Asks what led to the current step; asks no more, when it is picked. */
+  readonly onWhy: () => void;
   readonly onCommand: (command: Command) => void;
   readonly onScrub: (index: number) => void;
 }) {
-  const { steps, index, timeMs, sentence, playing, onCommand, onScrub } = props;
+  const { steps, index, timeMs, sentence, playing, picked, onWhy, onCommand, onScrub } = props;
   // Where the reader has put the scrubber, until the run is there: drawn from `index`, it would jump back.
   const [sought, setSought] = useState<number | null>(null);
   useEffect(() => setSought((place) => (place === index ? null : place)), [index]);
@@ -45,6 +49,9 @@ export function TransportBar(props: {
       <p class="sentence" aria-live={playing ? "off" : "polite"}>
         <RichText text={sentence} />
       </p>
+      <button type="button" class="why controls" aria-pressed={picked} onClick={onWhy}>
+        Why?
+      </button>
       <div class="transport controls">
         {button("start", "start", "To the start")}
         {button("back", "back", "One step back")}

@@ -21,8 +21,8 @@ export type SessionControl = {
   readonly charts: (run: RunId, seq: Seq) => Promise<ChartsView>;
   /** The server's processes; rejects when the worker cannot tell. */
   readonly processes: (run: RunId, seq: Seq) => Promise<ProcessesView>;
-  /** The sentence of every step of a run; rejects when the worker cannot tell. */
-  readonly sentences: (run: RunId) => Promise<readonly string[]>;
+  /** The sentence of every step of a run, or of some events; rejects when the worker cannot tell. */
+  readonly sentences: (run: RunId, seqs?: readonly Seq[]) => Promise<readonly string[]>;
 };
 
 /** The island's session: a conversation with a worker of its own, which ends with the island. */
@@ -61,7 +61,7 @@ export function useSession(scenario: Scenario, initial: InitialRun): SessionCont
     [conversation],
   );
   const sentences = useMemo(
-    () => (run: RunId) => conversation.ask((client) => client.sentences(run)),
+    () => (run: RunId, seqs?: readonly Seq[]) => conversation.ask((client) => client.sentences(run, seqs)),
     [conversation],
   );
   return { session: conversation.session, conversation, charts, processes, sentences };

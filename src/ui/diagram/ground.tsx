@@ -1,0 +1,180 @@
+import { markOf } from "../cast.ts";
+import { At, ItemView, percent } from "./item-view.tsx";
+import type { Lane, Lanes } from "./lanes.ts";
+import type { Sequence } from "./sequence.ts";
+import { within } from "./sequence.ts";
+import type { Gap } from "./time-scale.ts";
+import { duration, moment } from "./time-scale.ts";
+
+/** A stretch of the diagram, in pixels from its top. */
+export type Slice = { readonly top: number; readonly bottom: number };
+
+/** What does not change when the reader steps: lifelines, items and breaks; of a long run only a slice. */
+export function Ground(props: {
+  readonly sequence: Sequence;
+  readonly slice: Slice | null;
+  readonly heads: string;
+}) {
+  const { sequence, slice, heads } = props;
+  const items = slice === null ? sequence.items : within(sequence.items, slice.top, slice.bottom);
+  const gaps = slice === null ? sequence.gaps : within(sequence.gaps, slice.top, slice.bottom);
+  return (
+    <>
+      {sequence.lanes.all.map((lane) => (
+        <line
+          key={laneKey(lane)}
+          class={`lifeline lifeline-${lane.role.is}`}
+          x1={percent(lane.x)}
+          x2={percent(lane.x)}
+          y1="0"
+          y2={Math.ceil(sequence.height)}
+        />
+      ))}
+      {items.map((item) => (
+        <ItemView key={item.key} item={item} heads={heads} />
+      ))}
+      {gaps.map((gap) => (
+        <GapView key={gap.top} gap={gap} />
+      ))}
+    </>
+  );
+}
+
+function GapView({ gap }: { readonly gap: Gap }) {
+  const middle = (gap.top + gap.bottom) / 2;
+  return (
+    <g class="gap">
+      <rect x="0" y={gap.top} width="100%" height={gap.bottom - gap.top} />
+      <line class="gap-edge" x1="0" x2="100%" y1={gap.top} y2={gap.top} />
+      <line class="gap-edge" x1="0" x2="100%" y1={gap.bottom} y2={gap.bottom} />
+      <text x="50%" y={middle + 4} text-anchor="middle">
+        {duration(gap.ms)} later
+        <tspan class="detail" dx="8">
+          {moment(gap.untilMs)}
+        </tspan>
+      </text>
+    </g>
+  );
+}
+
+const HEAD_HEIGHT = 62;
+
+/** Who stands where; stays in view while the diagram scrolls. */
+export function LaneHeads({ lanes }: { readonly lanes: Lanes }) {
+  return (
+    <svg class="diagram-head" height={HEAD_HEIGHT} aria-hidden="true">
+      <rect
+        class="fill-server"
+        x={percent(lanes.server.from)}
+        y="6"
+        width={percent(lanes.server.to - lanes.server.from)}
+        height={HEAD_HEIGHT}
+        rx="4"
+      />
+      <text
+        class="head-server"
+        x={percent((lanes.server.from + lanes.server.to) / 2)}
+        y="21"
+        text-anchor="middle"
+      >
+        server
+      </text>
+      {lanes.all.map((lane) => (
+        <LaneHead key={laneKey(lane)} lane={lane} />
+      ))}
+    </svg>
+  );
+}
+
+function LaneHead({ lane }: { readonly lane: Lane }) {
+  const x = percent(lane.x);
+  const { role } = lane;
+  switch (role.is) {
+    case "viewer":
+      return (
+        <g class="head-viewer" data-hue={role.participant.hue}>
+          <text x={x} y="32" text-anchor="middle">
+            {role.participant.name}
+          </text>
+          <At x={lane.x} y={47}>
+            <path class="mark mark-solid" d={markOf(role.participant.hue)} />
+          </At>
+        </g>
+      );
+    case "transport":
+    case "channel": {
+      const raised = role.is === "transport" || role.raised;
+      return (
+        <g class="head-process" data-hue={role.participant.hue}>
+          <text
+            x={x}
+            // A little outwards: on a phone the innermost two would touch.
+            dx={raised ? undefined : lane.side === "left" ? -4 : 4}
+            y={raised ? 37 : 50}
+            text-anchor="middle"
+          >
+            {role.is === "transport" ? "transport" : role.label}
+          </text>
+          <line x1={x} x2={x} y1={raised ? 42 : 55} y2={HEAD_HEIGHT} />
+        </g>
+      );
+    }
+    case "other":
+      return (
+        <text class="head-process" x={x} y="37" text-anchor="middle">
+          {role.name}
+        </text>
+      );
+  }
+}
+
+function laneKey({ role }: Lane): string {
+  switch (role.is) {
+    case "viewer":
+    case "transport":
+      return `${role.is}-${role.participant.client}`;
+    case "channel":
+      return `channel-${role.participant.client}-${role.topic}`;
+    case "other":
+      return `other-${role.name}`;
+  }
+}
+
+const HEAD_IDS = ["none", "0", "1", "2", "3", "4"] as const;
+
+export function ArrowHeads({ id }: { readonly id: string }) {
+  return (
+    <defs>
+      {HEAD_IDS.map((hue) => (
+        <marker
+          key={hue}
+          id={`${id}-${hue}`}
+          class="arrow-head"
+          data-hue={hue}
+          viewBox="0 0 9 8"
+          refX="8.5"
+          refY="4"
+          markerWidth="8"
+          markerHeight="7"
+          markerUnits="userSpaceOnUse"
+          orient="auto"
+        >
+          <path d="M0 0.4L9 4L0 7.6L2 4Z" />
+        </marker>
+      ))}
+      <pattern
+        id="hatch-cut"
+        width="7"
+        height="7"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
+        <line class="hatch-line" x1="0" y1="0" x2="0" y2="7" />
+      </pattern>
+      <pattern id="hatch-silent" width="9" height="9" patternUnits="userSpaceOnUse">
+        <circle class="hatch-dot" cx="2.5" cy="2.5" r="1.1" />
+        <circle class="hatch-dot" cx="7" cy="7" r="1.1" />
+      </pattern>
+    </defs>
+  );
+}

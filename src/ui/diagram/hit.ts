@@ -1,0 +1,85 @@
+import type { Seq } from "../../trace/ids.ts";
+import type { Item, Part } from "./item.ts";
+
+/** A place in the diagram, both in pixels. */
+export type Point = { readonly x: number; readonly y: number };
+
+/** The diagram as it stands on the page: its width in pixels, and how near to a line counts as on it. */
+export type Aim = { readonly width: number; readonly reach: number };
+
+/** Below this width the code beside a label is not shown (diagram.css). */
+const DETAIL_PX = 520;
+/** About the width of a letter. */
+const WORD_PX = 6.2;
+/** Long lines give way to what stands on them, and tell of an end only near it. */
+const LINE_PENALTY_PX = 4;
+const END_PX = 24;
+
+/** The trace event whose drawing is nearest to a point; null when nothing is within reach. */
+export function eventAt(
+  items: readonly Item[],
+  y: readonly number[],
+  { x: px, y: py }: Point,
+  { width, reach }: Aim,
+): Seq | null {
+  let nearest: Seq | null = null;
+  let nearestPx = reach;
+  for (const item of items) {
+    if (item.top - reach > py || item.bottom + reach < py) continue;
+    const seq = nearestSeq(item, y, py);
+    if (seq === null) continue;
+    for (const part of item.parts) {
+      const away = distance(part, { x: px, y: py }, width) + (isLong(item) ? LINE_PENALTY_PX : 0);
+      // Of two that are equally near, the one painted on top.
+      if (away > nearestPx) continue;
+      nearestPx = away;
+      nearest = seq;
+    }
+  }
+  return nearest;
+}
+
+function isLong({ kind }: Item): boolean {
+  return kind === "life" || kind === "connection" || kind === "trouble";
+}
+
+function nearestSeq(item: Item, y: readonly number[], py: number): Seq | null {
+  let nearest: Seq | null = null;
+  let nearestPx = isLong(item) ? END_PX : Number.POSITIVE_INFINITY;
+  for (const seq of item.seqs) {
+    const away = Math.abs((y[seq] ?? 0) - py);
+    if (away > nearestPx) continue;
+    nearestPx = away;
+    nearest = seq;
+  }
+  return nearest;
+}
+
+function distance(part: Part, at: Point, width: number): number {
+  switch (part.is) {
+    case "line":
+      return toSegment(at, { x: part.x1 * width, y: part.y1 }, { x: part.x2 * width, y: part.y2 });
+    case "band":
+      return toBox(at, part.x1 * width - part.outset, part.y1, part.x2 * width + part.outset, part.y2);
+    case "glyph":
+      return toBox(at, part.x * width + part.dx - 5, part.y - 5, part.x * width + part.dx + 5, part.y + 5);
+    case "text": {
+      const detail = width < DETAIL_PX ? "" : part.detail;
+      const long = (part.word.length + detail.length) * WORD_PX;
+      const start = part.x * width + part.dx - { start: 0, middle: long / 2, end: long }[part.anchor];
+      return toBox(at, start, part.y - 10, start + long, part.y + 3);
+    }
+  }
+}
+
+function toBox({ x, y }: Point, left: number, top: number, right: number, bottom: number): number {
+  return Math.max(left - x, x - right, top - y, y - bottom, 0);
+}
+
+function toSegment(at: Point, from: Point, to: Point): number {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const length = dx * dx + dy * dy;
+  const along =
+    length === 0 ? 0 : Math.min(1, Math.max(0, ((at.x - from.x) * dx + (at.y - from.y) * dy) / length));
+  return Math.hypot(at.x - from.x - along * dx, at.y - from.y - along * dy);
+}
