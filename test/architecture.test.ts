@@ -46,7 +46,6 @@ const TYPE_ARROWS: Record<string, readonly string[]> = {
 const PACKAGE_OWNERS: Record<string, readonly string[]> = {
   phoenix: ["client"],
   xstate: ["machines"],
-  comlink: ["worker", "ui"],
   "@noble/hashes": ["server"],
   zod: ["schemas"],
   yaml: ["schemas"],

@@ -13,7 +13,6 @@ const SHIPPED = [
   "@fontsource/commit-mono",
   "@noble/hashes",
   "astro",
-  "comlink",
   "phoenix",
   "pagefind",
   "preact",

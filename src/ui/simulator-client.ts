@@ -1,13 +1,9 @@
-import { wrap } from "comlink";
 import type { LoadRequest, RunId, RunView, SimulatorApi } from "../simulation/simulator-api.ts";
 import type { Seq } from "../trace/ids.ts";
+import { callsTo, type Remote } from "../worker/wire.ts";
 
 /** `SimulatorApi` from the outside: the same calls, each answered later. */
-export type AsyncSimulator = {
-  readonly [call in keyof SimulatorApi]: (
-    ...args: Parameters<SimulatorApi[call]>
-  ) => Promise<Awaited<ReturnType<SimulatorApi[call]>>>;
-};
+export type AsyncSimulator = Remote<SimulatorApi>;
 
 /** One worker: what it answers, how it dies and how to end it. */
 export type Backend = {
@@ -198,20 +194,5 @@ export function startWorker(): Backend {
   const broken = new Promise<string>((resolve) => {
     worker.addEventListener("error", (event) => resolve(event.message || "its script failed"));
   });
-  const remote = wrap<SimulatorApi>(worker);
-  return {
-    api: {
-      load: (request) => remote.load(request),
-      seek: (run, seq) => remote.seek(run, seq),
-      step: (run, from, direction) => remote.step(run, from, direction),
-      apply: (run, seq, input) => remote.apply(run, seq, input),
-      fork: (run, seq) => remote.fork(run, seq),
-      sentences: (run, seqs) => remote.sentences(run, seqs),
-      charts: (run, seq) => remote.charts(run, seq),
-      processes: (run, seq) => remote.processes(run, seq),
-      check: (scenario, exercise, answer) => remote.check(scenario, exercise, answer),
-    },
-    broken,
-    end: () => worker.terminate(),
-  };
+  return { api: callsTo<SimulatorApi>(worker), broken, end: () => worker.terminate() };
 }

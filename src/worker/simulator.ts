@@ -1,6 +1,6 @@
-import { expose } from "comlink";
 import { type MakeRun, ReaderSession } from "../simulation/reader-session.ts";
 import type { LoadRequest, SimulatorApi } from "../simulation/simulator-api.ts";
+import { serve } from "./wire.ts";
 
 let makeRun: MakeRun | null = null;
 
@@ -25,7 +25,7 @@ async function loadWorld(servers: readonly Pick<Variant, "serverCode">[] = opene
 }
 
 // The session as it is, but that what needs a world waits for it.
-expose({
+const calls = {
   async load(request: LoadRequest) {
     opened.push(...request.scenario.variants);
     if (request.recorded === undefined) await loadWorld();
@@ -56,4 +56,6 @@ expose({
     await loadWorld([...scenario.variants, ...options]);
     return session.check(scenario, exercise, answer);
   },
-} satisfies { readonly [Call in keyof SimulatorApi]: unknown });
+} satisfies { readonly [Call in keyof SimulatorApi]: unknown };
+
+serve(calls, globalThis);

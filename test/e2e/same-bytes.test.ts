@@ -46,21 +46,17 @@ function withJitter<Client extends { readonly link: { readonly latencyMs: number
   return { ...client, link: { ...client.link, jitterMs: 25, bytesPerSecond: 50_000 } };
 }
 
-/** Runs in the page: asks a worker of its own over Comlink's wire format, and gives the run's events. */
+/** Runs in the page: asks a worker of its own as worker/wire.ts does, and gives the run's events. */
 async function loadInWorker({ url, request }: { url: string; request: unknown }): Promise<unknown[]> {
   const worker = new Worker(url, { type: "module" });
   try {
     return await new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => {
-        if (data?.id === "load") resolve(data.value.events);
+        if ("error" in data) reject(new Error(data.error));
+        else resolve(data.value.events);
       };
       worker.onerror = (event) => reject(new Error(event.message));
-      worker.postMessage({
-        id: "load",
-        type: "APPLY",
-        path: ["load"],
-        argumentList: [{ type: "RAW", value: request }],
-      });
+      worker.postMessage({ id: 1, call: "load", args: [request] });
     });
   } finally {
     worker.terminate();
