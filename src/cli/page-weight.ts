@@ -40,7 +40,7 @@ export async function scriptsLoadedBy(browser: Browser, url: string): Promise<Pa
   await page.waitForLoadState("networkidle");
   await Promise.all(reading);
   const stepping = new Map(sizes);
-  await simulator.locator(".tabs").getByRole("button", { name: "Take over" }).click();
+  await simulator.getByRole("tab", { name: "Take over" }).click();
   await simulator.locator(".act").first().click();
   await simulator.getByText("Your own run").waitFor();
   await page.waitForLoadState("networkidle");

@@ -124,7 +124,7 @@ export class Reader {
   }
 
   async panel(name: string): Promise<void> {
-    await this.simulator.locator(".tabs").getByRole("button", { name }).click();
+    await this.simulator.getByRole("tab", { name, exact: true }).click();
   }
 
   /** What a viewer's page shows. */

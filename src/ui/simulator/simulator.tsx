@@ -15,21 +15,14 @@ import { ViewerPage } from "../viewer/viewer-page.tsx";
 import type { InitialRun } from "./conversation.ts";
 import type { Command } from "./keyboard.ts";
 import { commandOf } from "./keyboard.ts";
+import type { PanelId } from "./panels.ts";
+import { OF_ONE_VIEWER, PANELS } from "./panels.ts";
 import { protagonist } from "./protagonist.ts";
 import { StepsList } from "./steps-list.tsx";
+import { TabRow, tabId, tabPanelId } from "./tab-row.tsx";
 import { TransportBar } from "./transport-bar.tsx";
 import { useLater } from "./use-later.ts";
 import { useSession } from "./use-session.ts";
-
-const PANELS = [
-  { id: "viewers", label: "Viewers" },
-  { id: "act", label: "Take over" },
-  { id: "charts", label: "Statecharts" },
-  { id: "processes", label: "Processes" },
-  { id: "frame", label: "Frame" },
-] as const;
-
-type PanelId = (typeof PANELS)[number]["id"];
 
 /** The island: one scenario, drawn as a whole by the server and stepped through in the browser. */
 export function Simulator(props: {
@@ -65,8 +58,8 @@ export function Simulator(props: {
   const sequence = useMemo(() => sequenceOf(run.events, run.steps, cast), [run.events, run.steps, cast]);
   const actions = useLater(panel === "act", () => import("./action-panel.tsx"));
   const charts = useLater(panel === "charts", () => import("./chart-panel.tsx"));
+  const wire = useLater(panel === "wire", () => import("./wire-panel.tsx"));
   const processes = useLater(panel === "processes", () => import("./process-panel.tsx"));
-  const frame = useLater(panel === "frame", () => import("./frame-panel.tsx"));
   const viewers = useMemo(() => viewerModels(cast, at.clients, run.events, at.seq), [cast, at, run.events]);
   const index = lastAtMost(run.steps, at.seq);
   const { cone, pick } = usePick(run.events);
@@ -185,41 +178,40 @@ export function Simulator(props: {
           </p>
         )}
         <div class="bench-head controls">
-          <fieldset class="tabs">
-            <legend class="offstage">What to show below the diagram</legend>
-            {PANELS.map((one) => (
-              <button
-                key={one.id}
-                type="button"
-                aria-pressed={panel === one.id}
-                onClick={() => setPanel(one.id)}
-              >
-                {one.label}
-              </button>
-            ))}
-          </fieldset>
-          {panel === "act" || panel === "charts" ? (
+          <TabRow
+            row={id}
+            label="What to show below the diagram"
+            tabs={PANELS}
+            selected={panel}
+            onSelect={setPanel}
+          />
+          {OF_ONE_VIEWER.has(panel) ? (
             <ViewerChoice id={id} cast={cast} chosen={participant?.client ?? null} onChoose={setChosen} />
           ) : null}
         </div>
-        <div class="panel" data-selected={panel === "viewers" ? "" : undefined}>
-          <div class="viewers">
-            {viewers.map((model) => (
-              <ViewerPage key={model.participant.client} model={model} />
-            ))}
-          </div>
-        </div>
-        {panel === "act" && actions !== null && participant !== undefined ? (
-          <div class="panel" data-selected="">
+        <div
+          class="panel"
+          role="tabpanel"
+          id={tabPanelId(id)}
+          aria-labelledby={tabId(id, panel)}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that holds nothing to press is reached as well.
+          tabIndex={0}
+        >
+          {panel === "viewers" ? (
+            <div class="viewers">
+              {viewers.map((model) => (
+                <ViewerPage key={model.participant.client} model={model} />
+              ))}
+            </div>
+          ) : null}
+          {panel === "act" && actions !== null && participant !== undefined ? (
             <actions.ActionPanel
               participant={participant}
               at={at}
               onAct={(input) => conversation.act(input)}
             />
-          </div>
-        ) : null}
-        {panel === "charts" && charts !== null && participant !== undefined ? (
-          <div class="panel" data-selected="">
+          ) : null}
+          {panel === "charts" && charts !== null && participant !== undefined ? (
             <charts.ChartPanel
               participant={participant}
               run={run.run}
@@ -227,18 +219,12 @@ export function Simulator(props: {
               before={before}
               ask={control.charts}
             />
-          </div>
-        ) : null}
-        {panel === "processes" && processes !== null ? (
-          <section class="panel" data-selected="" aria-label="Processes">
+          ) : null}
+          {panel === "wire" && wire !== null ? <wire.WirePanel run={run} seq={at.seq} /> : null}
+          {panel === "processes" && processes !== null ? (
             <processes.ProcessPanel cast={cast} run={run.run} at={at} ask={control.processes} />
-          </section>
-        ) : null}
-        {panel === "frame" && frame !== null ? (
-          <div class="panel" data-selected="">
-            <frame.FramePanel run={run} seq={at.seq} />
-          </div>
-        ) : null}
+          ) : null}
+        </div>
         <StepsList
           run={run}
           first={initial.run}

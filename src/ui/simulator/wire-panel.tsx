@@ -5,7 +5,7 @@ import { inspect } from "../inspector/inspection.ts";
 import { Inspector } from "../inspector/inspector.tsx";
 
 /** The wire frame of the current step. */
-export function FramePanel({ run, seq }: { readonly run: RunView; readonly seq: Seq }) {
+export function WirePanel({ run, seq }: { readonly run: RunView; readonly seq: Seq }) {
   const inspection = useMemo(() => inspect(run.events, seq), [run.events, seq]);
   return <Inspector inspection={inspection} />;
 }

@@ -1,0 +1,13 @@
+/** What can stand below the diagram: first what there is to see and to do, then what there is to look into. */
+export const PANELS = [
+  { id: "viewers", label: "Viewers" },
+  { id: "act", label: "Take over" },
+  { id: "charts", label: "Statecharts" },
+  { id: "wire", label: "Wire" },
+  { id: "processes", label: "Processes" },
+] as const;
+
+export type PanelId = (typeof PANELS)[number]["id"];
+
+/** The panels that show one viewer at a time. */
+export const OF_ONE_VIEWER: ReadonlySet<PanelId> = new Set<PanelId>(["act", "charts"]);
