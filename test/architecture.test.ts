@@ -46,7 +46,8 @@ const TYPE_ARROWS: Record<string, readonly string[]> = {
 const PACKAGE_OWNERS: Record<string, readonly string[]> = {
   phoenix: ["client"],
   xstate: ["machines"],
-  "@noble/hashes": ["server"],
+  "@noble/hashes": ["server", "schemas"],
+  fflate: ["schemas"],
   zod: ["schemas"],
   yaml: ["schemas"],
   "lezer-elixir": ["elixir"],

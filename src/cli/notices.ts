@@ -13,10 +13,12 @@ const SHIPPED = [
   "@fontsource/commit-mono",
   "@noble/hashes",
   "astro",
+  "fflate",
   "phoenix",
   "pagefind",
   "preact",
   "xstate",
+  "zod",
 ];
 
 function noticeOf(name: string): string {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { JsonValue } from "../protocol/json.ts";
 import type { ChannelCallback } from "../trace/event.ts";
+import { canTravel } from "./close-code.ts";
 import { DURATION_FORMS, readDuration } from "./duration.ts";
 import type { ChannelStateName, Count, PushStateName, Scenario, SocketStateName } from "./scenario.ts";
 import { PAGE_PROGRAMS, SERVER_FILES } from "./scenario-cast.ts";
@@ -10,7 +11,7 @@ import { describeValue } from "./scenario-message.ts";
 /**
  * The shape of a `*.scenario.yaml` file; docs/scenarios.md describes it for writers. It is strict everywhere
  * and says nothing about what one part of the file must know of another (see scenario-coherence.ts).
- * Only the build and the command line may import this module: zod is not shipped to the page.
+ * Only the build and the command line may import this module; what pages check has schemas of its own (page-zod.ts).
  */
 
 const SOCKET_STATES = [
@@ -168,12 +169,11 @@ export const row = z.string().regex(/^[A-Z][0-9]{1,2}$/, "must be a row of the c
 
 const at = { at: moment };
 const viewer = { at: moment, client: word };
-/** Codes that a close frame may carry (RFC 6455, 7.4: 1004 to 1006 and 1015 never travel). */
 const closeCode = z
   .int()
   .min(1000)
   .max(4999)
-  .refine((code) => ![1004, 1005, 1006, 1015].includes(code), "must be a code that a close frame can carry");
+  .refine(canTravel, "must be a code that a close frame can carry");
 const how = z.enum(["graceful", "kill"]).default("graceful");
 const secret = z.enum(["kept", "changed"]).default("kept");
 

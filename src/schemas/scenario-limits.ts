@@ -17,6 +17,10 @@ export const SCENARIO_LIMITS = {
   minBytesPerSecond: 100,
   maxBytesPerSecond: 1_000_000_000,
   count: 100_000,
+  /** Inputs of a run that comes from outside: the scenario's, and what a reader did besides. */
+  runInputs: 1000,
+  /** An hour: readers may let a run go on beyond what its scenario plays. */
+  runMs: 3_600_000,
   /** Problems reported for one file; a file that is broken throughout is not worth a longer list. */
   problems: 20,
 } as const;

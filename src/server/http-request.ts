@@ -1,4 +1,4 @@
-import { decodeBase64 } from "./base64-url.ts";
+import { decodeBase64 } from "../protocol/base64-url.ts";
 
 /** What the server sees of the HTTP request that asks for a WebSocket, besides its URL. */
 export type HttpRequest = {

@@ -1,6 +1,6 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
-import { decodeBase64Url, encodeBase64Url } from "./base64-url.ts";
+import { decodeBase64Url, encodeBase64Url } from "../protocol/base64-url.ts";
 
 /** `"HS256"` in url-safe base64: how every message begins that Phoenix signs. */
 const HEADER = "SFMyNTY";

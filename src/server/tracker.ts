@@ -1,8 +1,8 @@
 import type { Down, MonitorRef } from "../kernel/process.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
+import { encodeBase64Url } from "../protocol/base64-url.ts";
 import type { Pid } from "../trace/ids.ts";
-import { encodeBase64Url } from "./base64-url.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type {
   Mail,

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { GOLDEN_SALT, GOLDEN_SECRET } from "../../src/apps/golden/application.ts";
 import { Raised } from "../../src/kernel/raised.ts";
-import { decodeBase64Url, encodeBase64Url } from "../../src/server/base64-url.ts";
+import { decodeBase64Url, encodeBase64Url } from "../../src/protocol/base64-url.ts";
 import { decodeTerm } from "../../src/server/external-term-reader.ts";
 import { atom, integer, list, mapTerm, type Term, text, tuple } from "../../src/server/term.ts";
 import { signToken, type TokenResult, verifyToken } from "../../src/server/token.ts";

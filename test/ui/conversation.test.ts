@@ -2,35 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Session as Simulation } from "../../src/simulation/session.ts";
 import { Conversation } from "../../src/ui/simulator/conversation.ts";
-import type { SimulatorClient } from "../../src/ui/simulator-client.ts";
 import { lessonScenario } from "../simulation/scenario-files.ts";
+import { lateClient } from "./late-client.ts";
 
 const scenario = lessonScenario("cable-pulled-while-ada-writes");
 const builder = new Simulation();
 const drawn = builder.load({ scenario, variant: "none", seed: scenario.seed });
 const initial = { run: drawn, truths: builder.recordOf(drawn.run).truths };
-
-/** The simulation as the page has it: every answer comes later. */
-function lateClient(): SimulatorClient {
-  const simulation = new Simulation();
-  const later = async <Result>(answer: () => Result | Promise<Result>): Promise<Result> => {
-    await new Promise((resolve) => setTimeout(resolve));
-    return answer();
-  };
-  return {
-    load: (request) => later(() => simulation.load(request)),
-    seek: (run, seq) => later(() => simulation.seek(run, seq)),
-    step: (run, from, direction) => later(() => simulation.step(run, from, direction)),
-    apply: (run, seq, input) => later(() => simulation.apply(run, seq, input)),
-    fork: (run, seq) => later(() => simulation.fork(run, seq)),
-    sentences: (run) => later(() => simulation.sentences(run)),
-    check: (of, exercise, answer) => later(() => simulation.check(of, exercise, answer)),
-    charts: (run, seq) => later(() => simulation.charts(run, seq)),
-    processes: (run, seq) => later(() => simulation.processes(run, seq)),
-    sleep: () => undefined,
-    end: () => undefined,
-  };
-}
 
 function begin(client = lateClient()): Conversation {
   const conversation = new Conversation(scenario, initial, () => undefined);

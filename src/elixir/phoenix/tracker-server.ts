@@ -1,4 +1,4 @@
-import { encodeBase64Url } from "../../server/base64-url.ts";
+import { encodeBase64Url } from "../../protocol/base64-url.ts";
 import type { Context } from "../context.ts";
 import { badMap, functionClause } from "../exception.ts";
 import type { Routine } from "../host.ts";

@@ -1,3 +1,4 @@
+import type { RunLink } from "../../schemas/run-link.ts";
 import type { Scenario } from "../../schemas/scenario.ts";
 import type { ShownRun } from "../../simulation/exercise/verdict.ts";
 import type { RunId, RunRecord, RunView, StepView } from "../../simulation/simulator-api.ts";
@@ -16,6 +17,9 @@ const NOTHING_MORE = "Nothing more will happen by itself. Do something, or step 
  * key is pressed: another run may be on its way, and the end of that one is what "to the end" then means.
  */
 type Move = (run: RunView, from: Seq) => Seq | null;
+
+/** What a link says of a run (src/schemas/run-link.ts). */
+export type LinkedRun = Pick<RunLink, "variant" | "seed" | "inputs" | "tookOverMs" | "untilMs" | "seq">;
 
 /** A run as the build has drawn it, with what lets a worker look at it without running it again. */
 export type InitialRun = { readonly run: RunView; readonly truths: RunRecord["truths"] };
@@ -44,6 +48,10 @@ export class Conversation {
 
   get session(): Session {
     return this.#session;
+  }
+
+  get scenario(): Scenario {
+    return this.#scenario;
   }
 
   /** Says whom to talk to. Nothing is asked before the reader turns to the simulator: a reader loads no worker. */
@@ -154,7 +162,35 @@ export class Conversation {
       const request = { scenario, variant, seed, untilMs };
       const run = await client.load(inputs === null ? request : { ...request, inputs });
       const at = await this.#look(client, run.run, seq);
-      this.#dispatch({ is: "shown", run, at, before: await this.#before(client, run, at.seq) });
+      const before = await this.#before(client, run, at.seq);
+      const { script } = this.#session;
+      this.#dispatch({ is: "shown", run, script, at, before, by: "exercise", tookOverMs: at.timeMs });
+    });
+  }
+
+  /** Shows the run of a link to this scenario, and tells when it is there. */
+  showLinked(link: LinkedRun, shown: (run: RunView) => void): void {
+    const { variant, seed, inputs, tookOverMs, untilMs, seq } = link;
+    if (this.#client === null) return;
+    this.#dispatch({ is: "chose", variant });
+    this.#enqueue(async (client) => {
+      const request = { scenario: this.#scenario, variant, seed };
+      const known = this.#session.script;
+      const script =
+        inputs === null
+          ? await client.load({ ...request, untilMs })
+          : known.variant === variant
+            ? known
+            : await client.load(request);
+      const run = inputs === null ? script : await client.load({ ...request, inputs, untilMs });
+      const at = await this.#look(client, run.run, seq);
+      const before = await this.#before(client, run, at.seq);
+      if (inputs === null) this.#dispatch({ is: "switched", run, at, before });
+      else {
+        const since = tookOverMs ?? at.timeMs;
+        this.#dispatch({ is: "shown", run, script, at, before, by: "link", tookOverMs: since });
+      }
+      shown(run);
     });
   }
 

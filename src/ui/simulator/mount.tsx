@@ -2,6 +2,7 @@ import { hydrate } from "preact";
 import type { Scenario } from "../../schemas/scenario.ts";
 import { setWaker } from "../page-simulators.ts";
 import { followPhrases } from "../prose-steps.ts";
+import { followRunLinks } from "../share/linked-page.ts";
 import type { InitialRun } from "./conversation.ts";
 import { Simulator } from "./simulator.tsx";
 
@@ -34,6 +35,7 @@ setWaker((simulator) => {
   wake(place);
 });
 followPhrases(document);
+followRunLinks(document);
 for (const place of document.querySelectorAll("[data-simulator]")) waking.observe(place);
 
 function wake(place: Element): void {

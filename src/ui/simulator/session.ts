@@ -10,6 +10,8 @@ export type Session = {
   readonly script: RunView;
   /** When the reader took over, in virtual milliseconds; null in the script's run. */
   readonly tookOverMs: number | null;
+  /** Who has brought the run that is shown, or the one that it was taken over from. */
+  readonly broughtBy: "script" | "exercise" | "link";
   readonly playing: boolean;
   /** The variant that the reader chose last; its run may still be on its way. */
   readonly variant: string;
@@ -37,8 +39,16 @@ export type Change =
       readonly before: StepView | null;
       readonly atMs: number;
     }
-  /** A run that something else on the page wants to show. */
-  | { readonly is: "shown"; readonly run: RunView; readonly at: StepView; readonly before: StepView | null }
+  /** A run that something else wants to show, when somebody had taken over in it, and what it was taken from. */
+  | {
+      readonly is: "shown";
+      readonly run: RunView;
+      readonly script: RunView;
+      readonly at: StepView;
+      readonly before: StepView | null;
+      readonly by: "exercise" | "link";
+      readonly tookOverMs: number;
+    }
   | { readonly is: "went_back"; readonly at: StepView; readonly before: StepView | null }
   | { readonly is: "playing"; readonly on: boolean }
   | { readonly is: "chose"; readonly variant: string };
@@ -50,6 +60,7 @@ export function beginSession(run: RunView): Session {
     before: null,
     script: run,
     tookOverMs: null,
+    broughtBy: "script",
     playing: false,
     variant: run.variant,
     worker: "asleep",
@@ -80,6 +91,7 @@ export function change(session: Session, by: Change): Session {
         at: by.at,
         before: by.before,
         tookOverMs: null,
+        broughtBy: "script",
         playing: false,
         status: "",
       };
@@ -103,9 +115,11 @@ export function change(session: Session, by: Change): Session {
       return {
         ...session,
         run: by.run,
+        script: by.script,
         at: by.at,
         before: by.before,
-        tookOverMs: by.at.timeMs,
+        tookOverMs: by.tookOverMs,
+        broughtBy: by.by,
         playing: false,
         status: "",
       };
@@ -116,6 +130,7 @@ export function change(session: Session, by: Change): Session {
         at: by.at,
         before: by.before,
         tookOverMs: null,
+        broughtBy: "script",
         playing: false,
       };
     case "chose":

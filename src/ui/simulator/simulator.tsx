@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { RunLinkView } from "../../schemas/run-link.ts";
 import type { Scenario } from "../../schemas/scenario.ts";
 import { lastAtMost } from "../../trace/history.ts";
 import type { ClientId } from "../../trace/ids.ts";
@@ -10,6 +11,7 @@ import { moment } from "../diagram/time-scale.ts";
 import { usePick } from "../diagram/use-pick.ts";
 import { Glyph } from "../glyph.tsx";
 import { register } from "../page-simulators.ts";
+import { Share } from "../share/share.tsx";
 import { viewerModels } from "../viewer/viewer-model.ts";
 import { ViewerPage } from "../viewer/viewer-page.tsx";
 import type { InitialRun } from "./conversation.ts";
@@ -18,11 +20,19 @@ import { commandOf } from "./keyboard.ts";
 import type { PanelId } from "./panels.ts";
 import { OF_ONE_VIEWER, PANELS } from "./panels.ts";
 import { protagonist } from "./protagonist.ts";
+import type { Session } from "./session.ts";
 import { StepsList } from "./steps-list.tsx";
 import { TabRow, tabId, tabPanelId } from "./tab-row.tsx";
 import { TransportBar } from "./transport-bar.tsx";
 import { useLater } from "./use-later.ts";
 import { useSession } from "./use-session.ts";
+
+/** What a run is that the reader has not made. */
+const BROUGHT_BY = {
+  script: "",
+  exercise: "A run of the exercise. ",
+  link: "The run of a link. ",
+} as const satisfies { readonly [by in Session["broughtBy"]]: string };
 
 /** The island: one scenario, drawn as a whole by the server and stepped through in the browser. */
 export function Simulator(props: {
@@ -64,6 +74,10 @@ export function Simulator(props: {
   const index = lastAtMost(run.steps, at.seq);
   const { cone, pick } = usePick(run.events);
   const causes = useLater(cone !== null, () => import("../diagram/cause-panel.tsx"));
+  const onView = useCallback((view: RunLinkView): void => {
+    setPanel((old) => PANELS.find(({ id }) => id === view.panel)?.id ?? old);
+    setChosen(view.viewer);
+  }, []);
 
   const command = (name: Command): void => {
     if (name !== "toggle") conversation.play(false);
@@ -111,6 +125,11 @@ export function Simulator(props: {
       <header class="sim-head">
         <h2>{title}</h2>
         <p class="sim-number">{place}</p>
+        <Share
+          conversation={conversation}
+          view={{ panel, viewer: participant?.client ?? null }}
+          onView={onView}
+        />
         <VariantSwitch
           id={id}
           scenario={scenario}
@@ -161,7 +180,7 @@ export function Simulator(props: {
         {session.tookOverMs === null ? null : (
           <p class="fork">
             {run.parent === null
-              ? "A run of the exercise. "
+              ? BROUGHT_BY[session.broughtBy]
               : `Your own run: took over at ${moment(session.tookOverMs)}. `}
             <button
               type="button"

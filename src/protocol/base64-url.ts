@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "../protocol/utf8.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const ALPHABET = `${LETTERS}-_`;

@@ -1,0 +1,80 @@
+import type { JsonObject } from "../protocol/json.ts";
+import { canTravel } from "./close-code.ts";
+import { z } from "./page-zod.ts";
+import { SCENARIO_LIMITS } from "./scenario-limits.ts";
+import { asClientId } from "./scenario-parts.ts";
+
+/**
+ * Inputs as a run keeps them (src/trace/input.ts), for whatever brings some from outside: a link, a saved trace. They
+ * may be the reader's own, so they are not held to what a scenario's file may say, only to what a world takes.
+ */
+
+/** Whatever somebody can have typed. */
+export const words = z.string().max(4000);
+export const clientId = z.string().min(1).max(40).transform(asClientId);
+/** Taken as it is: a copy of it would lose a key such as `__proto__`. */
+export const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "must be an object",
+);
+
+const viewer = { client: clientId };
+const topic = words;
+const event = words;
+const how = z.enum(["graceful", "kill"]);
+const closeCode = z
+  .int()
+  .min(1000)
+  .max(4999)
+  .refine(canTravel, "must be a code that a close frame can carry");
+
+export const input = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.enum([
+      "open_page",
+      "disconnect",
+      "connect",
+      "pull_cable",
+      "plug_cable",
+      "silence_link",
+      "restore_link",
+      "reset_link",
+      "hide_page",
+      "show_page",
+      "leave_page",
+      "return_to_page",
+      "close_laptop",
+      "open_laptop",
+    ]),
+    ...viewer,
+  }),
+  z.strictObject({ kind: z.literal("annotate"), ...viewer, body: words }),
+  z.strictObject({ kind: z.literal("push"), ...viewer, topic, event, payload: jsonObject }),
+  z.strictObject({ kind: z.literal("join"), ...viewer, topic, params: jsonObject }),
+  z.strictObject({ kind: z.enum(["leave", "crash_channel"]), ...viewer, topic }),
+  z.strictObject({ kind: z.literal("press"), ...viewer, button: words, text: words }),
+  z.strictObject({ kind: z.literal("close_connection"), ...viewer, code: closeCode }),
+  z.strictObject({
+    kind: z.literal("restart_server"),
+    how,
+    downMs: z.int().min(0).max(SCENARIO_LIMITS.durationMs),
+  }),
+  z.strictObject({ kind: z.literal("stop_server"), how }),
+  z.strictObject({ kind: z.literal("start_server") }),
+  z.strictObject({ kind: z.literal("broadcast"), topic, event, payload: jsonObject }),
+]);
+
+/** Virtual milliseconds from the start of a run. */
+export const atMs = z.int().min(0).max(SCENARIO_LIMITS.runMs);
+
+export const timedInput = z.strictObject({ atMs, input });
+
+/** Inputs in the order of their times. */
+export const timedInputs = z
+  .array(timedInput)
+  .max(SCENARIO_LIMITS.runInputs)
+  .refine(
+    (inputs) => inputs.every(({ atMs }, index) => atMs >= (inputs[index - 1]?.atMs ?? 0)),
+    "must stand in the order of their times",
+  )
+  .readonly();

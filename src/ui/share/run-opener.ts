@@ -1,0 +1,46 @@
+import { misfit, type RunLink, readRunLink } from "../../schemas/run-link.ts";
+import type { RunView } from "../../simulation/simulator-api.ts";
+import { revealSimulator, withSimulator } from "../page-simulators.ts";
+import type { Conversation } from "../simulator/conversation.ts";
+import { tellOfLink } from "./link-notice.ts";
+import { differenceOf } from "./linked-run.ts";
+import { HASH } from "./run-hash.ts";
+import { showView } from "./simulator-view.ts";
+
+const UNTOUCHED = "Everything on this page is as it was.";
+
+/** Shows the run that the hash of an address tells of, or says why it cannot; then nothing on the page has changed. */
+export function openRunLink(page: Document, hash: string): void {
+  const read = readRunLink(hash.slice(HASH.length));
+  if (!read.ok) {
+    tellOfLink(page, `${read.message} ${UNTOUCHED}`);
+    return;
+  }
+  const { link } = read;
+  if (link.code.length > 0) {
+    // Whoever builds the editor shows the text here, and goes on when the reader says so.
+    tellOfLink(page, `This link brings Elixir of its own, which this page cannot show you. ${UNTOUCHED}`);
+    return;
+  }
+  if (page.getElementById(`simulator-${link.scenario}`) === null) {
+    tellOfLink(page, `This link leads to “${link.scenario}”, which is not on this page. ${UNTOUCHED}`);
+    return;
+  }
+  withSimulator(link.scenario, (conversation) => {
+    const wrong = misfit(link, conversation.scenario);
+    if (wrong === null) show(link, conversation);
+    else tellOfLink(page, `This link does not fit what is on this page. ${wrong} ${UNTOUCHED}`);
+  });
+  revealSimulator(link.scenario);
+}
+
+async function show(link: RunLink, conversation: Conversation): Promise<void> {
+  let run: RunView | null = null;
+  conversation.showLinked(link, (shown) => {
+    run = shown;
+  });
+  showView(link.scenario, link.view);
+  // Until it is there; if the worker gave up, the conversation has said so.
+  await conversation.ask(async () => undefined);
+  if (run !== null) conversation.say(differenceOf(link, run) ?? "This is the run of the link.");
+}

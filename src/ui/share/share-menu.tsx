@@ -1,0 +1,80 @@
+import { useMemo, useRef, useState } from "preact/hooks";
+import type { RunLinkView } from "../../schemas/run-link.ts";
+import { moment } from "../diagram/time-scale.ts";
+import type { Conversation } from "../simulator/conversation.ts";
+import { linkTo } from "./linked-run.ts";
+
+type Copied = { readonly text: string; readonly ok: boolean };
+
+/** What can be done with a whole run. */
+export function ShareMenu(props: {
+  readonly id: string;
+  readonly conversation: Conversation;
+  readonly view: RunLinkView;
+}) {
+  const { id, conversation, view } = props;
+  const { session, scenario } = conversation;
+  const { panel, viewer } = view;
+  const link = useMemo(
+    () => linkTo(session, scenario, { panel, viewer }),
+    [session.run, session.at, scenario, panel, viewer],
+  );
+  const [copied, setCopied] = useState<Copied | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+
+  const copy = async (): Promise<void> => {
+    if (!link.ok) return;
+    const text = addressOf(link.text);
+    const ok = await written(text);
+    setCopied({ text, ok });
+    // Then the reader can copy it by hand.
+    if (!ok) requestAnimationFrame(() => field.current?.select());
+  };
+
+  return (
+    <div class="share-menu" id={id}>
+      <button type="button" class="act" disabled={!link.ok} onClick={copy}>
+        <b>Copy link to this moment</b>
+        <span>
+          The whole run, at {moment(session.at.timeMs)}: who opens it sees what you see, and can go on.
+        </span>
+      </button>
+      <p class="share-said" role="status">
+        {link.ok ? saidOf(copied) : link.message}
+      </p>
+      {copied === null || copied.ok ? null : (
+        <input
+          ref={field}
+          class="share-field"
+          type="text"
+          readOnly
+          value={copied.text}
+          aria-label="The link"
+        />
+      )}
+    </div>
+  );
+}
+
+function saidOf(copied: Copied | null): string {
+  if (copied === null) return "";
+  return copied.ok
+    ? `Copied: ${copied.text.length} characters.`
+    : "This browser does not let the page copy; here is the link.";
+}
+
+function addressOf(hash: string): string {
+  const address = new URL(location.href);
+  address.hash = hash;
+  return address.href;
+}
+
+async function written(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Not allowed, or not there at all: without https browsers have no clipboard.
+    return false;
+  }
+}

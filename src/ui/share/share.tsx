@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { RunLinkView } from "../../schemas/run-link.ts";
+import type { Conversation } from "../simulator/conversation.ts";
+import { useLater } from "../simulator/use-later.ts";
+import { registerView } from "./simulator-view.ts";
+
+/** The button that opens the menu of what can be done with a whole run; the menu is loaded then. */
+export function Share(props: {
+  readonly conversation: Conversation;
+  readonly view: RunLinkView;
+  readonly onView: (view: RunLinkView) => void;
+}) {
+  const { conversation, view, onView } = props;
+  const { scenario } = conversation;
+  const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const menu = useLater(open, () => import("./share-menu.tsx"));
+  const id = `sim-${scenario.id}-share`;
+  useEffect(() => registerView(scenario.id, onView), [scenario.id, onView]);
+
+  useEffect(() => {
+    if (!open) return;
+    const leave = ({ target }: Event): void => {
+      if (target instanceof Node && box.current?.contains(target) === false) setOpen(false);
+    };
+    document.addEventListener("pointerdown", leave);
+    document.addEventListener("focusin", leave);
+    return () => {
+      document.removeEventListener("pointerdown", leave);
+      document.removeEventListener("focusin", leave);
+    };
+  }, [open]);
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape works on whatever is inside.
+    <div
+      class="share controls"
+      ref={box}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !open) return;
+        event.stopPropagation();
+        setOpen(false);
+        box.current?.querySelector("button")?.focus();
+      }}
+    >
+      <button
+        type="button"
+        class="share-open"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onClick={() => setOpen(!open)}
+      >
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M12 15V4M8 7.5L12 3.5L16 7.5M5 12V19.5H19V12" />
+        </svg>
+        Share
+      </button>
+      {open && menu !== null ? <menu.ShareMenu id={id} conversation={conversation} view={view} /> : null}
+    </div>
+  );
+}
