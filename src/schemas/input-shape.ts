@@ -28,6 +28,16 @@ const closeCode = z
   .max(4999)
   .refine(canTravel, "must be a code that a close frame can carry");
 
+export const linkProfile = z.strictObject({
+  latencyMs: z.int().min(0).max(SCENARIO_LIMITS.latencyMs),
+  jitterMs: z.int().min(0).max(SCENARIO_LIMITS.jitterMs),
+  bytesPerSecond: z
+    .int()
+    .min(SCENARIO_LIMITS.minBytesPerSecond)
+    .max(SCENARIO_LIMITS.maxBytesPerSecond)
+    .nullable(),
+});
+
 export const input = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.enum([
@@ -53,14 +63,17 @@ export const input = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("join"), ...viewer, topic, params: jsonObject }),
   z.strictObject({ kind: z.enum(["leave", "crash_channel"]), ...viewer, topic }),
   z.strictObject({ kind: z.literal("press"), ...viewer, button: words, text: words }),
+  z.strictObject({ kind: z.literal("change_link"), ...viewer, link: linkProfile }),
   z.strictObject({ kind: z.literal("close_connection"), ...viewer, code: closeCode }),
   z.strictObject({
     kind: z.literal("restart_server"),
     how,
     downMs: z.int().min(0).max(SCENARIO_LIMITS.durationMs),
+    secret: z.literal("changed").exactOptional(),
   }),
   z.strictObject({ kind: z.literal("stop_server"), how }),
   z.strictObject({ kind: z.literal("start_server") }),
+  z.strictObject({ kind: z.literal("advance_clock"), byMs: z.int().min(0).max(SCENARIO_LIMITS.tokenAgeMs) }),
   z.strictObject({ kind: z.literal("broadcast"), topic, event, payload: jsonObject }),
 ]);
 

@@ -80,6 +80,17 @@ describe("a link that was written can be read", () => {
       how: fc.constantFrom("graceful", "kill"),
       downMs: fc.nat(600_000),
     }),
+    fc.constant<Input>({ kind: "restart_server", how: "kill", downMs: 0, secret: "changed" }),
+    fc.record({ kind: fc.constant("advance_clock" as const), byMs: fc.nat(86_400_000) }),
+    fc.record({
+      kind: fc.constant("change_link" as const),
+      client,
+      link: fc.record({
+        latencyMs: fc.nat(10_000),
+        jitterMs: fc.nat(10_000),
+        bytesPerSecond: fc.option(fc.integer({ min: 100, max: 1_000_000_000 })),
+      }),
+    }),
     fc.record({ kind: fc.constant("stop_server" as const), how: fc.constantFrom("graceful", "kill") }),
     fc.constant<Input>({ kind: "start_server" }),
     fc.record({ kind: fc.constant("broadcast" as const), topic: words, event: words, payload: json }),
