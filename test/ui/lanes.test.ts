@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { TraceEvent } from "../../src/trace/event.ts";
 import type { ClientId, ConnectionId, Pid, Seq } from "../../src/trace/ids.ts";
 import { castOf } from "../../src/ui/cast.ts";
-import { lanesOf, placeProcesses, placeX } from "../../src/ui/diagram/lanes.ts";
+import type { Lanes } from "../../src/ui/diagram/lanes.ts";
+import { LaneNeeds, lanesOf, ProcessPlacing, placeX } from "../../src/ui/diagram/lanes.ts";
 import { ben, sampleRun, sampleScenario } from "./sample-run.ts";
 
 const NAMES = ["Ada", "Ben", "Cleo", "Dan", "Eve"];
@@ -35,11 +36,17 @@ function started(count: number, topics: readonly string[]): TraceEvent[] {
   return events;
 }
 
+function lanesFor(viewed: ReturnType<typeof viewers>, events: readonly TraceEvent[]): Lanes {
+  const needs = new LaneNeeds();
+  for (const event of events) needs.add(event);
+  return lanesOf(castOf(viewed, events), needs);
+}
+
 describe("lanes", () => {
   for (const count of [1, 2, 3, 4, 5]) {
     test(`${count} viewers: half of them left, no two lanes in one place, the server between`, () => {
       const events = started(count, ["videos:1", "videos:2"]);
-      const lanes = lanesOf(castOf(viewers(count), events), events);
+      const lanes = lanesFor(viewers(count), events);
       const xs = lanes.all.map(({ x }) => x).sort((a, b) => a - b);
       expect(xs).toHaveLength(count * 4);
       for (const x of xs) {
@@ -61,7 +68,7 @@ describe("lanes", () => {
 
   test("two viewers stand mirror-inverted", () => {
     const { events } = sampleRun();
-    const lanes = lanesOf(castOf(sampleScenario.clients, events), events);
+    const lanes = lanesFor([...sampleScenario.clients], events);
     const order = [...lanes.all]
       .sort((a, b) => a.x - b.x)
       .map(({ role }) => (role.is === "other" ? role.name : `${role.participant.name} ${role.is}`));
@@ -76,13 +83,13 @@ describe("lanes", () => {
   });
 
   test("with one viewer there is room for words beside the last process", () => {
-    const lanes = lanesOf(castOf(viewers(1), []), []);
+    const lanes = lanesFor(viewers(1), []);
     expect(lanes.link.right).toBeNull();
     expect(lanes.server.to).toBeLessThan(0.95);
   });
 
   test("a viewer that never joined still has its place", () => {
-    const lanes = lanesOf(castOf(viewers(2), []), []);
+    const lanes = lanesFor(viewers(2), []);
     const [ada] = viewers(1);
     expect(ada && lanes.viewer(ada.id)).toBeDefined();
     expect(ada && lanes.transport(ada.id)).toBeDefined();
@@ -92,7 +99,7 @@ describe("lanes", () => {
 test("several channels of a viewer are told apart by their topics, and a single one needs none", () => {
   const labels = (topics: readonly string[]) => {
     const events = started(1, topics);
-    const lanes = lanesOf(castOf(viewers(1), events), events);
+    const lanes = lanesFor(viewers(1), events);
     return lanes.all.flatMap(({ role }) => (role.is === "channel" ? [[role.label, role.raised]] : []));
   };
   expect(labels(["videos:1"])).toEqual([["channel", false]]);
@@ -104,8 +111,10 @@ test("several channels of a viewer are told apart by their topics, and a single 
 
 test("a transport becomes a ghost beside its lane when its successor is born, and not before", () => {
   const { events } = sampleRun();
-  const lanes = lanesOf(castOf(sampleScenario.clients, events), events);
-  const places = placeProcesses(lanes, events);
+  const lanes = lanesFor([...sampleScenario.clients], events);
+  const placing = new ProcessPlacing(lanes);
+  for (const event of events) placing.add(event);
+  const { places } = placing;
   const transports = events.filter(
     (event) => event.kind === "process_started" && event.role.is === "transport" && event.role.client === ben,
   );

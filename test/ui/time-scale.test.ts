@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ScaleRow } from "../../src/ui/diagram/time-scale.ts";
-import { duration, GAP_MS, LABEL_PX, moment, STEP_PX, timeScale } from "../../src/ui/diagram/time-scale.ts";
+import { duration, GAP_MS, LABEL_PX, moment, STEP_PX, TimeScale } from "../../src/ui/diagram/time-scale.ts";
+
+function timeScale(list: readonly ScaleRow[]): TimeScale {
+  const scale = new TimeScale();
+  for (const row of list) scale.add(row);
+  return scale;
+}
 
 const rows = fc
   .array(

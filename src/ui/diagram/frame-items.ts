@@ -1,67 +1,79 @@
 import type { TraceEvent } from "../../trace/event.ts";
-import type { ClientId, ConnectionId, FrameId, Seq } from "../../trace/ids.ts";
+import type { ClientId, ConnectionId, FrameId, Pid, Seq } from "../../trace/ids.ts";
 import { FRAME_GLYPHS, MARK_GLYPHS } from "../wire/frame-glyph.ts";
 import { carriedId, frameDetail, readFrame } from "../wire/wire-frame.ts";
 import type { Canvas, Item, Part } from "./item.ts";
 import { beside, centred, glyph, hueOf, item, line } from "./item.ts";
-import type { Lane, ProcessPlace } from "./lanes.ts";
+import type { Lane } from "./lanes.ts";
 import { placeX } from "./lanes.ts";
+import type { Layer } from "./layer.ts";
 
 type Sent = Extract<TraceEvent, { kind: "frame_sent" }>;
 type Fate = Extract<TraceEvent, { kind: "frame_arrived" | "frame_held" | "frame_lost" }>;
 
-type ServerEnd = (event: {
-  readonly client: ClientId;
-  readonly connection: ConnectionId;
-  readonly seq: Seq;
-}) => number;
+/** Where the server's end of every connection stands: its transport process, or where that would stand. */
+class ServerEnds {
+  readonly #canvas: Canvas;
+  readonly #transports = new Map<ConnectionId, Pid>();
 
-/** Where the server's end of a connection stands: its transport process, or where that would stand. */
-function serverEnds(canvas: Canvas): ServerEnd {
-  const ends = new Map<ConnectionId, ProcessPlace>();
-  for (const event of canvas.events) {
-    if (event.kind !== "process_started" || event.role.is !== "transport") continue;
-    const place = canvas.places.get(event.pid);
-    if (place !== undefined) ends.set(event.role.connection, place);
+  constructor(canvas: Canvas) {
+    this.#canvas = canvas;
   }
-  return ({ client, connection, seq }) => {
-    const place = ends.get(connection);
-    return place === undefined ? (canvas.lanes.transport(client)?.x ?? 0.5) : placeX(place, seq);
-  };
+
+  add(event: TraceEvent): void {
+    if (event.kind !== "process_started" || event.role.is !== "transport") return;
+    this.#transports.set(event.role.connection, event.pid);
+  }
+
+  x(end: { readonly client: ClientId; readonly connection: ConnectionId; readonly seq: Seq }): number {
+    const transport = this.#transports.get(end.connection);
+    const place = transport === undefined ? undefined : this.#canvas.places.get(transport);
+    return place === undefined
+      ? (this.#canvas.lanes.transport(end.client)?.x ?? 0.5)
+      : placeX(place, end.seq);
+  }
 }
 
 /** An arrow per frame, from where it was sent to where it arrived; one that never did ends in the link. */
-export function frameItems(canvas: Canvas): readonly Item[] {
-  const serverX = serverEnds(canvas);
-  const fates = new Map<FrameId, Fate[]>();
-  for (const event of canvas.events) {
-    if (event.kind === "frame_arrived" || event.kind === "frame_held" || event.kind === "frame_lost") {
-      const list = fates.get(event.frame);
-      if (list === undefined) fates.set(event.frame, [event]);
-      else list.push(event);
-    }
-  }
-  const items: Item[] = [];
-  for (const event of canvas.events) {
-    if (event.kind !== "frame_sent") continue;
-    const viewer = canvas.lanes.viewer(event.client);
-    if (viewer !== undefined)
-      items.push(frameItem(canvas, event, fates.get(event.frame) ?? [], viewer, serverX));
-  }
-  return items;
+export function frameLayer(canvas: Canvas): Layer {
+  const ends = new ServerEnds(canvas);
+  const onTheirWay = new Map<FrameId, { readonly sent: Sent; readonly fates: Fate[] }>();
+  const finished: Item[] = [];
+  const draw = (sent: Sent, fates: readonly Fate[]): readonly Item[] => {
+    const viewer = canvas.lanes.viewer(sent.client);
+    return viewer === undefined ? [] : [frameItem(canvas, sent, fates, viewer, ends)];
+  };
+  return {
+    finished,
+    add(event) {
+      ends.add(event);
+      switch (event.kind) {
+        case "frame_sent":
+          onTheirWay.set(event.frame, { sent: event, fates: [] });
+          break;
+        case "frame_held":
+        case "frame_arrived":
+        case "frame_lost": {
+          const frame = onTheirWay.get(event.frame);
+          if (frame === undefined) break;
+          frame.fates.push(event);
+          if (event.kind === "frame_held") break;
+          finished.push(...draw(frame.sent, frame.fates));
+          onTheirWay.delete(event.frame);
+          break;
+        }
+        default:
+      }
+    },
+    unfinished: () => [...onTheirWay.values()].flatMap(({ sent, fates }) => draw(sent, fates)),
+  };
 }
 
-function frameItem(
-  canvas: Canvas,
-  sent: Sent,
-  fates: readonly Fate[],
-  viewer: Lane,
-  serverX: ServerEnd,
-): Item {
+function frameItem(canvas: Canvas, sent: Sent, fates: readonly Fate[], viewer: Lane, ends: ServerEnds): Item {
   const frame = readFrame(sent.data, sent.direction);
   const { word, path } = FRAME_GLYPHS[frame.kind];
   const up = sent.direction === "up";
-  const tailX = up ? viewer.x : serverX(sent);
+  const tailX = up ? viewer.x : ends.x(sent);
   const tailY = canvas.y[sent.seq] ?? 0;
   const span = canvas.linkOf(sent.client);
   const middle = (span.from + span.to) / 2;
@@ -80,7 +92,7 @@ function frameItem(
         parts.push(line("held", from, [from[0], wait]));
         from = [from[0], wait];
       }
-      const headX = up ? serverX(fate) : viewer.x;
+      const headX = up ? ends.x(fate) : viewer.x;
       parts.push(line("frame", from, [headX, Math.max(y, from[1])], true));
     } else {
       const end: readonly [number, number] = [middle, Math.max(y, from[1])];
@@ -115,37 +127,41 @@ function frameItem(
 }
 
 /** What tells one end of a connection about the other without being a data frame: the upgrade, and a close. */
-export function handshakeItems(canvas: Canvas): readonly Item[] {
-  const serverX = serverEnds(canvas);
+export function handshakeLayer(canvas: Canvas): Layer {
+  const ends = new ServerEnds(canvas);
   const said = new Map<string, ConnectionEvent>();
-  const items: Item[] = [];
-  for (const event of canvas.events) {
-    if (!("connection" in event) || "frame" in event) continue;
-    const viewer = canvas.lanes.viewer(event.client);
-    if (viewer === undefined) continue;
-    said.set(`${event.connection} ${event.kind}`, event);
-    const y = canvas.y[event.seq] ?? 0;
-    const hue = hueOf(viewer);
-    if (event.kind === "connection_opening") {
-      const mark = glyph(viewer.x, y - 8, MARK_GLYPHS.opened, viewer.side === "left" ? 10 : -10);
-      const parts = [mark, beside(viewer.x, y, viewer.side, "connect")];
-      items.push(item(`opening-${event.connection}`, "mark", hue, [event.seq], parts));
-    }
-    const before = said.get(`${event.connection} ${causeOf(event)}`);
-    if (before === undefined) continue;
-    const place = (end: ConnectionEvent): readonly [number, number] => [
-      ON_SERVER.has(end.kind) ? serverX(end) : viewer.x,
-      canvas.y[end.seq] ?? 0,
-    ];
-    const [x] = place(event);
-    const parts: Part[] = [line("handshake", place(before), [x, y], true)];
-    if (event.kind === "upgrade_refused") {
-      const away = viewer.side === "left" ? "right" : "left";
-      parts.push(beside(x, y, away, `refused ${event.status}`, "", "bad", 8));
-    }
-    items.push(item(`handshake-${event.seq}`, "handshake", hue, [event.seq], parts));
-  }
-  return items;
+  const finished: Item[] = [];
+  return {
+    finished,
+    add(event) {
+      ends.add(event);
+      if (!("connection" in event) || "frame" in event) return;
+      const viewer = canvas.lanes.viewer(event.client);
+      if (viewer === undefined) return;
+      said.set(`${event.connection} ${event.kind}`, event);
+      const y = canvas.y[event.seq] ?? 0;
+      const hue = hueOf(viewer);
+      if (event.kind === "connection_opening") {
+        const mark = glyph(viewer.x, y - 8, MARK_GLYPHS.opened, viewer.side === "left" ? 10 : -10);
+        const parts = [mark, beside(viewer.x, y, viewer.side, "connect")];
+        finished.push(item(`opening-${event.connection}`, "mark", hue, [event.seq], parts));
+      }
+      const before = said.get(`${event.connection} ${causeOf(event)}`);
+      if (before === undefined) return;
+      const place = (end: ConnectionEvent): readonly [number, number] => [
+        ON_SERVER.has(end.kind) ? ends.x(end) : viewer.x,
+        canvas.y[end.seq] ?? 0,
+      ];
+      const [x] = place(event);
+      const parts: Part[] = [line("handshake", place(before), [x, y], true)];
+      if (event.kind === "upgrade_refused") {
+        const away = viewer.side === "left" ? "right" : "left";
+        parts.push(beside(x, y, away, `refused ${event.status}`, "", "bad", 8));
+      }
+      finished.push(item(`handshake-${event.seq}`, "handshake", hue, [event.seq], parts));
+    },
+    unfinished: () => [],
+  };
 }
 
 type ConnectionEvent = Exclude<Extract<TraceEvent, { connection: ConnectionId }>, { frame: FrameId }>;

@@ -1,6 +1,7 @@
 import { markOf } from "../cast.ts";
 import { At, ItemView, percent } from "./item-view.tsx";
 import type { Lane, Lanes } from "./lanes.ts";
+import { laneName } from "./lanes.ts";
 import type { Sequence } from "./sequence.ts";
 import { within } from "./sequence.ts";
 import type { Gap } from "./time-scale.ts";
@@ -22,7 +23,7 @@ export function Ground(props: {
     <>
       {sequence.lanes.all.map((lane) => (
         <line
-          key={laneKey(lane)}
+          key={laneName(lane.role)}
           class={`lifeline lifeline-${lane.role.is}`}
           x1={percent(lane.x)}
           x2={percent(lane.x)}
@@ -80,7 +81,7 @@ export function LaneHeads({ lanes }: { readonly lanes: Lanes }) {
         server
       </text>
       {lanes.all.map((lane) => (
-        <LaneHead key={laneKey(lane)} lane={lane} />
+        <LaneHead key={laneName(lane.role)} lane={lane} />
       ))}
     </svg>
   );
@@ -125,18 +126,6 @@ function LaneHead({ lane }: { readonly lane: Lane }) {
           {role.name}
         </text>
       );
-  }
-}
-
-function laneKey({ role }: Lane): string {
-  switch (role.is) {
-    case "viewer":
-    case "transport":
-      return `${role.is}-${role.participant.client}`;
-    case "channel":
-      return `channel-${role.participant.client}-${role.topic}`;
-    case "other":
-      return `other-${role.name}`;
   }
 }
 

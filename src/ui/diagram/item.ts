@@ -1,6 +1,4 @@
-import type { TraceEvent } from "../../trace/event.ts";
 import type { ClientId, Seq } from "../../trace/ids.ts";
-import type { Cast } from "../cast.ts";
 import type { Lane, Lanes, ProcessPlaces, Span } from "./lanes.ts";
 
 /**
@@ -86,12 +84,12 @@ export type TextPart = {
   readonly tone: "plain" | "strong" | "bad" | "quiet";
 };
 
-/** What every maker of items reads. */
+/** What every layer reads. It grows with the run: each event is placed here before the layers take it in. */
 export type Canvas = {
-  readonly events: readonly TraceEvent[];
+  /** The y of every trace event so far, by its seq. */
   readonly y: readonly number[];
+  /** Down to where the run is drawn so far. */
   readonly height: number;
-  readonly cast: Cast;
   readonly lanes: Lanes;
   readonly places: ProcessPlaces;
   /** The stretch of the link that belongs to this viewer alone: its trouble is drawn there. */

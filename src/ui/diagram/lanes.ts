@@ -47,23 +47,37 @@ const PROCESS_GAP = 1.15;
 const MIDDLE_GAP = 1.5;
 const PX_PER_UNIT = 24;
 
+/** Who needs a lane on the server: the topics of every viewer's channel processes, and other processes by name. */
+export class LaneNeeds {
+  readonly topics = new Map<ClientId, string[]>();
+  readonly others: string[] = [];
+
+  /** Takes an event in; true when somebody new needs a lane. */
+  add(event: TraceEvent): boolean {
+    if (event.kind !== "process_started") return false;
+    const { role } = event;
+    switch (role.is) {
+      case "transport":
+        return false;
+      case "channel": {
+        const list = this.topics.get(role.client) ?? [];
+        if (list.includes(role.topic)) return false;
+        this.topics.set(role.client, [...list, role.topic]);
+        return true;
+      }
+      case "other":
+        if (this.others.includes(role.name)) return false;
+        this.others.push(role.name);
+        return true;
+    }
+  }
+}
+
 /**
  * Places every participant: the first half of the viewers left of the server, the rest right of it,
  * each with its transport and one place per topic that it ever had a channel process for.
  */
-export function lanesOf(cast: Cast, events: readonly TraceEvent[]): Lanes {
-  const topics = new Map<ClientId, string[]>();
-  const others: string[] = [];
-  for (const event of events) {
-    if (event.kind !== "process_started") continue;
-    if (event.role.is === "channel") {
-      const list = topics.get(event.role.client) ?? [];
-      if (!list.includes(event.role.topic)) list.push(event.role.topic);
-      topics.set(event.role.client, list);
-    } else if (event.role.is === "other" && !others.includes(event.role.name)) {
-      others.push(event.role.name);
-    }
-  }
+export function lanesOf(cast: Cast, { topics, others }: LaneNeeds): Lanes {
   const half = Math.ceil(cast.length / 2);
   const placed: { unit: number; role: LaneRole; side: Side }[] = [];
   let unit = EDGE;
@@ -111,7 +125,7 @@ export function lanesOf(cast: Cast, events: readonly TraceEvent[]): Lanes {
 
   const all = placed.map(({ unit: at, role, side }) => ({ x: at / total, role, side }));
   const span = ({ from, to }: Span): Span => ({ from: from / total, to: to / total });
-  const find = (match: (role: LaneRole) => boolean): Lane | undefined => all.find(({ role }) => match(role));
+  const byName = new Map(all.map((lane) => [laneName(lane.role), lane]));
   const margin = 0.55 / total;
   return {
     all,
@@ -122,12 +136,24 @@ export function lanesOf(cast: Cast, events: readonly TraceEvent[]): Lanes {
     },
     server: { from: linkLeft.to / total - margin, to: linkRight.from / total + margin },
     minWidth: Math.round(total * PX_PER_UNIT),
-    viewer: (client) => find((role) => role.is === "viewer" && role.participant.client === client),
-    transport: (client) => find((role) => role.is === "transport" && role.participant.client === client),
-    channel: (client, topic) =>
-      find((role) => role.is === "channel" && role.participant.client === client && role.topic === topic),
-    other: (name) => find((role) => role.is === "other" && role.name === name),
+    viewer: (client) => byName.get(`viewer-${client}`),
+    transport: (client) => byName.get(`transport-${client}`),
+    channel: (client, topic) => byName.get(`channel-${client}-${topic}`),
+    other: (name) => byName.get(`other-${name}`),
   };
+}
+
+/** A name for the lane that no other lane of the diagram has. */
+export function laneName(role: LaneRole): string {
+  switch (role.is) {
+    case "viewer":
+    case "transport":
+      return `${role.is}-${role.participant.client}`;
+    case "channel":
+      return `channel-${role.participant.client}-${role.topic}`;
+    case "other":
+      return `other-${role.name}`;
+  }
 }
 
 /** Where a process stands: on its lane, until a successor takes the lane and it goes on beside it as a ghost. */
@@ -147,26 +173,31 @@ export function placeX(place: ProcessPlace, seq: Seq): number {
  * A process whose successor on the same lane is born before it died becomes a ghost at that moment: the
  * server still keeps a connection that its viewer has given up. It moves a little towards the viewer.
  */
-export function placeProcesses(lanes: Lanes, events: readonly TraceEvent[]): ProcessPlaces {
-  const places = new Map<Pid, ProcessPlace>();
-  const living = new Map<Lane, Pid>();
-  for (const event of events) {
+export class ProcessPlacing {
+  readonly places = new Map<Pid, ProcessPlace>();
+  readonly #lanes: Lanes;
+  readonly #living = new Map<Lane, Pid>();
+
+  constructor(lanes: Lanes) {
+    this.#lanes = lanes;
+  }
+
+  add(event: TraceEvent): void {
     if (event.kind === "process_started") {
-      const lane = laneOf(lanes, event.role);
-      if (lane === undefined) continue;
-      const before = living.get(lane);
+      const lane = laneOf(this.#lanes, event.role);
+      if (lane === undefined) return;
+      const before = this.#living.get(lane);
       if (before !== undefined) {
-        const away = lane.side === "left" ? -lanes.ghost : lanes.ghost;
-        places.set(before, { lane, ghost: { x: lane.x + away, from: event.seq } });
+        const away = lane.side === "left" ? -this.#lanes.ghost : this.#lanes.ghost;
+        this.places.set(before, { lane, ghost: { x: lane.x + away, from: event.seq } });
       }
-      places.set(event.pid, { lane, ghost: null });
-      living.set(lane, event.pid);
+      this.places.set(event.pid, { lane, ghost: null });
+      this.#living.set(lane, event.pid);
     } else if (event.kind === "process_exited") {
-      const lane = places.get(event.pid)?.lane;
-      if (lane !== undefined && living.get(lane) === event.pid) living.delete(lane);
+      const lane = this.places.get(event.pid)?.lane;
+      if (lane !== undefined && this.#living.get(lane) === event.pid) this.#living.delete(lane);
     }
   }
-  return places;
 }
 
 function laneOf(lanes: Lanes, role: ProcessRole): Lane | undefined {

@@ -4,89 +4,95 @@ import { MARK_GLYPHS } from "../wire/frame-glyph.ts";
 import type { Canvas, Item, Part } from "./item.ts";
 import { beside, centred, glyph, hueOf, item, line } from "./item.ts";
 import { placeX } from "./lanes.ts";
+import type { Layer } from "./layer.ts";
+import { eachEvent } from "./layer.ts";
+
+type Started = Extract<TraceEvent, { kind: "process_started" }>;
+type Exited = Extract<TraceEvent, { kind: "process_exited" }>;
 
 /** The life of every process on the server, from its start to its normal end or its crash. */
-export function lifeItems(canvas: Canvas): readonly Item[] {
-  const starts = new Map<Pid, Extract<TraceEvent, { kind: "process_started" }>>();
-  const items: Item[] = [];
-  const draw = (pid: Pid, end: Extract<TraceEvent, { kind: "process_exited" }> | null): void => {
-    const start = starts.get(pid);
-    const place = canvas.places.get(pid);
-    if (start === undefined || place === undefined) return;
-    const from = canvas.y[start.seq] ?? 0;
-    const to = end === null ? canvas.height : (canvas.y[end.seq] ?? from);
-    const x = end === null ? (place.ghost?.x ?? place.lane.x) : placeX(place, end.seq);
-    const parts: Part[] = [];
-    if (place.ghost === null) parts.push(line("process", [x, from], [x, to]));
-    else {
-      // It makes room just above its successor's first line.
-      const shift = Math.max(from, (canvas.y[place.ghost.from] ?? to) - 12);
-      parts.push(line("process", [place.lane.x, from], [place.lane.x, shift]));
-      parts.push(line("ghost", [place.lane.x, shift], [place.ghost.x, shift + 8]));
-      parts.push(line("ghost", [place.ghost.x, shift + 8], [place.ghost.x, to]));
-      if (start.role.is === "transport") {
-        const outward = place.lane.side === "left" ? "right" : "left";
-        parts.push(beside(place.ghost.x, shift + 26, outward, "ghost", "", "quiet", 7));
-      }
-    }
-    if (end !== null) {
-      parts.push(end.crashed ? glyph(x, to, MARK_GLYPHS.closed, 0, "bad") : glyph(x, to, "M-5 0H5"));
-      if (end.crashed) parts.push(beside(x, to + 8, place.lane.side, "crash", "", "bad", 9));
-    }
-    const seqs = end === null ? [start.seq] : [start.seq, end.seq];
-    items.push(item(`life-${pid}`, "life", hueOf(place.lane), seqs, parts));
+export function lifeLayer(canvas: Canvas): Layer {
+  const living = new Map<Pid, Started>();
+  const finished: Item[] = [];
+  return {
+    finished,
+    add(event) {
+      if (event.kind === "process_started") living.set(event.pid, event);
+      if (event.kind !== "process_exited") return;
+      const start = living.get(event.pid);
+      if (start !== undefined) finished.push(...lifeOf(canvas, start, event));
+      living.delete(event.pid);
+    },
+    unfinished: () => [...living.values()].flatMap((start) => lifeOf(canvas, start, null)),
   };
-  for (const event of canvas.events) {
-    if (event.kind === "process_started") starts.set(event.pid, event);
-    else if (event.kind === "process_exited") {
-      draw(event.pid, event);
-      starts.delete(event.pid);
+}
+
+function lifeOf(canvas: Canvas, start: Started, end: Exited | null): readonly Item[] {
+  const place = canvas.places.get(start.pid);
+  if (place === undefined) return [];
+  const from = canvas.y[start.seq] ?? 0;
+  const to = end === null ? canvas.height : (canvas.y[end.seq] ?? from);
+  const x = end === null ? (place.ghost?.x ?? place.lane.x) : placeX(place, end.seq);
+  const parts: Part[] = [];
+  if (place.ghost === null) parts.push(line("process", [x, from], [x, to]));
+  else {
+    // It makes room just above its successor's first line.
+    const shift = Math.max(from, (canvas.y[place.ghost.from] ?? to) - 12);
+    parts.push(line("process", [place.lane.x, from], [place.lane.x, shift]));
+    parts.push(line("ghost", [place.lane.x, shift], [place.ghost.x, shift + 8]));
+    parts.push(line("ghost", [place.ghost.x, shift + 8], [place.ghost.x, to]));
+    if (start.role.is === "transport") {
+      const outward = place.lane.side === "left" ? "right" : "left";
+      parts.push(beside(place.ghost.x, shift + 26, outward, "ghost", "", "quiet", 7));
     }
   }
-  for (const pid of [...starts.keys()]) draw(pid, null);
-  return items;
+  if (end !== null) {
+    parts.push(end.crashed ? glyph(x, to, MARK_GLYPHS.closed, 0, "bad") : glyph(x, to, "M-5 0H5"));
+    if (end.crashed) parts.push(beside(x, to + 8, place.lane.side, "crash", "", "bad", 9));
+  }
+  const seqs = end === null ? [start.seq] : [start.seq, end.seq];
+  return [item(`life-${start.pid}`, "life", hueOf(place.lane), seqs, parts)];
 }
 
 /** The stretch in which a channel process runs one of its callbacks. */
-export function callbackItems(canvas: Canvas): readonly Item[] {
+export function callbackLayer(canvas: Canvas): Layer {
   const open = new Map<Pid, Extract<TraceEvent, { kind: "callback_entered" }>>();
-  const items: Item[] = [];
-  for (const event of canvas.events) {
-    if (event.kind === "callback_entered") {
-      open.set(event.pid, event);
-      continue;
-    }
-    if (event.kind !== "callback_returned" && event.kind !== "process_exited") continue;
-    const entered = open.get(event.pid);
-    const place = canvas.places.get(event.pid);
-    if (entered === undefined || place === undefined) continue;
-    open.delete(event.pid);
-    const x = placeX(place, entered.seq);
-    const y1 = canvas.y[entered.seq] ?? 0;
-    const y2 = Math.max(y1 + 6, canvas.y[event.seq] ?? y1);
-    items.push(
-      item(
-        `callback-${entered.seq}`,
-        "callback",
-        hueOf(place.lane),
-        [entered.seq, event.seq],
-        [
-          { is: "band", x1: x, x2: x, y1, y2, fill: "callback", outset: 4 },
-          beside(x, y1 + 12, place.lane.side, "", entered.callback, "quiet", 9),
-        ],
-      ),
-    );
-  }
-  return items;
+  const finished: Item[] = [];
+  return {
+    finished,
+    add(event) {
+      if (event.kind === "callback_entered") open.set(event.pid, event);
+      if (event.kind !== "callback_returned" && event.kind !== "process_exited") return;
+      const entered = open.get(event.pid);
+      const place = canvas.places.get(event.pid);
+      if (entered === undefined || place === undefined) return;
+      open.delete(event.pid);
+      const x = placeX(place, entered.seq);
+      const y1 = canvas.y[entered.seq] ?? 0;
+      const y2 = Math.max(y1 + 6, canvas.y[event.seq] ?? y1);
+      finished.push(
+        item(
+          `callback-${entered.seq}`,
+          "callback",
+          hueOf(place.lane),
+          [entered.seq, event.seq],
+          [
+            { is: "band", x1: x, x2: x, y1, y2, fill: "callback", outset: 4 },
+            beside(x, y1 + 12, place.lane.side, "", entered.callback, "quiet", 9),
+          ],
+        ),
+      );
+    },
+    unfinished: () => [],
+  };
 }
 
 /** Messages among processes. */
-export function messageItems(canvas: Canvas): readonly Item[] {
-  const items: Item[] = [];
-  for (const event of canvas.events) {
-    if (event.kind !== "message_sent") continue;
+export function messageLayer(canvas: Canvas): Layer {
+  return eachEvent((event) => {
+    if (event.kind !== "message_sent") return null;
     const to = canvas.places.get(event.to);
-    if (to === undefined) continue;
+    if (to === undefined) return null;
     const from = event.from === null ? undefined : canvas.places.get(event.from);
     const y = canvas.y[event.seq] ?? 0;
     const word = messageWord(event.label);
@@ -96,20 +102,18 @@ export function messageItems(canvas: Canvas): readonly Item[] {
       fromX === toX
         ? [glyph(toX, y, "M0-3V3M-3 0L0 3L3 0"), beside(toX, y + 6, to.lane.side, word, "", "quiet", 9)]
         : [line("message", [fromX, y], [toX, y], true), centred((fromX + toX) / 2, y - 4, word, "", "quiet")];
-    items.push(item(`message-${event.seq}`, "message", hueOf(from?.lane ?? to.lane), [event.seq], parts));
-  }
-  return items;
+    return item(`message-${event.seq}`, "message", hueOf(from?.lane ?? to.lane), [event.seq], parts);
+  });
 }
 
 /**
  * The fastlane of a broadcast: straight from the broadcaster to every transport, over the channel processes
  * in between, with a hop over each lifeline that it passes.
  */
-export function fastlaneItems(canvas: Canvas): readonly Item[] {
-  const items: Item[] = [];
+export function fastlaneLayer(canvas: Canvas): Layer {
   const middle = (canvas.lanes.server.from + canvas.lanes.server.to) / 2;
-  for (const event of canvas.events) {
-    if (event.kind !== "broadcast_dispatched" || event.fastlane.length === 0) continue;
+  return eachEvent((event) => {
+    if (event.kind !== "broadcast_dispatched") return null;
     const from = event.from === null ? undefined : canvas.places.get(event.from);
     const x = from === undefined ? middle : placeX(from, event.seq);
     const y = canvas.y[event.seq] ?? 0;
@@ -125,11 +129,9 @@ export function fastlaneItems(canvas: Canvas): readonly Item[] {
       }
     }
     for (const hop of hops) parts.push(glyph(hop, y, "M-7 0A7 7 0 0 1 7 0"));
-    if (parts.length > 0) {
-      items.push(item(`fastlane-${event.seq}`, "message", hueOf(from?.lane), [event.seq], parts));
-    }
-  }
-  return items;
+    if (parts.length === 0) return null;
+    return item(`fastlane-${event.seq}`, "message", hueOf(from?.lane), [event.seq], parts);
+  });
 }
 
 /** The one or two words on a message's arrow. */

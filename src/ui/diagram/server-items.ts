@@ -3,45 +3,48 @@ import { MARK_GLYPHS } from "../wire/frame-glyph.ts";
 import type { Canvas, Item } from "./item.ts";
 import { centred, glyph, hueOf, item } from "./item.ts";
 import { placeX } from "./lanes.ts";
+import type { Layer } from "./layer.ts";
+import { eachEvent } from "./layer.ts";
 import { inputWords } from "./viewer-items.ts";
 
 /** The ground behind the server's lanes, as long as it runs. */
-export function serverItems(canvas: Canvas): readonly Item[] {
+export function groundLayer(canvas: Canvas): Layer {
   const { from, to } = canvas.lanes.server;
-  const items: Item[] = [];
+  const finished: Item[] = [];
   // A run whose trace does not say when the server started had it up from the beginning.
-  const first = canvas.events.find(({ kind }) => kind === "server_started" || kind === "server_stopped");
-  let up: number | null = first === undefined || first.kind === "server_stopped" ? 0 : null;
-  const draw = (y1: number, y2: number): void => {
-    items.push(
-      item(
-        `server-${Math.round(y1)}`,
-        "server",
-        null,
-        [],
-        [{ is: "band", x1: from, x2: to, y1, y2, fill: "server", outset: 0 }],
-      ),
+  let up: number | null = 0;
+  let told = false;
+  const band = (y1: number, y2: number): Item =>
+    item(
+      `server-${Math.round(y1)}`,
+      "server",
+      null,
+      [],
+      [{ is: "band", x1: from, x2: to, y1, y2, fill: "server", outset: 0 }],
     );
+  return {
+    finished,
+    add(event) {
+      const y = canvas.y[event.seq] ?? 0;
+      if (event.kind === "server_started") {
+        if (up === null || !told) up = event.timeMs === 0 ? 0 : y;
+        told = true;
+      } else if (event.kind === "server_stopped") {
+        if (up !== null) finished.push(band(up, y));
+        up = null;
+        told = true;
+      }
+    },
+    unfinished: () => (up === null ? [] : [band(up, canvas.height)]),
   };
-  for (const event of canvas.events) {
-    const y = canvas.y[event.seq] ?? 0;
-    if (event.kind === "server_started" && up === null) up = event.timeMs === 0 ? 0 : y;
-    if (event.kind === "server_stopped" && up !== null) {
-      draw(up, y);
-      up = null;
-    }
-  }
-  if (up !== null) draw(up, canvas.height);
-  return items;
 }
 
 /** Marks in the server's part: rows stored, broadcasts, starts and stops, ends of connections. */
-export function serverMarks(canvas: Canvas): readonly Item[] {
-  const items: Item[] = [];
+export function serverMarkLayer(canvas: Canvas): Layer {
   const middle = (canvas.lanes.server.from + canvas.lanes.server.to) / 2;
-  for (const event of canvas.events) {
+  return eachEvent((event) => {
     const mark = serverMark(event);
-    if (mark === null) continue;
+    if (mark === null) return null;
     const y = canvas.y[event.seq] ?? 0;
     const place = mark.pid === null ? undefined : canvas.places.get(mark.pid);
     const lane = mark.client === null ? place?.lane : canvas.lanes.transport(mark.client);
@@ -58,9 +61,8 @@ export function serverMarks(canvas: Canvas): readonly Item[] {
               anchor: lane.side === "left" ? ("start" as const) : ("end" as const),
             },
           ];
-    items.push(item(`server-mark-${event.seq}`, "mark", hueOf(lane), [event.seq], parts));
-  }
-  return items;
+    return item(`server-mark-${event.seq}`, "mark", hueOf(lane), [event.seq], parts);
+  });
 }
 
 type ServerMark = {

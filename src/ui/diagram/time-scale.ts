@@ -15,13 +15,6 @@ export type Gap = {
   readonly untilMs: number;
 };
 
-export type TimeScale = {
-  /** The y of every row, in pixels; never falls. */
-  readonly y: readonly number[];
-  readonly gaps: readonly Gap[];
-  readonly height: number;
-};
-
 export const LABEL_PX = 19;
 export const STEP_PX = 14;
 export const GAP_PX = 46;
@@ -37,31 +30,39 @@ const BOTTOM_PX = 40;
  * Virtual time to pixels. Short times are drawn to scale (an arrow's slope is its latency), longer ones
  * less and less, pauses above `GAP_MS` all alike with a visible break; labels push rows apart where needed.
  */
-export function timeScale(rows: readonly ScaleRow[]): TimeScale {
-  const y: number[] = [];
-  const gaps: Gap[] = [];
-  const zoneY = new Map<number, number>();
-  let at = TOP_PX;
-  let timeMs = rows[0]?.timeMs ?? 0;
-  let stepY = Number.NEGATIVE_INFINITY;
-  for (const row of rows) {
-    const pause = Math.max(0, row.timeMs - timeMs);
+export class TimeScale {
+  /** The y of every row so far, in pixels; never falls. */
+  readonly y: number[] = [];
+  readonly gaps: Gap[] = [];
+  readonly #zoneY = new Map<number, number>();
+  #at = TOP_PX;
+  #timeMs: number | null = null;
+  #stepY = Number.NEGATIVE_INFINITY;
+
+  get height(): number {
+    return this.#at + BOTTOM_PX;
+  }
+
+  add({ timeMs, zones, step }: ScaleRow): void {
+    const pause = Math.max(0, timeMs - (this.#timeMs ?? timeMs));
+    let at = this.#at;
     if (pause > GAP_MS) {
       // The break starts below whatever the last row still draws.
       const top = at + LABEL_PX * 0.7;
-      gaps.push({ top, bottom: top + GAP_PX, ms: pause, untilMs: row.timeMs });
+      this.gaps.push({ top, bottom: top + GAP_PX, ms: pause, untilMs: timeMs });
       at = top + GAP_PX + LABEL_PX;
     } else {
       at += distance(pause);
     }
-    timeMs = Math.max(timeMs, row.timeMs);
-    for (const zone of row.zones) at = Math.max(at, (zoneY.get(zone) ?? Number.NEGATIVE_INFINITY) + LABEL_PX);
-    if (row.step) at = Math.max(at, stepY + STEP_PX);
-    for (const zone of row.zones) zoneY.set(zone, at);
-    if (row.step) stepY = at;
-    y.push(at);
+    this.#timeMs = Math.max(this.#timeMs ?? timeMs, timeMs);
+    for (const zone of zones)
+      at = Math.max(at, (this.#zoneY.get(zone) ?? Number.NEGATIVE_INFINITY) + LABEL_PX);
+    if (step) at = Math.max(at, this.#stepY + STEP_PX);
+    for (const zone of zones) this.#zoneY.set(zone, at);
+    if (step) this.#stepY = at;
+    this.#at = at;
+    this.y.push(at);
   }
-  return { y, gaps, height: at + BOTTOM_PX };
 }
 
 function distance(ms: number): number {

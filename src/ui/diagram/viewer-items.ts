@@ -6,96 +6,93 @@ import { longDuration } from "../../trace/narration/words.ts";
 import { MARK_GLYPHS } from "../wire/frame-glyph.ts";
 import type { Canvas, ConnectionStroke, Item, Part } from "./item.ts";
 import { beside, centred, glyph, hueOf, item, line } from "./item.ts";
+import type { Layer } from "./layer.ts";
+import { eachEvent } from "./layer.ts";
 
 /** The life of every connection, on the lifeline of the viewer whose client opened it. */
-export function connectionItems(canvas: Canvas): readonly Item[] {
+export function connectionLayer(canvas: Canvas): Layer {
   type Life = { client: ClientId; since: TraceEvent; phase: ConnectionStroke };
   const lives = new Map<ConnectionId, Life>();
-  const items: Item[] = [];
-  const draw = (connection: ConnectionId, life: Life, end: TraceEvent | null): void => {
+  const finished: Item[] = [];
+  const draw = (connection: ConnectionId, life: Life, end: TraceEvent | null): readonly Item[] => {
     const lane = canvas.lanes.viewer(life.client);
-    if (lane === undefined) return;
+    if (lane === undefined) return [];
     const from = canvas.y[life.since.seq] ?? 0;
     const to = end === null ? canvas.height : (canvas.y[end.seq] ?? from);
-    items.push(
-      item(
-        `connection-${connection}-${life.phase}`,
-        "connection",
-        hueOf(lane),
-        [life.since.seq],
-        [line(life.phase, [lane.x, from], [lane.x, to])],
-      ),
-    );
+    const key = `connection-${connection}-${life.phase}`;
+    const parts = [line(life.phase, [lane.x, from], [lane.x, to])];
+    return [item(key, "connection", hueOf(lane), [life.since.seq], parts)];
   };
-  for (const event of canvas.events) {
-    switch (event.kind) {
-      case "connection_opening":
-        lives.set(event.connection, { client: event.client, since: event, phase: "opening" });
-        break;
-      case "connection_opened":
-      case "connection_closing": {
-        const life = lives.get(event.connection);
-        if (life !== undefined) draw(event.connection, life, event);
-        const phase = event.kind === "connection_opened" ? "open" : "closing";
-        lives.set(event.connection, { client: event.client, since: event, phase });
-        break;
+  const end = (connection: ConnectionId, event: TraceEvent): void => {
+    const life = lives.get(connection);
+    if (life !== undefined) finished.push(...draw(connection, life, event));
+    lives.delete(connection);
+  };
+  return {
+    finished,
+    add(event) {
+      switch (event.kind) {
+        case "connection_opening":
+          lives.set(event.connection, { client: event.client, since: event, phase: "opening" });
+          break;
+        case "connection_opened":
+        case "connection_closing": {
+          end(event.connection, event);
+          const phase = event.kind === "connection_opened" ? "open" : "closing";
+          lives.set(event.connection, { client: event.client, since: event, phase });
+          break;
+        }
+        case "connection_closed":
+          end(event.connection, event);
+          break;
+        default:
       }
-      case "connection_closed": {
-        const life = lives.get(event.connection);
-        if (life !== undefined) draw(event.connection, life, event);
-        lives.delete(event.connection);
-        break;
-      }
-      default:
-    }
-  }
-  for (const [connection, life] of lives) draw(connection, life, null);
-  return items;
+    },
+    unfinished: () => [...lives].flatMap(([connection, life]) => draw(connection, life, null)),
+  };
 }
 
 /** Stretches in which a viewer's link carried nothing; cut and silent differ by pattern and by word. */
-export function troubleItems(canvas: Canvas): readonly Item[] {
+export function troubleLayer(canvas: Canvas): Layer {
   type Trouble = { state: Exclude<LinkState, "up">; since: Extract<TraceEvent, { kind: "link_changed" }> };
   const troubles = new Map<ClientId, Trouble>();
-  const items: Item[] = [];
-  const draw = (client: ClientId, { state, since }: Trouble, end: TraceEvent | null): void => {
+  const finished: Item[] = [];
+  const draw = (client: ClientId, { state, since }: Trouble, end: TraceEvent | null): Item => {
     const span = canvas.linkOf(client);
     const y1 = canvas.y[since.seq] ?? 0;
     const y2 = end === null ? canvas.height : Math.max(y1 + 4, canvas.y[end.seq] ?? y1);
-    items.push(
-      item(`trouble-${since.seq}`, "trouble", null, end === null ? [since.seq] : [since.seq, end.seq], [
-        {
-          is: "band",
-          x1: span.from,
-          x2: span.to,
-          y1: y1 - 14,
-          y2: Math.max(y1, y2 - 14),
-          fill: state,
-          outset: 0,
-        },
-        centred((span.from + span.to) / 2, y1 - 3, state === "cut" ? "cable out" : "silent", "", "bad"),
-      ]),
-    );
+    return item(`trouble-${since.seq}`, "trouble", null, end === null ? [since.seq] : [since.seq, end.seq], [
+      {
+        is: "band",
+        x1: span.from,
+        x2: span.to,
+        y1: y1 - 14,
+        y2: Math.max(y1, y2 - 14),
+        fill: state,
+        outset: 0,
+      },
+      centred((span.from + span.to) / 2, y1 - 3, state === "cut" ? "cable out" : "silent", "", "bad"),
+    ]);
   };
-  for (const event of canvas.events) {
-    if (event.kind !== "link_changed") continue;
-    const trouble = troubles.get(event.client);
-    if (trouble !== undefined) draw(event.client, trouble, event);
-    if (event.state === "up") troubles.delete(event.client);
-    else troubles.set(event.client, { state: event.state, since: event });
-  }
-  for (const [client, trouble] of troubles) draw(client, trouble, null);
-  return items;
+  return {
+    finished,
+    add(event) {
+      if (event.kind !== "link_changed") return;
+      const trouble = troubles.get(event.client);
+      if (trouble !== undefined) finished.push(draw(event.client, trouble, event));
+      if (event.state === "up") troubles.delete(event.client);
+      else troubles.set(event.client, { state: event.state, since: event });
+    },
+    unfinished: () => [...troubles].map(([client, trouble]) => draw(client, trouble, null)),
+  };
 }
 
 /** Marks on the viewers' lifelines: what was done to them, what their timers did, what their page threw. */
-export function viewerMarks(canvas: Canvas): readonly Item[] {
-  const items: Item[] = [];
-  for (const event of canvas.events) {
+export function viewerMarkLayer(canvas: Canvas): Layer {
+  return eachEvent((event) => {
     const mark = viewerMark(event);
-    if (mark === null) continue;
-    const lane = canvas.lanes.viewer(mark.client);
-    if (lane === undefined) continue;
+    const lane = mark === null ? undefined : canvas.lanes.viewer(mark.client);
+    if (mark === null || lane === undefined) return null;
     const y = canvas.y[event.seq] ?? 0;
     const inward = lane.side === "left" ? 10 : -10;
     const onLine = mark.glyph === "closed";
@@ -109,9 +106,8 @@ export function viewerMarks(canvas: Canvas): readonly Item[] {
       ),
       beside(lane.x, y, lane.side, mark.word, mark.detail, mark.tone, onLine ? 10 : 19),
     ];
-    items.push(item(`mark-${event.seq}`, "mark", hueOf(lane), [event.seq], parts));
-  }
-  return items;
+    return item(`mark-${event.seq}`, "mark", hueOf(lane), [event.seq], parts);
+  });
 }
 
 type ViewerMark = {

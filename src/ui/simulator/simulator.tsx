@@ -5,10 +5,10 @@ import { lastAtMost } from "../../trace/history.ts";
 import type { ClientId } from "../../trace/ids.ts";
 import type { Cast, Participant } from "../cast.ts";
 import { castOf, markOf } from "../cast.ts";
-import { sequenceOf } from "../diagram/sequence.ts";
 import { SequenceDiagram } from "../diagram/sequence-diagram.tsx";
 import { moment } from "../diagram/time-scale.ts";
 import { usePick } from "../diagram/use-pick.ts";
+import { useSequence } from "../diagram/use-sequence.ts";
 import { Glyph } from "../glyph.tsx";
 import { register } from "../page-simulators.ts";
 import { Share } from "../share/share.tsx";
@@ -65,7 +65,7 @@ export function Simulator(props: {
     ),
   );
   const participant: Participant | undefined = cast.find(({ client }) => client === chosen) ?? cast[0];
-  const sequence = useMemo(() => sequenceOf(run.events, run.steps, cast), [run.events, run.steps, cast]);
+  const sequence = useSequence(run.events, run.steps, cast);
   const actions = useLater(panel === "act", () => import("./action-panel.tsx"));
   const charts = useLater(panel === "charts", () => import("./chart-panel.tsx"));
   const wire = useLater(panel === "wire", () => import("./wire-panel.tsx"));

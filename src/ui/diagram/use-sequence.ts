@@ -1,0 +1,15 @@
+import { useMemo, useRef } from "preact/hooks";
+import type { TraceEvent } from "../../trace/event.ts";
+import type { Seq } from "../../trace/ids.ts";
+import type { Cast } from "../cast.ts";
+import { Drawing } from "./drawing.ts";
+import type { Sequence } from "./sequence.ts";
+
+/** The run laid out; of one that goes on only what is new is worked out. */
+export function useSequence(events: readonly TraceEvent[], steps: readonly Seq[], cast: Cast): Sequence {
+  const drawn = useRef<Drawing | null>(null);
+  return useMemo(() => {
+    drawn.current = Drawing.of(events, steps, cast, drawn.current);
+    return drawn.current.sequence;
+  }, [events, steps, cast]);
+}
