@@ -79,6 +79,49 @@ describe("a frame's arrow", () => {
   });
 });
 
+describe("a message in a mailbox", () => {
+  const [transport, channel] = [1 as Pid, 2 as Pid]; // brands
+  const connection = 1 as ConnectionId;
+  const role = { is: "channel", client: ben, connection, topic: "videos:1", module: "VideoChannel" } as const;
+  const push: TraceBody = {
+    kind: "message_sent",
+    from: transport,
+    to: channel,
+    label: { is: "push", event: "new_annotation" },
+  };
+  const bodies: readonly TraceBody[] = [
+    {
+      kind: "process_started",
+      pid: transport,
+      parent: null,
+      role: { is: "transport", client: ben, connection },
+    },
+    { kind: "process_started", pid: channel, parent: transport, role },
+    push,
+    push,
+    { kind: "callback_entered", pid: channel, callback: "handle_in", about: "new_annotation" },
+    { kind: "process_exited", pid: channel, reason: "killed", crashed: true },
+  ];
+
+  test("that was never read when its process ended says so, and one that was read does not", () => {
+    const events = trace(bodies).map((event) =>
+      event.kind === "callback_entered" ? { ...event, cause: 2 as Seq } : event,
+    );
+    const told = (seq: number) => words(draw(events, []).items.filter(({ key }) => key === `message-${seq}`));
+    expect(told(2)).toEqual(["push"]);
+    expect(told(3)).toEqual(["push, never read"]);
+  });
+
+  test("that may yet be read is not given up", () => {
+    expect(words(draw(trace(bodies.slice(0, 4)), []).items)).not.toContain("push, never read");
+  });
+});
+
+test("a frame that is still on its way at the end of the run says so", () => {
+  const events = trace([{ kind: "frame_sent", ...frame, data }]);
+  expect(words(draw(events, []).items)).toContain("on its way");
+});
+
 test("the server's marks say how many subscribers, what was stored and what was read", () => {
   const pid = 3 as Pid; // a brand
   const on = { pid, table: "annotations", key: "videos:1" } as const;
@@ -186,7 +229,11 @@ describe("a whole run", () => {
     const labels = sequence.items
       .flatMap((item) => item.parts)
       .filter(
-        (part): part is TextPart => part.is === "text" && part.tone !== "quiet" && part.anchor !== "middle",
+        (part): part is TextPart =>
+          part.is === "text" &&
+          part.tone !== "quiet" &&
+          part.tone !== "if-picked" &&
+          part.anchor !== "middle",
       );
     const { server } = sequence.lanes;
     for (const side of [

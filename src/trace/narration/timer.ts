@@ -6,8 +6,34 @@ import { code, duration } from "./words.ts";
 
 /** A timer of the official client was set, or cancelled before it could fire. */
 export function timerSentence(event: Told<"timer_set" | "timer_cancelled">, story: Story): string {
-  const does = event.kind === "timer_set" ? "sets" : "cancels";
-  return `${story.name(event.client)}'s client ${does} its ${code(event.purpose.is)} timer.`;
+  const who = story.name(event.client);
+  if (event.kind === "timer_set") return setSentence(event, who, story);
+  return `${who}'s client clears its ${code(event.purpose.is)} timer: it is not needed any more.`;
+}
+
+function setSentence({ client, purpose, delayMs }: Told<"timer_set">, who: string, story: Story): string {
+  const long = duration(delayMs);
+  switch (purpose.is) {
+    case "heartbeat":
+      return `${who}'s client sets its \`heartbeat\` timer: in ${long} it asks whether the server is still there.`;
+    case "heartbeat_timeout":
+      return `${who}'s client gives the server ${long} to answer its heartbeat.`;
+    case "reconnect":
+      return `${who}'s client will try to connect again in ${long}.`;
+    case "rejoin":
+      return `${who}'s client will try to rejoin ${code(purpose.topic)} in ${long}.`;
+    case "push_timeout": {
+      const event = purpose.push === null ? null : story.eventOfPush(purpose.push, client);
+      const join =
+        purpose.push === null ? "the join that it makes by itself" : `its join of ${code(purpose.topic)}`;
+      const pushed = purpose.push === null || event === JOIN ? join : `its ${code(event ?? "push")}`;
+      return `${who}'s client waits ${long} for the reply to ${pushed}.`;
+    }
+    case "teardown_wait":
+      return `${who}'s client will look in ${long} whether the old WebSocket has closed.`;
+    case "other":
+      return `${who}'s page sets a timer of ${long}.`;
+  }
 }
 
 /** A timer fired: what the client was waiting for, and what it does now. */

@@ -10,6 +10,7 @@ import { callbackLayer, fastlaneLayer, lifeLayer, messageLayer } from "./process
 import type { Sequence } from "./sequence.ts";
 import { groundLayer, serverMark, serverMarkLayer } from "./server-items.ts";
 import { TimeScale } from "./time-scale.ts";
+import { timerLayer } from "./timer-items.ts";
 import { connectionLayer, troubleLayer, viewerMark, viewerMarkLayer } from "./viewer-items.ts";
 
 /** From the ground up. */
@@ -18,6 +19,7 @@ const LAYERS: readonly ((canvas: Canvas) => Layer)[] = [
   troubleLayer,
   lifeLayer,
   callbackLayer,
+  timerLayer,
   connectionLayer,
   handshakeLayer,
   messageLayer,

@@ -115,7 +115,9 @@ function frameItem(canvas: Canvas, sent: Sent, fates: readonly Fate[], viewer: L
   }
   if (fates.length === 0) {
     // Still on its way at the end of the run.
-    parts.push(line("held", from, [middle, Math.min(canvas.height, tailY + 14)]));
+    const end = Math.min(canvas.height, tailY + 14);
+    parts.push(line("held", from, [middle, end]));
+    parts.push({ ...centred(middle, end + 4, "on its way", "", "quiet"), dx: 6, anchor: "start" });
   }
   const sideways = inward === "left" ? 10 : -10;
   parts.push(

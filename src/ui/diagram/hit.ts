@@ -1,5 +1,6 @@
 import type { Seq } from "../../trace/ids.ts";
 import type { Item, Part } from "./item.ts";
+import { spanOffset } from "./item.ts";
 
 /** A place in the diagram, both in pixels. */
 export type Point = { readonly x: number; readonly y: number };
@@ -61,9 +62,14 @@ function distance(part: Part, at: Point, width: number): number {
       return toSegment(at, { x: part.x1 * width, y: part.y1 }, { x: part.x2 * width, y: part.y2 });
     case "band":
       return toBox(at, part.x1 * width - part.outset, part.y1, part.x2 * width + part.outset, part.y2);
+    case "span": {
+      const x = part.x * width + spanOffset(part);
+      return toSegment(at, { x, y: part.y1 }, { x, y: part.y2 });
+    }
     case "glyph":
       return toBox(at, part.x * width + part.dx - 5, part.y - 5, part.x * width + part.dx + 5, part.y + 5);
     case "text": {
+      if (part.tone === "if-picked") return Number.POSITIVE_INFINITY;
       const detail = width < DETAIL_PX ? "" : part.detail;
       const long = (part.word.length + detail.length) * WORD_PX;
       const start = part.x * width + part.dx - { start: 0, middle: long / 2, end: long }[part.anchor];

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import type { Item, Part } from "./item.ts";
+import type { Item, Part, SpanEnd, SpanPart } from "./item.ts";
+import { spanOffset } from "./item.ts";
 
 /** Fractions become percentages: the drawing needs no width. */
 export function percent(fraction: number): string {
@@ -72,6 +73,8 @@ function PartView({ part, head }: { readonly part: Part; readonly head: string }
           height={round(part.y2 - part.y1)}
         />
       );
+    case "span":
+      return <SpanView span={part} />;
     case "glyph":
       return (
         <At x={part.x} y={part.y}>
@@ -102,6 +105,44 @@ function PartView({ part, head }: { readonly part: Part; readonly head: string }
       );
   }
 }
+
+/** About the width of a letter of a span's label. */
+const LETTER_PX = 5.2;
+
+function SpanView({ span }: { readonly span: SpanPart }) {
+  const { x, y1, y2, stroke, end, label, side, track } = span;
+  const long = Math.max(0, y2 - y1);
+  const fits = long > label.length * LETTER_PX + 14;
+  return (
+    <At x={x} y={y1}>
+      <g class={`span span-${stroke} track-${side}-${Math.min(track, 3)}`}>
+        <g transform={`translate(${spanOffset(span)} 0)`}>
+          <path class="span-line" d={`M0 0V${round(long)}`} />
+          <path class={`span-end span-${end}`} d={`M-3 0H3${END_PATHS[end](round(long))}`} />
+          {fits ? (
+            <text
+              class="span-label"
+              // Upright again at the middle of the span, read upwards.
+              transform={`translate(3 ${round(Math.min(long / 2, LABEL_FROM_TOP_PX))}) rotate(-90)`}
+              text-anchor="middle"
+            >
+              {label}
+            </text>
+          ) : null}
+        </g>
+      </g>
+    </At>
+  );
+}
+
+const LABEL_FROM_TOP_PX = 90;
+
+/** What stands at the end of a span: it fired, it was cleared, or it goes on. */
+const END_PATHS: { readonly [end in SpanEnd]: (y: number) => string } = {
+  fired: (y) => `M-3 ${y - 5}H3L0 ${y}Z`,
+  cleared: (y) => `M-3 ${y}H3`,
+  running: () => "",
+};
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;

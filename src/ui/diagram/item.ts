@@ -1,5 +1,5 @@
 import type { ClientId, Seq } from "../../trace/ids.ts";
-import type { Lane, Lanes, ProcessPlaces, Span } from "./lanes.ts";
+import type { Lane, Lanes, ProcessPlaces, Side, Span } from "./lanes.ts";
 
 /**
  * One thing in the diagram, as plain parts. Every `x` is a fraction of the diagram's width and every `y` is
@@ -25,9 +25,10 @@ export type ItemKind =
   | "frame"
   | "handshake"
   | "message"
+  | "timer"
   | "mark";
 
-export type Part = LinePart | BandPart | GlyphPart | TextPart;
+export type Part = LinePart | BandPart | GlyphPart | TextPart | SpanPart;
 
 export type LinePart = {
   readonly is: "line";
@@ -71,6 +72,25 @@ export type GlyphPart = {
   readonly tone: "plain" | "solid" | "bad";
 };
 
+/** A stretch of time beside a lifeline. */
+export type SpanPart = {
+  readonly is: "span";
+  readonly x: number;
+  /** Away from the link. */
+  readonly side: Side;
+  /** How many others run between it and the lifeline. */
+  readonly track: number;
+  readonly y1: number;
+  readonly y2: number;
+  readonly stroke: TimerStroke;
+  readonly end: SpanEnd;
+  /** Along the span, where it is long enough. */
+  readonly label: string;
+};
+
+export type TimerStroke = "heartbeat" | "timeout" | "back-off";
+export type SpanEnd = "fired" | "cleared" | "running";
+
 export type TextPart = {
   readonly is: "text";
   readonly x: number;
@@ -81,7 +101,8 @@ export type TextPart = {
   readonly word: string;
   /** Code beside it, shown where there is room. */
   readonly detail: string;
-  readonly tone: "plain" | "strong" | "bad" | "quiet";
+  /** `if-picked`: told of what is picked, and else not. */
+  readonly tone: "plain" | "strong" | "bad" | "quiet" | "if-picked";
 };
 
 /** What every layer reads. It grows with the run: each event is placed here before the layers take it in. */
@@ -111,8 +132,8 @@ export function item(
   let top = Number.POSITIVE_INFINITY;
   let bottom = Number.NEGATIVE_INFINITY;
   for (const part of parts) {
-    const low = part.is === "line" || part.is === "band" ? Math.min(part.y1, part.y2) : part.y;
-    const high = part.is === "line" || part.is === "band" ? Math.max(part.y1, part.y2) : part.y;
+    const low = "y" in part ? part.y : Math.min(part.y1, part.y2);
+    const high = "y" in part ? part.y : Math.max(part.y1, part.y2);
     top = Math.min(top, low);
     bottom = Math.max(bottom, high);
   }
@@ -160,4 +181,12 @@ export function centred(
   tone: TextPart["tone"] = "plain",
 ): TextPart {
   return { is: "text", x, dx: 0, y, anchor: "middle", word, detail, tone };
+}
+
+const FIRST_TRACK_PX = 9;
+const TRACK_PX = 10;
+
+/** How far from its lifeline a span is drawn, in pixels; diagram.css moves those of a narrow diagram closer. */
+export function spanOffset({ side, track }: SpanPart): number {
+  return (side === "left" ? -1 : 1) * (FIRST_TRACK_PX + track * TRACK_PX);
 }

@@ -1,5 +1,5 @@
 import type { MessageLabel, TraceEvent } from "../../trace/event.ts";
-import type { Pid } from "../../trace/ids.ts";
+import type { Pid, Seq } from "../../trace/ids.ts";
 import { MARK_GLYPHS } from "../wire/frame-glyph.ts";
 import type { Canvas, Item, Part } from "./item.ts";
 import { beside, centred, glyph, hueOf, item, line } from "./item.ts";
@@ -87,23 +87,56 @@ export function callbackLayer(canvas: Canvas): Layer {
   };
 }
 
-/** Messages among processes. */
+type Message = Extract<TraceEvent, { kind: "message_sent" }>;
+
+/** Messages among processes. What a channel process still had in its mailbox when it ended was never read. */
 export function messageLayer(canvas: Canvas): Layer {
-  return eachEvent((event) => {
-    if (event.kind !== "message_sent") return null;
-    const to = canvas.places.get(event.to);
-    if (to === undefined) return null;
-    const from = event.from === null ? undefined : canvas.places.get(event.from);
-    const y = canvas.y[event.seq] ?? 0;
-    const word = messageWord(event.label);
-    const toX = placeX(to, event.seq);
-    const fromX = from === undefined ? toX : placeX(from, event.seq);
-    const parts: Part[] =
-      fromX === toX
-        ? [glyph(toX, y, "M0-3V3M-3 0L0 3L3 0"), beside(toX, y + 6, to.lane.side, word, "", "quiet", 9)]
-        : [line("message", [fromX, y], [toX, y], true), centred((fromX + toX) / 2, y - 4, word, "", "quiet")];
-    return item(`message-${event.seq}`, "message", hueOf(from?.lane ?? to.lane), [event.seq], parts);
-  });
+  const unread = new Map<Seq, Message>();
+  const finished: Item[] = [];
+  return {
+    finished,
+    add(event) {
+      // Whatever comes of a message, its reader has read it.
+      const read = event.cause === null ? undefined : unread.get(event.cause);
+      if (read !== undefined) {
+        unread.delete(read.seq);
+        finished.push(...messageOf(canvas, read, false));
+      }
+      if (event.kind === "message_sent") {
+        if (isRead(event)) unread.set(event.seq, event);
+        else finished.push(...messageOf(canvas, event, false));
+      }
+      if (event.kind !== "process_exited") return;
+      for (const message of unread.values()) {
+        if (message.to !== event.pid) continue;
+        unread.delete(message.seq);
+        finished.push(...messageOf(canvas, message, true));
+      }
+    },
+    unfinished: () => [...unread.values()].flatMap((message) => messageOf(canvas, message, false)),
+  };
+}
+
+/** Whether a callback runs as soon as somebody reads it. */
+function isRead({ label }: Message): boolean {
+  return label.is === "push" || label.is === "broadcast";
+}
+
+function messageOf(canvas: Canvas, message: Message, lost: boolean): readonly Item[] {
+  const to = canvas.places.get(message.to);
+  if (to === undefined) return [];
+  const from = message.from === null ? undefined : canvas.places.get(message.from);
+  const y = canvas.y[message.seq] ?? 0;
+  const word = `${messageWord(message.label)}${lost ? ", never read" : ""}`;
+  const tone = lost ? "bad" : "quiet";
+  const toX = placeX(to, message.seq);
+  const fromX = from === undefined ? toX : placeX(from, message.seq);
+  const parts: Part[] =
+    fromX === toX
+      ? [glyph(toX, y, "M0-3V3M-3 0L0 3L3 0"), beside(toX, y + 6, to.lane.side, word, "", tone, 9)]
+      : [line("message", [fromX, y], [toX, y], true), centred((fromX + toX) / 2, y - 4, word, "", tone)];
+  if (lost) parts.push(glyph(toX, y, MARK_GLYPHS.closed, to.lane.side === "left" ? 7 : -7, "bad"));
+  return [item(`message-${message.seq}`, "message", hueOf(from?.lane ?? to.lane), [message.seq], parts)];
 }
 
 /**
