@@ -7,6 +7,7 @@ import { narrate } from "../trace/narration.ts";
 import { isStep } from "../trace/step.ts";
 import type { Charts } from "./charts.ts";
 import { Chronicle } from "./chronicle.ts";
+import type { ComparedRun } from "./comparison.ts";
 import type { Verdict } from "./exercise/verdict.ts";
 import type { PastRun, Truth } from "./past-run.ts";
 import { RecordedRun } from "./past-run.ts";
@@ -14,11 +15,14 @@ import { ProcessChronicle } from "./process-chronicle.ts";
 import type { Run, RunOptions } from "./run.ts";
 import type {
   ChartsView,
+  Comparison,
+  CompiledServer,
   LoadRequest,
   ProcessesView,
   RunId,
   RunRecord,
   RunView,
+  ServerText,
   SimulatorApi,
   StepView,
 } from "./simulator-api.ts";
@@ -155,6 +159,21 @@ export class ReaderSession implements SimulatorApi {
     const timeOf = (one: Seq) => recorded.run.events[one]?.timeMs ?? 0;
     const before = stop === undefined ? null : { seq: stop, timeMs: timeOf(stop) };
     return recorded.processes.at(seq, timeOf(seq), before);
+  }
+
+  /** Loads parser and compiler, which only those need who edit. */
+  async compile(files: readonly ServerText[]): Promise<CompiledServer> {
+    const { compileServer } = await import("./server-code.ts");
+    return compileServer(files);
+  }
+
+  async compare(left: RunId, right: RunId): Promise<Comparison> {
+    const { compareRuns } = await import("./comparison.ts");
+    const compared = (id: RunId): ComparedRun => {
+      const { run, steps, names } = this.#find(id);
+      return { events: run.events, steps, names };
+    };
+    return compareRuns(compared(left), compared(right));
   }
 
   // What was done up to the moment of `seq`; the script's plans for later are left out.

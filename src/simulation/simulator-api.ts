@@ -1,7 +1,7 @@
 import type { Brand } from "../protocol/brand.ts";
 import type { JsonValue } from "../protocol/json.ts";
 import type { Answer, Exercise } from "../schemas/exercise.ts";
-import type { Scenario } from "../schemas/scenario.ts";
+import type { Scenario, ServerCode } from "../schemas/scenario.ts";
 import type { ClientState, ProcessState } from "../trace/client-state.ts";
 import type { ChannelCallback, LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
 import type { ClientId, Pid, Seq } from "../trace/ids.ts";
@@ -33,7 +33,30 @@ export interface SimulatorApi {
   charts(run: RunId, seq: Seq): Promise<ChartsView>;
   /** The server's processes in their supervision tree at that moment, and what the step changed about them. */
   processes(run: RunId, seq: Seq): ProcessesView;
+  /** Compiles the whole server's Elixir; runs none of it. Parser and compiler are loaded at the first call. */
+  compile(files: readonly ServerText[]): Promise<CompiledServer>;
+  /** Two runs of one scenario, stop beside stop. The comparison is loaded at the first call. */
+  compare(left: RunId, right: RunId): Promise<Comparison>;
 }
+
+/** A file with Elixir of the server, and what stands in it. */
+export type ServerText = { readonly file: string; readonly text: string };
+
+/** What became of the server's Elixir: code to run, unless a problem is an error. */
+export type CompiledServer = {
+  readonly code: ServerCode | null;
+  readonly problems: readonly ElixirProblem[];
+};
+
+/** What is wrong with a place in a file; line and column count from 1. */
+export type ElixirProblem = {
+  readonly severity: "error" | "warning";
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** As Elixir words it. */
+  readonly message: string;
+};
 
 export type LoadRequest = {
   readonly scenario: Scenario;
@@ -51,6 +74,23 @@ export type RunRecord = {
   readonly events: readonly TraceEvent[];
   readonly truths: readonly Truth[];
 };
+
+/** Two runs, stop beside stop. */
+export type Comparison = {
+  readonly rows: readonly ComparedRow[];
+  /** The first row in which they differ; null when they do not. */
+  readonly first: number | null;
+};
+
+export type ComparedRow = {
+  /** Null: the other run alone has it. */
+  readonly left: ComparedStop | null;
+  readonly right: ComparedStop | null;
+  /** `time`: the same, earlier or later. `content`: as a sentence the same, but not in what was sent or kept. */
+  readonly difference: "none" | "time" | "content" | "missing";
+};
+
+export type ComparedStop = { readonly seq: Seq; readonly timeMs: number; readonly sentence: string };
 
 /** A whole run, as the page needs it to draw it. */
 export type RunView = {

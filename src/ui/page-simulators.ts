@@ -33,6 +33,11 @@ export function withSimulator(simulator: string, use: Use): void {
   wakeUp(simulator);
 }
 
+/** The talk with a simulator, once it is awake. */
+export function conversationOf(simulator: string): Promise<Conversation> {
+  return new Promise((resolve) => withSimulator(simulator, resolve));
+}
+
 /** Brings a simulator into view, unless it is there already. */
 export function revealSimulator(simulator: string): void {
   const place = document.getElementById(`simulator-${simulator}`);

@@ -37,7 +37,7 @@ function follow(phrase: HTMLElement, outright: boolean): void {
   const { stepOf, variant, step } = phrase.dataset;
   if (stepOf === undefined || variant === undefined || step === undefined) return;
   withSimulator(stepOf, (conversation) => {
-    if (outright || conversation.session.tookOverMs === null) conversation.showStep(variant, Number(step));
+    if (outright || conversation.session.own === null) conversation.showStep(variant, Number(step));
   });
   markLines(phrase);
 }

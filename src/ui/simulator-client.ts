@@ -166,6 +166,9 @@ export function createSimulatorClient(
       answered(() => guarded((api) => api.check(scenario, exercise, answer))),
     charts: (run, seq) => onRun(run, seq, (api, worker) => api.charts(worker, seq)),
     processes: (run, seq) => onRun(run, seq, (api, worker) => api.processes(worker, seq)),
+    compile: (files) => answered(() => guarded((api) => api.compile(files))),
+    compare: (left, right) =>
+      onRun(left, FIRST, (api, worker) => onRun(right, FIRST, (_, other) => api.compare(worker, other))),
     sleep: () => {
       tired = true;
       if (asking === 0) drop();

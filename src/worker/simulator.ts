@@ -1,5 +1,5 @@
 import { type MakeRun, ReaderSession } from "../simulation/reader-session.ts";
-import type { LoadRequest, SimulatorApi } from "../simulation/simulator-api.ts";
+import type { LoadRequest, ServerText, SimulatorApi } from "../simulation/simulator-api.ts";
 import { serve } from "./wire.ts";
 
 let makeRun: MakeRun | null = null;
@@ -50,6 +50,8 @@ const calls = {
     await loadWorld();
     return session.processes(...args);
   },
+  compile: (files: readonly ServerText[]) => session.compile(files),
+  compare: (...args: Parameters<SimulatorApi["compare"]>) => session.compare(...args),
   async check(...[scenario, exercise, answer]: Parameters<SimulatorApi["check"]>) {
     const { task } = exercise;
     const options = task.is === "choose" ? task.groups.flatMap((group) => group.options) : [];

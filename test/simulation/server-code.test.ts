@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Cast } from "../../src/simulation/cast.ts";
 import { SITE_CAST } from "../../src/simulation/cast.ts";
 import { Run } from "../../src/simulation/run.ts";
-import { BadElixir, compileServer } from "../../src/simulation/server-code.ts";
+import { BadElixir, compileServer, withServerCode } from "../../src/simulation/server-code.ts";
 import type { TraceEvent } from "../../src/trace/event.ts";
 import { AnnotationStore } from "../fixtures/videos/annotation-store.ts";
 import { userSocketMount } from "../fixtures/videos/user-socket.ts";
@@ -72,22 +72,39 @@ describe("the Elixir of the lessons does what its twins in TypeScript do, event 
   );
 });
 
-test("a server that does not compile is refused with file, line and column", () => {
+describe("a server that does not compile", () => {
   const file = "content/channels/broken.ex";
-  expect(() => compileServer([{ file, text: "defmodule A do\n  def f(x), do: y\nend\n" }])).toThrow(
-    BadElixir,
-  );
-  expect(() => compileServer([{ file, text: "defmodule A do\n  def f(x), do: y\nend\n" }])).toThrow(
-    /^content\/channels\/broken\.ex:2:17: undefined variable "y"/,
-  );
-  expect(() => compileServer([{ file, text: "defmodule A do\n  def f(\nend\n" }])).toThrow(
-    /^content\/channels\/broken\.ex:\d/,
-  );
+  const lines = (text: string) =>
+    compileServer([{ file, text }]).problems.map((one) => `${one.line}:${one.column} ${one.message}`);
+
+  test("is refused with line and column", () => {
+    const { code, problems } = compileServer([{ file, text: "defmodule A do\n  def f(x), do: y\nend\n" }]);
+    expect(code).toBeNull();
+    expect(problems).toContainEqual(
+      expect.objectContaining({ severity: "error", file, line: 2, column: 17 }),
+    );
+    expect(lines("defmodule A do\n  def f(x), do: y\nend\n").join("\n")).toMatch(/undefined variable "y"/);
+  });
+
+  test("is refused for what is no Elixir", () => {
+    expect(lines("defmodule A do\n  def f(\nend\n")).toEqual([
+      expect.stringMatching(/^\d+:\d+ \*\* \(\w+\) /),
+    ]);
+  });
+
+  test("keeps its page from being built, and says where", () => {
+    const [scenario] = allScenarios();
+    if (scenario === undefined) throw new Error("there is no scenario");
+    expect(() => withServerCode(scenario, () => "defmodule A do")).toThrow(BadElixir);
+    expect(() => withServerCode(scenario, () => "defmodule A do")).toThrow(
+      /^content\/app\/annotations\.ex:1:\d/,
+    );
+  });
 });
 
 test("what a page's server calls of the library is known when it is compiled", () => {
   const text = "defmodule A do\n  use GenServer\n  def init(x), do: {:ok, Enum.sum(x)}\nend\n";
-  const { library } = compileServer([{ file: "a.ex", text }]);
+  const library = compileServer([{ file: "a.ex", text }]).code?.library;
   expect(library).toContain("GenServer");
   expect(library).toContain("Enum");
   expect(library).not.toContain("Registry");

@@ -18,6 +18,8 @@ export function lateClient(): SimulatorClient {
     check: (of, exercise, answer) => later(() => simulation.check(of, exercise, answer)),
     charts: (run, seq) => later(() => simulation.charts(run, seq)),
     processes: (run, seq) => later(() => simulation.processes(run, seq)),
+    compile: (files) => later(() => simulation.compile(files)),
+    compare: (left, right) => later(() => simulation.compare(left, right)),
     sleep: () => undefined,
     end: () => undefined,
   };

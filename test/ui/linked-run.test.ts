@@ -90,7 +90,7 @@ describe("who opens a link sees what its maker saw, to the last byte", () => {
     expect(seen.run.steps).toEqual(made.run.steps);
     expect(seen.at.seq).toBe(made.at.seq);
     expect(seen.at.narration).toEqual(made.at.narration);
-    expect(seen.tookOverMs).toBe(made.tookOverMs);
+    expect(seen.own?.fromMs).toBe(made.own?.fromMs);
     expect(seen.variant).toBe(made.variant);
     expect(link.view).toEqual(VIEW);
     expect(differenceOf(link, run)).toBeNull();
@@ -104,11 +104,11 @@ test("back from a link's run is the script's run of the same variant", async () 
   maker.act({ kind: "pull_cable", client: ada });
   await answered(maker);
   const { conversation } = await opened(linkOf(maker));
-  expect(conversation.session.broughtBy).toBe("link");
+  expect(conversation.session.own?.by).toBe("link");
   conversation.backToScript();
   await answered(conversation);
-  const { run, tookOverMs } = conversation.session;
-  expect(tookOverMs).toBeNull();
+  const { run, own } = conversation.session;
+  expect(own).toBeNull();
   expect(run.variant).toBe("right");
   expect(run.inputs).toEqual(scenario.inputs);
 });

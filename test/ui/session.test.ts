@@ -56,10 +56,10 @@ describe("the session", () => {
     const fork = { ...run, run: 2 as RunId, parent: run.run }; // a brand
     const first = change(beginSession(run), { is: "took_over", run: fork, before: null, atMs: 12_300 });
     const second = change(first, { is: "took_over", run: fork, before: null, atMs: 14_000 });
-    expect(second.tookOverMs).toBe(12_300);
+    expect(second.own?.fromMs).toBe(12_300);
     const back = change(second, { is: "went_back", at: run.at, before: null });
     expect(back.run).toBe(run);
-    expect(back.tookOverMs).toBeNull();
+    expect(back.own).toBeNull();
   });
 
   test("shows the chosen variant at once, and the one that runs again if that fails", () => {

@@ -59,6 +59,11 @@ function workers(
       check: () => answer("check", () => ({ passed: true, said: [], show: null })),
       sentences: (run) => answer(`sentences ${run}`, () => kept(run, () => [])),
       charts: (run) => answer(`charts ${run}`, () => kept(run, () => ({ clients: [], processes: [] }))),
+      compile: () => answer("compile", () => ({ code: null, problems: [] })),
+      compare: (left, right) =>
+        answer(`compare ${left} ${right}`, () =>
+          kept(left, () => kept(right, () => ({ rows: [], first: null }))),
+        ),
       processes: (run) =>
         answer(`processes ${run}`, () => kept(run, () => ({ supervision: NO_TREE, living: [], ended: [] }))),
     };
@@ -168,6 +173,8 @@ describe("calls into the worker", () => {
         sentences: () => never,
         charts: () => never,
         processes: () => never,
+        compile: () => never,
+        compare: () => never,
         check: () => never,
       },
       broken: never,

@@ -12,14 +12,14 @@ const OF_EXERCISE: WrittenLink = {
 
 /** The link to the moment that is shown, as the hash of an address; or why there is none. */
 export function linkTo(session: Session, scenario: Scenario, view: RunLinkView): WrittenLink {
-  const { run, at, tookOverMs } = session;
+  const { run, at, own } = session;
   if (!scenario.variants.some(({ id }) => id === run.variant)) return OF_EXERCISE;
   const link: RunLink = {
     scenario: scenario.id,
     variant: run.variant,
     seed: run.seed,
-    inputs: tookOverMs === null ? null : run.inputs,
-    tookOverMs,
+    inputs: own === null ? null : run.inputs,
+    tookOverMs: own?.fromMs ?? null,
     untilMs: run.events.at(-1)?.timeMs ?? 0,
     seq: at.seq,
     view,

@@ -69,7 +69,7 @@ export function Showcase({ scenario, initial, writer, pulled }: ShowcaseProps) {
   };
   const startOver = (): void => {
     setActedMs(null);
-    if (session.tookOverMs !== null) conversation.backToScript();
+    if (session.own !== null) conversation.backToScript();
     conversation.goTo(initial.run.at.seq);
   };
   const act = (input: Input): void => {

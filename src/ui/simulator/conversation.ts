@@ -1,7 +1,7 @@
 import type { RunLink } from "../../schemas/run-link.ts";
-import type { Scenario } from "../../schemas/scenario.ts";
+import type { Scenario, ScenarioVariant } from "../../schemas/scenario.ts";
 import type { ShownRun } from "../../simulation/exercise/verdict.ts";
-import type { RunId, RunRecord, RunView, StepView } from "../../simulation/simulator-api.ts";
+import type { ComparedRow, RunId, RunRecord, RunView, StepView } from "../../simulation/simulator-api.ts";
 import { lastAtMost } from "../../trace/history.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
@@ -20,6 +20,12 @@ type Move = (run: RunView, from: Seq) => Seq | null;
 
 /** What a link says of a run (src/schemas/run-link.ts). */
 export type LinkedRun = Pick<RunLink, "variant" | "seed" | "inputs" | "tookOverMs" | "untilMs" | "seq">;
+
+/** What running the reader's code has shown: the first difference and when it was, in virtual milliseconds. */
+export type CodeOutcome =
+  | { readonly is: "same" }
+  | { readonly is: "differs"; readonly fromMs: number }
+  | { readonly is: "failed"; readonly message: string };
 
 /** A run as the build has drawn it, with what lets a worker look at it without running it again. */
 export type InitialRun = { readonly run: RunView; readonly truths: RunRecord["truths"] };
@@ -128,8 +134,8 @@ export class Conversation {
 
   backToScript(): void {
     this.#enqueue(async (client) => {
-      const { script, at, tookOverMs } = this.#session;
-      const seq = stepAt(script, tookOverMs ?? at.timeMs);
+      const { script, at, own } = this.#session;
+      const seq = stepAt(script, own?.fromMs ?? at.timeMs);
       const view = await this.#look(client, script.run, seq);
       this.#dispatch({ is: "went_back", at: view, before: await this.#before(client, script, seq) });
     });
@@ -150,8 +156,8 @@ export class Conversation {
 
   /** To a stop of the script's run in one of its variants; away from a run of the reader's own. */
   showStep(variant: string, step: number): void {
-    const { run, tookOverMs } = this.#session;
-    if (tookOverMs !== null || run.variant !== variant) this.chooseVariant(variant);
+    const { run, own } = this.#session;
+    if (own !== null || run.variant !== variant) this.chooseVariant(variant);
     this.play(false);
     this.#move((script, from) => script.steps[step] ?? from);
   }
@@ -164,7 +170,7 @@ export class Conversation {
       const at = await this.#look(client, run.run, seq);
       const before = await this.#before(client, run, at.seq);
       const { script } = this.#session;
-      this.#dispatch({ is: "shown", run, script, at, before, by: "exercise", tookOverMs: at.timeMs });
+      this.#dispatch({ is: "shown", run, script, at, before, by: "exercise", fromMs: at.timeMs });
     });
   }
 
@@ -188,10 +194,78 @@ export class Conversation {
       if (inputs === null) this.#dispatch({ is: "switched", run, at, before });
       else {
         const since = tookOverMs ?? at.timeMs;
-        this.#dispatch({ is: "shown", run, script, at, before, by: "link", tookOverMs: since });
+        this.#dispatch({ is: "shown", run, script, at, before, by: "link", fromMs: since });
       }
       shown(run);
     });
+  }
+
+  /** The variant whose server a change of code is for: the one shown, if it runs the code, else the first that does. */
+  variantThat(runs: (variant: ScenarioVariant) => boolean): ScenarioVariant | null {
+    const { variants } = this.#scenario;
+    const shown = variants.find(({ id }) => id === this.#comparable().variant);
+    return shown !== undefined && runs(shown) ? shown : (variants.find(runs) ?? null);
+  }
+
+  /**
+   * Runs a variant with the reader's own code of the server, and with all that was done in the run shown; goes to
+   * the first difference.
+   */
+  runCode(edited: ScenarioVariant): Promise<CodeOutcome> {
+    this.#dispatch({ is: "playing", on: false });
+    return new Promise((resolve) => {
+      this.#enqueue(async (client) => {
+        try {
+          resolve(await this.#runCode(client, edited));
+        } catch (error) {
+          resolve({ is: "failed", message: error instanceof Error ? error.message : String(error) });
+        }
+      });
+    });
+  }
+
+  async #runCode(client: SimulatorClient, edited: ScenarioVariant): Promise<CodeOutcome> {
+    const shown = this.#comparable();
+    const { id: variant } = edited;
+    const { seed } = shown;
+    const against =
+      shown.variant === variant ? shown : await client.load({ scenario: this.#scenario, variant, seed });
+    const variants = this.#scenario.variants.map((one) => (one.id === variant ? edited : one));
+    const scenario = { ...this.#scenario, variants };
+    const untilMs = against.events.at(-1)?.timeMs ?? 0;
+    // Without inputs of its own it goes on for as long as the script says.
+    const done = against.parent === null ? {} : { inputs: against.inputs };
+    const run = await client.load({ scenario, variant, seed, untilMs, ...done });
+    const { rows, first } = await client.compare(against.run, run.run);
+    const { run: left, at: place } = this.#session;
+    const seq =
+      first === null
+        ? sameMoment(left, place.seq, run)
+        : (rows.slice(first).find(({ right }) => right !== null)?.right?.seq ??
+          run.steps.at(-1) ??
+          place.seq);
+    const [at, before] = await Promise.all([
+      this.#look(client, run.run, seq),
+      this.#before(client, run, seq),
+    ]);
+    const fromMs = first === null ? 0 : earliestOf(rows[first]);
+    this.#dispatch({ is: "ran_code", run, at, before, against, fromMs });
+    return first === null ? { is: "same" } : { is: "differs", fromMs };
+  }
+
+  /** The run of the lesson's code that the reader's code is held against. */
+  #comparable(): RunView {
+    const { run, own, script } = this.#session;
+    switch (own?.by) {
+      case undefined:
+      case "acting":
+        return run;
+      case "code":
+        return own?.against ?? script;
+      case "exercise":
+      case "link":
+        return script;
+    }
   }
 
   /** A question beside the queue of moves. */
@@ -278,6 +352,13 @@ export class Conversation {
       }
     });
   }
+}
+
+function earliestOf(row: ComparedRow | undefined): number {
+  return Math.min(
+    row?.left?.timeMs ?? Number.POSITIVE_INFINITY,
+    row?.right?.timeMs ?? Number.POSITIVE_INFINITY,
+  );
 }
 
 /** The step of a run at the time of a step of another one. */

@@ -8,16 +8,24 @@ export type Session = {
   readonly before: StepView | null;
   /** The script's own run, to go back to after taking over. */
   readonly script: RunView;
-  /** When the reader took over, in virtual milliseconds; null in the script's run. */
-  readonly tookOverMs: number | null;
-  /** Who has brought the run that is shown, or the one that it was taken over from. */
-  readonly broughtBy: "script" | "exercise" | "link";
+  /** What makes the run shown another than the script's; null in the script's run. */
+  readonly own: OwnRun | null;
   readonly playing: boolean;
   /** The variant that the reader chose last; its run may still be on its way. */
   readonly variant: string;
   readonly worker: "asleep" | "starting" | "ready" | "missing";
   /** A line for the reader about the simulator itself; empty: nothing to say. */
   readonly status: string;
+};
+
+/** A run beside the script's. */
+export type OwnRun = {
+  /** Who brought it: a reader who acts or has changed the server's code, an exercise, a link. They may have acted since. */
+  readonly by: "acting" | "code" | "exercise" | "link";
+  /** The moment from which on it may differ, in virtual milliseconds. */
+  readonly fromMs: number;
+  /** The run it is to be compared with. */
+  readonly against: RunView;
 };
 
 export type Change =
@@ -47,7 +55,16 @@ export type Change =
       readonly at: StepView;
       readonly before: StepView | null;
       readonly by: "exercise" | "link";
-      readonly tookOverMs: number;
+      readonly fromMs: number;
+    }
+  /** The reader's code has run, with what was done in `against`, a run of the lesson's code. */
+  | {
+      readonly is: "ran_code";
+      readonly run: RunView;
+      readonly at: StepView;
+      readonly before: StepView | null;
+      readonly against: RunView;
+      readonly fromMs: number;
     }
   | { readonly is: "went_back"; readonly at: StepView; readonly before: StepView | null }
   | { readonly is: "playing"; readonly on: boolean }
@@ -59,8 +76,7 @@ export function beginSession(run: RunView): Session {
     at: run.at,
     before: null,
     script: run,
-    tookOverMs: null,
-    broughtBy: "script",
+    own: null,
     playing: false,
     variant: run.variant,
     worker: "asleep",
@@ -90,14 +106,13 @@ export function change(session: Session, by: Change): Session {
         script: by.run,
         at: by.at,
         before: by.before,
-        tookOverMs: null,
-        broughtBy: "script",
+        own: null,
         playing: false,
         status: "",
       };
     case "moved": {
       const run = extend(session.run, by.at);
-      const script = session.tookOverMs === null ? run : session.script;
+      const script = session.own === null ? run : session.script;
       const ended = session.playing && by.at.seq === run.steps.at(-1);
       return { ...session, run, script, at: by.at, before: by.before, playing: session.playing && !ended };
     }
@@ -107,7 +122,10 @@ export function change(session: Session, by: Change): Session {
         run: by.run,
         at: by.run.at,
         before: by.before,
-        tookOverMs: session.tookOverMs === null ? by.atMs : Math.min(session.tookOverMs, by.atMs),
+        own:
+          session.own === null
+            ? { by: "acting", fromMs: by.atMs, against: session.script }
+            : { ...session.own, fromMs: Math.min(session.own.fromMs, by.atMs) },
         playing: false,
         status: "",
       };
@@ -118,19 +136,32 @@ export function change(session: Session, by: Change): Session {
         script: by.script,
         at: by.at,
         before: by.before,
-        tookOverMs: by.tookOverMs,
-        broughtBy: by.by,
+        own: { by: by.by, fromMs: by.fromMs, against: by.script },
         playing: false,
         status: "",
       };
+    case "ran_code": {
+      // Another variant than before: its run of the lesson's code is what to go back to.
+      const script = by.against.variant === session.script.variant ? session.script : by.against;
+      return {
+        ...session,
+        run: by.run,
+        script,
+        variant: by.run.variant,
+        at: by.at,
+        before: by.before,
+        own: { by: "code", fromMs: by.fromMs, against: by.against },
+        playing: false,
+        status: "",
+      };
+    }
     case "went_back":
       return {
         ...session,
         run: session.script,
         at: by.at,
         before: by.before,
-        tookOverMs: null,
-        broughtBy: "script",
+        own: null,
         playing: false,
       };
     case "chose":

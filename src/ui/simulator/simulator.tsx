@@ -6,7 +6,6 @@ import type { ClientId } from "../../trace/ids.ts";
 import type { Cast, Participant } from "../cast.ts";
 import { castOf, markOf } from "../cast.ts";
 import { SequenceDiagram } from "../diagram/sequence-diagram.tsx";
-import { moment } from "../diagram/time-scale.ts";
 import { usePick } from "../diagram/use-pick.ts";
 import { useSequence } from "../diagram/use-sequence.ts";
 import { Glyph } from "../glyph.tsx";
@@ -17,22 +16,15 @@ import { ViewerPage } from "../viewer/viewer-page.tsx";
 import type { InitialRun } from "./conversation.ts";
 import type { Command } from "./keyboard.ts";
 import { commandOf } from "./keyboard.ts";
+import { OwnRunBar } from "./own-run-bar.tsx";
 import type { PanelId } from "./panels.ts";
-import { OF_ONE_VIEWER, PANELS } from "./panels.ts";
+import { OF_ONE_VIEWER, PANELS, PANELS_OF_OWN_RUN } from "./panels.ts";
 import { protagonist } from "./protagonist.ts";
-import type { Session } from "./session.ts";
 import { StepsList } from "./steps-list.tsx";
 import { TabRow, tabId, tabPanelId } from "./tab-row.tsx";
 import { TransportBar } from "./transport-bar.tsx";
 import { useLater } from "./use-later.ts";
 import { useSession } from "./use-session.ts";
-
-/** What a run is that the reader has not made. */
-const BROUGHT_BY = {
-  script: "",
-  exercise: "A run of the exercise. ",
-  link: "The run of a link. ",
-} as const satisfies { readonly [by in Session["broughtBy"]]: string };
 
 /** The island: one scenario, drawn as a whole by the server and stepped through in the browser. */
 export function Simulator(props: {
@@ -70,6 +62,7 @@ export function Simulator(props: {
   const charts = useLater(panel === "charts", () => import("./chart-panel.tsx"));
   const wire = useLater(panel === "wire", () => import("./wire-panel.tsx"));
   const processes = useLater(panel === "processes", () => import("./process-panel.tsx"));
+  const comparison = useLater(panel === "compare", () => import("./compare-panel.tsx"));
   const viewers = useMemo(() => viewerModels(cast, at.clients, run.events, at.seq), [cast, at, run.events]);
   const index = lastAtMost(run.steps, at.seq);
   const { cone, pick } = usePick(run.events);
@@ -177,30 +170,24 @@ export function Simulator(props: {
         <p class="sim-status" role="status">
           {session.status}
         </p>
-        {session.tookOverMs === null ? null : (
-          <p class="fork">
-            {run.parent === null
-              ? BROUGHT_BY[session.broughtBy]
-              : `Your own run: took over at ${moment(session.tookOverMs)}. `}
-            <button
-              type="button"
-              class="link"
-              onClick={(event) => {
-                // The button goes with the run; without this the focus would go with the button.
-                const simulator = event.currentTarget.closest(".simulator");
-                conversation.backToScript();
-                simulator?.querySelector<HTMLElement>(".scrubber")?.focus();
-              }}
-            >
-              Back to the script's run
-            </button>
-          </p>
+        {session.own === null ? null : (
+          <OwnRunBar
+            own={session.own}
+            acted={run.parent !== null}
+            onCompare={() => setPanel("compare")}
+            onBack={() => {
+              if (panel === "compare") setPanel("viewers");
+              conversation.backToScript();
+              // The button goes with the run; without this the focus would go with the button.
+              box.current?.querySelector<HTMLElement>(".scrubber")?.focus();
+            }}
+          />
         )}
         <div class="bench-head controls">
           <TabRow
             row={id}
             label="What to show below the diagram"
-            tabs={PANELS}
+            tabs={session.own === null ? PANELS : PANELS_OF_OWN_RUN}
             selected={panel}
             onSelect={setPanel}
           />
@@ -242,6 +229,15 @@ export function Simulator(props: {
           {panel === "wire" && wire !== null ? <wire.WirePanel run={run} seq={at.seq} /> : null}
           {panel === "processes" && processes !== null ? (
             <processes.ProcessPanel cast={cast} run={run.run} at={at} ask={control.processes} />
+          ) : null}
+          {panel === "compare" && comparison !== null && session.own !== null ? (
+            <comparison.ComparePanel
+              own={session.own}
+              run={run}
+              seq={at.seq}
+              ask={control.compare}
+              onChoose={(seq) => conversation.goTo(seq)}
+            />
           ) : null}
         </div>
         <StepsList

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
-import type { ChartsView, ProcessesView, RunId } from "../../simulation/simulator-api.ts";
+import type { ChartsView, Comparison, ProcessesView, RunId } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { canRunWorkers, createSimulatorClient, startWorker } from "../simulator-client.ts";
@@ -21,6 +21,8 @@ export type SessionControl = {
   readonly charts: (run: RunId, seq: Seq) => Promise<ChartsView>;
   /** The server's processes; rejects when the worker cannot tell. */
   readonly processes: (run: RunId, seq: Seq) => Promise<ProcessesView>;
+  /** Two runs, stop beside stop; rejects when the worker cannot tell. */
+  readonly compare: (left: RunId, right: RunId) => Promise<Comparison>;
   /** The sentence of every step of a run, or of some events; rejects when the worker cannot tell. */
   readonly sentences: (run: RunId, seqs?: readonly Seq[]) => Promise<readonly string[]>;
 };
@@ -60,9 +62,13 @@ export function useSession(scenario: Scenario, initial: InitialRun): SessionCont
     () => (run: RunId, seq: Seq) => conversation.ask((client) => client.processes(run, seq)),
     [conversation],
   );
+  const compare = useMemo(
+    () => (left: RunId, right: RunId) => conversation.ask((client) => client.compare(left, right)),
+    [conversation],
+  );
   const sentences = useMemo(
     () => (run: RunId, seqs?: readonly Seq[]) => conversation.ask((client) => client.sentences(run, seqs)),
     [conversation],
   );
-  return { session: conversation.session, conversation, charts, processes, sentences };
+  return { session: conversation.session, conversation, charts, processes, compare, sentences };
 }

@@ -1,0 +1,12 @@
+import type { ServerFileName } from "./scenario-cast.ts";
+
+/** The application around a scenario's own modules. */
+const APP_FILES = ["annotations", "application", "endpoint"];
+
+/** The files that make a whole server, from the project's folder, for these modules of a scenario. */
+export function serverPaths(names: readonly ServerFileName[]): readonly string[] {
+  return [
+    ...APP_FILES.map((name) => `content/app/${name}.ex`),
+    ...names.map((name) => `content/channels/${name}.ex`),
+  ];
+}

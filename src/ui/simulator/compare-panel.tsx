@@ -1,0 +1,150 @@
+import { useEffect, useState } from "preact/hooks";
+import type { ComparedStop, Comparison, RunId, RunView } from "../../simulation/simulator-api.ts";
+import type { Seq } from "../../trace/ids.ts";
+import { type Stretch, stretchesOf, summaryOf } from "../compare/comparison-model.ts";
+import { moment } from "../diagram/time-scale.ts";
+import { RichText } from "../rich-text.tsx";
+import type { OwnRun } from "./session.ts";
+
+/** The reader's run beside the one that it came from, with the first difference marked. */
+export function ComparePanel(props: {
+  readonly own: OwnRun;
+  readonly run: RunView;
+  /** The stop shown now, of the reader's run. */
+  readonly seq: Seq;
+  readonly ask: (left: RunId, right: RunId) => Promise<Comparison>;
+  readonly onChoose: (seq: Seq) => void;
+}) {
+  const { own, run, seq, ask, onChoose } = props;
+  const comparison = useComparison(own.against, run, ask);
+  if (comparison === null) return null;
+  const [theirs, yours] =
+    own.by === "code" ? ["The lesson's code", "Your code"] : ["The script's run", "The run shown"];
+  return (
+    <div class="comparison">
+      <p class="comparison-sum">{summaryOf(comparison)}</p>
+      <p class="comparison-heads" aria-hidden="true">
+        <span>− {theirs}</span>
+        <span>+ {yours}</span>
+      </p>
+      <ol class="stretches">
+        {stretchesOf(comparison).map((stretch, index) => (
+          <li key={index} class={`stretch stretch-${stretch.is}`}>
+            <StretchView stretch={stretch} current={seq} names={[theirs, yours]} onChoose={onChoose} />
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function useComparison(
+  left: RunView,
+  right: RunView,
+  ask: (left: RunId, right: RunId) => Promise<Comparison>,
+): Comparison | null {
+  const [comparison, setComparison] = useState<Comparison | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    ask(left.run, right.run).then(
+      (answer) => wanted && setComparison(answer),
+      () => wanted && setComparison(null),
+    );
+    return () => {
+      wanted = false;
+    };
+    // A run may have gone on: then there is more to compare.
+  }, [left.run, left.steps.length, right.run, right.steps.length, ask]);
+  return comparison;
+}
+
+type StopProps = { readonly current: Seq; readonly onChoose: (seq: Seq) => void };
+
+function StretchView(
+  props: { readonly stretch: Stretch; readonly names: readonly [string, string] } & StopProps,
+) {
+  const { stretch, names, ...stop } = props;
+  switch (stretch.is) {
+    case "same":
+      return (
+        <>
+          {stretch.hidden === 0 ? null : <p class="stretch-hidden">{sameWords(stretch.hidden)}</p>}
+          {stretch.stops.map((one) => (
+            <Chosen key={one.seq} stop={one} {...stop} />
+          ))}
+        </>
+      );
+    case "different":
+      return (
+        <>
+          {stretch.first ? <FirstMark /> : null}
+          <Side mark="−" name={names[0]}>
+            {stretch.left.map((one) => (
+              <Told key={one.seq} stop={one} />
+            ))}
+          </Side>
+          <Side mark="+" name={names[1]}>
+            {stretch.right.map((one) => (
+              <Chosen key={one.seq} stop={one} {...stop} />
+            ))}
+          </Side>
+        </>
+      );
+    case "shifted":
+      return (
+        <>
+          {stretch.first ? <FirstMark /> : null}
+          <Chosen stop={stretch.right} {...stop} />
+          <p class="stretch-how">
+            {stretch.how === "time"
+              ? `At ${moment(stretch.left.timeMs)} before.`
+              : "The same stop, but not the same data."}
+          </p>
+        </>
+      );
+  }
+}
+
+function FirstMark() {
+  return <p class="stretch-first">First difference</p>;
+}
+
+function Side(props: {
+  readonly mark: string;
+  readonly name: string;
+  readonly children: readonly preact.JSX.Element[];
+}) {
+  const { mark, name, children } = props;
+  if (children.length === 0) return <div class="stretch-side" data-empty="" />;
+  return (
+    <div class="stretch-side" data-mark={mark}>
+      <span class="offstage">{name} alone: </span>
+      {children}
+    </div>
+  );
+}
+
+function Chosen({ stop, current, onChoose }: { readonly stop: ComparedStop } & StopProps) {
+  return (
+    <button
+      type="button"
+      class="stretch-stop"
+      aria-current={stop.seq === current ? "step" : undefined}
+      onClick={() => onChoose(stop.seq)}
+    >
+      <span class="step-time">{moment(stop.timeMs)}</span> <RichText text={stop.sentence} />
+    </button>
+  );
+}
+
+function Told({ stop }: { readonly stop: ComparedStop }) {
+  return (
+    <p class="stretch-stop">
+      <span class="step-time">{moment(stop.timeMs)}</span> <RichText text={stop.sentence} />
+    </p>
+  );
+}
+
+function sameWords(count: number): string {
+  return count === 1 ? "One stop the same" : `${count} stops the same`;
+}
