@@ -48,6 +48,8 @@ function detailsOf(event: TraceEvent): string {
     }
     case "page_threw":
       return `${event.error} in ${describeCode(event.where)}`;
+    case "page_closed":
+      return "";
     case "visibility_changed":
       return event.visible ? "visible" : "hidden";
     case "lifecycle_changed":
@@ -117,7 +119,14 @@ function detailsOf(event: TraceEvent): string {
 
 function describeInput(input: Input): string {
   switch (input.kind) {
+    case "add_viewer": {
+      const { name, user, token, link } = input;
+      return `${input.kind} ${JSON.stringify(name)} as ${user}, token ${token.is}, ${describeProfile(link)}`;
+    }
+    case "add_tab":
+      return `${input.kind} ${JSON.stringify(input.name)} of ${input.of}`;
     case "open_page":
+    case "close_page":
     case "disconnect":
     case "connect":
     case "pull_cable":

@@ -26,7 +26,12 @@ export class ClientBook {
   readonly channels: ChannelInternals[] = [];
   readonly pushes: KnownPush[] = [];
   readonly #kept = new WeakMap<SendLater, MessageInternals>();
-  #lastPush = 0;
+  #lastPush: number;
+
+  /** `after`: of a page at the place of another one, so that no push of the one is taken for one of the other. */
+  constructor(after?: ClientBook) {
+    this.#lastPush = after === undefined ? 0 : after.#lastPush;
+  }
 
   /** A socket has put a message into its send buffer, where it is a function like any other. */
   noteKept(send: SendLater, message: MessageInternals): void {

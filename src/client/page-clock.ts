@@ -39,7 +39,7 @@ export class PageClock {
   readonly #wallClockMsAtStart: number;
   readonly #timers = new Map<TimerId, PageTimer>();
   readonly #fire: (timer: PageTimer, callback: () => void) => void;
-  #lastTimer = 0;
+  #lastTimer: number;
   #byHand = false;
   /** The nesting level of the timer whose callback runs now; 0 when none does. */
   #nesting = 0;
@@ -53,11 +53,14 @@ export class PageClock {
     client: ClientId;
     wallClockMsAtStart: number;
     fire: (timer: PageTimer, callback: () => void) => void;
+    /** Of a page at the place of another one: so no timer of the one is taken for one of the other. */
+    after?: PageClock;
   }) {
     this.#kernel = options.kernel;
     this.#client = options.client;
     this.#wallClockMsAtStart = options.wallClockMsAtStart;
     this.#fire = options.fire;
+    this.#lastTimer = options.after === undefined ? 0 : options.after.#lastTimer;
   }
 
   /** Timers that are running, from the one set first to the one set last. */
@@ -106,6 +109,11 @@ export class PageClock {
   stop(): void {
     this.#stopped = true;
     for (const timer of this.#timers.values()) timer.scheduled?.cancel();
+  }
+
+  /** The page is gone, and every timer of it. */
+  end(): void {
+    for (const timer of [...this.#timers.values()]) this.#clear(timer.id);
   }
 
   /** ... and goes on: whatever came due meanwhile fires now, in the order in which it came due. */

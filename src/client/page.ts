@@ -6,7 +6,12 @@ import type { ApiCall, LifecycleEvent, PageCode, PageView } from "../trace/event
 import type { ClientId } from "../trace/ids.ts";
 import type { Link } from "../transport/link.ts";
 import type { Network } from "../transport/network.ts";
-import { type WebSocketClass, webSocketOver } from "../transport/web-socket.ts";
+import {
+  type SimulatedWebSocket,
+  type Unloadable,
+  type WebSocketClass,
+  webSocketOver,
+} from "../transport/web-socket.ts";
 import { ClientBook } from "./client-book.ts";
 import { type ApiObserver, observedSocket } from "./observed-api.ts";
 import type { OfficialSocket } from "./official.ts";
@@ -70,7 +75,7 @@ const BLANK: PageView = {
  */
 export class Page implements ApiObserver, PageWindow {
   readonly client: ClientId;
-  readonly book = new ClientBook();
+  readonly book: ClientBook;
   readonly clock: PageClock;
   readonly webSocket: WebSocketClass;
   readonly #kernel: Kernel;
@@ -79,6 +84,7 @@ export class Page implements ApiObserver, PageWindow {
   readonly #noted = new WeakSet<object>();
   readonly #channels = new Map<string, Channel>();
   readonly #writtenRefs = new Set<string>();
+  readonly #webSockets = new Set<SimulatedWebSocket & Unloadable>();
   /** The page's functions that the client is running, the innermost last. */
   readonly #running: PageCode[] = [];
   #opened: OpenPage | null = null;
@@ -87,8 +93,10 @@ export class Page implements ApiObserver, PageWindow {
   /** Nothing of the page runs: its machine sleeps, or the browser keeps it for later. */
   stopped = false;
 
-  constructor(options: { network: Network; link: Link; wallClockMsAtStart: number }) {
-    const { network, link, wallClockMsAtStart } = options;
+  /** `after`: the page that the viewer had here before. */
+  constructor(options: { network: Network; link: Link; wallClockMsAtStart: number; after?: Page }) {
+    const { network, link, wallClockMsAtStart, after } = options;
+    this.book = new ClientBook(after?.book);
     this.client = link.client;
     this.#kernel = network.kernel;
     this.#link = link;
@@ -97,11 +105,18 @@ export class Page implements ApiObserver, PageWindow {
       client: link.client,
       wallClockMsAtStart,
       fire: (timer, callback) => this.#timerFired(timer, callback),
+      ...(after && { after: after.clock }),
     });
     const written = this.#writtenRefs;
+    const webSockets = this.#webSockets;
     this.webSocket = class WebSocket extends (
       webSocketOver(network, link, (task) => this.#run(task, BY_HAND))
     ) {
+      constructor(...args: ConstructorParameters<WebSocketClass>) {
+        super(...args);
+        webSockets.add(this);
+      }
+
       override send(data: string | ArrayBuffer): void {
         written.add(refOf(data));
         super.send(data);
@@ -143,7 +158,10 @@ export class Page implements ApiObserver, PageWindow {
   }
 
   push(topic: string, event: string, payload: JsonObject): void {
-    this.#run(() => this.#channels.get(topic)?.push(event, payload), BY_HAND);
+    this.#run(() => {
+      const channel = this.#channels.get(topic) ?? this.#opened?.socket.channel(topic);
+      channel?.push(event, payload);
+    }, BY_HAND);
   }
 
   join(topic: string, params: JsonObject): void {
@@ -181,6 +199,26 @@ export class Page implements ApiObserver, PageWindow {
     this.live("resume");
     this.setVisible(true);
     this.live("pageshow");
+  }
+
+  /**
+   * The browser closes the page (HTML, "unload a document"): it tells the page so, unless the page is stopped, and then
+   * takes it away with all that it was. Connections that the page has left open it closes by itself, with 1001; the
+   * official client leaves none (phoenix 1.8.16, socket.js: `pagehide` disconnects).
+   */
+  close(): void {
+    const { cause } = this.#kernel;
+    if (!this.stopped) {
+      this.live("pagehide");
+      this.#kernel.cause = cause;
+      this.setVisible(false);
+    }
+    this.#kernel.cause = cause;
+    for (const webSocket of this.#webSockets) webSocket.unload();
+    this.clock.end();
+    this.#go();
+    this.#kernel.cause = cause;
+    this.#kernel.begin({ kind: "page_closed", client: this.client });
   }
 
   /** The machine sleeps; a dark screen hides the page. */

@@ -86,6 +86,7 @@ function endsCallback(traceEvent: TraceEvent): boolean {
     case "timer_fired":
     case "visibility_changed":
     case "lifecycle_changed":
+    case "page_closed":
     case "connection_opened":
     case "connection_errored":
     case "connection_closed":
@@ -146,6 +147,9 @@ function apply(model: ClientModel, event: MachineEvent): ClientModel {
       return pageLeft(model);
     case "page_returned":
       return pageReturned(model);
+    case "page_closed":
+      // Whatever is opened at its place is another client.
+      return { ...emptyClient(model.reader.client, model.charts), nowMs: model.nowMs };
   }
 }
 

@@ -40,7 +40,15 @@ export type MachineEvent =
       readonly connection: ConnectionId;
       readonly head: FrameHead;
     }
-  | { readonly type: "page_hidden" | "page_shown" | "page_resumed" | "page_left" | "page_returned" };
+  | {
+      readonly type:
+        | "page_hidden"
+        | "page_shown"
+        | "page_resumed"
+        | "page_left"
+        | "page_returned"
+        | "page_closed";
+    };
 
 /** A function that the page gave to a channel. */
 export type ChannelCode = Exclude<PageCode, { readonly in: "program" }>;
@@ -79,6 +87,8 @@ export function readTraceEvent(
       return [reader, { type: traceEvent.kind, connection: traceEvent.connection }];
     case "visibility_changed":
       return [reader, { type: traceEvent.visible ? "page_shown" : "page_hidden" }];
+    case "page_closed":
+      return [reader, { type: "page_closed" }];
     case "lifecycle_changed":
       return [reader, readLifecycle(traceEvent.event)];
     case "frame_sent":

@@ -2,7 +2,10 @@ import type { InputKind } from "../trace/input.ts";
 
 /** Every kind of input, for schemas that name them. */
 export const INPUT_KINDS = [
+  "add_viewer",
+  "add_tab",
   "open_page",
+  "close_page",
   "disconnect",
   "connect",
   "annotate",

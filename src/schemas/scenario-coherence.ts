@@ -1,20 +1,22 @@
 import type { Incoherence } from "./checked-file.ts";
 import type { FileExpectation, FileInput, ScenarioFile } from "./scenario-file.ts";
+import { SCENARIO_LIMITS } from "./scenario-limits.ts";
 import { unknownWord } from "./scenario-message.ts";
 import type { NodePath } from "./yaml-source.ts";
 
 /** What is wrong between the parts of a file whose parts are right each by itself; in the file's order. */
 export function findIncoherences(file: ScenarioFile): readonly Incoherence[] {
-  const clients = file.clients.map((client) => client.id);
+  const there = file.clients.map((client) => client.id);
+  const clients = [...there, ...file.inputs.flatMap(addedIn)];
   const variants = (file.variants ?? []).map((variant) => variant.id);
   return [
-    ...findDuplicates(clients, "client", (index) => ["clients", index, "id"]),
+    ...findDuplicates(there, "client", (index) => ["clients", index, "id"]),
     ...findDuplicates(variants, "variant", (index) => ["variants", index, "id"]),
     ...findLacks(file),
     ...file.covers.flatMap((row, index) => checkProof(row, file, index)),
     ...file.inputs.flatMap((input, index) => [
       ...checkInputTime(input, file.inputs[index - 1], file.duration, index),
-      ...("client" in input ? checkWord(input.client, "client", clients, ["inputs", index, "client"]) : []),
+      ...checkViewers(input, index, [...there, ...file.inputs.slice(0, index).flatMap(addedIn)], clients),
     ]),
     ...file.expect.flatMap((expectation, index) => [
       ...checkMoment(expectation, file.duration, index),
@@ -40,6 +42,43 @@ export function findIncoherences(file: ScenarioFile): readonly Incoherence[] {
       ]),
     ]),
   ];
+}
+
+/** The viewer whom an input adds. */
+function addedIn(input: FileInput): readonly string[] {
+  return input.do === "add_viewer" || input.do === "add_tab" ? [input.client] : [];
+}
+
+/** Whoever an input is about must be there by then: from the start, or added by an input above it. */
+function checkViewers(
+  input: FileInput,
+  index: number,
+  there: readonly string[],
+  ever: readonly string[],
+): readonly Incoherence[] {
+  if (!("client" in input)) return [];
+  const known = (id: string, key: string): readonly Incoherence[] => {
+    const path = ["inputs", index, key];
+    if (!there.includes(id) && ever.includes(id)) {
+      return [{ path, message: `"${id}" comes only later, by an input below this one` }];
+    }
+    return checkWord(id, "client", there, path);
+  };
+  if (addedIn(input).length === 0) return known(input.client, "client");
+  const path = ["inputs", index, "client"];
+  const problems = there.includes(input.client)
+    ? [{ path, message: `there is a client "${input.client}" already` }]
+    : [];
+  const full =
+    there.length >= SCENARIO_LIMITS.clients
+      ? [
+          {
+            path,
+            message: `a run has at most ${SCENARIO_LIMITS.clients} viewers, those who come later counted`,
+          },
+        ]
+      : [];
+  return [...problems, ...full, ...(input.do === "add_tab" ? known(input.of, "of") : [])];
 }
 
 /** Every position of the switch needs a page and a server, its own or the file's. */

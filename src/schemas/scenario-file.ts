@@ -146,13 +146,18 @@ const link = z.strictObject({
 export const page = z.enum(PAGE_PROGRAMS);
 export const server = z.array(z.enum(SERVER_FILES)).min(1).max(SCENARIO_LIMITS.serverFiles);
 
+/** The token in a page: how it is signed, and how old it is. */
+const token = {
+  token: z.enum(TOKENS).default("signed"),
+  token_age: duration(SCENARIO_LIMITS.tokenAgeMs).optional(),
+};
+
 const client = z.strictObject({
   id: word,
   name: line(40).optional(),
   user: word.optional(),
   page: page.optional(),
-  token: z.enum(TOKENS).default("signed"),
-  token_age: duration(SCENARIO_LIMITS.tokenAgeMs).optional(),
+  ...token,
   link: link.optional(),
 });
 
@@ -178,7 +183,17 @@ const how = z.enum(["graceful", "kill"]).default("graceful");
 const secret = z.enum(["kept", "changed"]).default("kept");
 
 export const input = z.discriminatedUnion("do", [
+  z.strictObject({
+    do: z.literal("add_viewer"),
+    ...viewer,
+    name: line(40).optional(),
+    user: word.optional(),
+    ...token,
+    link: link.optional(),
+  }),
+  z.strictObject({ do: z.literal("add_tab"), ...viewer, name: line(40).optional(), of: word }),
   z.strictObject({ do: z.literal("open_page"), ...viewer }),
+  z.strictObject({ do: z.literal("close_page"), ...viewer }),
   z.strictObject({ do: z.literal("disconnect"), ...viewer }),
   z.strictObject({ do: z.literal("connect"), ...viewer }),
   z.strictObject({ do: z.literal("annotate"), ...viewer, body: z.string().max(2000) }),

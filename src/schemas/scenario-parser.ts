@@ -2,7 +2,7 @@ import { checkFile } from "./checked-file.ts";
 import type { Scenario, ScenarioVariant } from "./scenario.ts";
 import { findIncoherences } from "./scenario-coherence.ts";
 import { linkOf, type ScenarioFile, scenarioFile } from "./scenario-file.ts";
-import { asClientId, toExpectation, toTimedInput } from "./scenario-parts.ts";
+import { asClientId, nameFrom, toExpectation, toTimedInput, toToken } from "./scenario-parts.ts";
 import type { ScenarioProblem } from "./scenario-problem.ts";
 
 export type ParsedScenario =
@@ -29,10 +29,10 @@ function toScenario(file: ScenarioFile): Scenario {
     covers: file.covers,
     clients: file.clients.map(({ id, name, user, page, token, token_age, link }) => ({
       id: asClientId(id),
-      name: name ?? `${id.charAt(0).toUpperCase()}${id.slice(1)}`,
+      name: name ?? nameFrom(id),
       user: user ?? id,
       page: page ?? null,
-      token: token === "signed" ? { is: token, ageSeconds: (token_age ?? 0) / 1000 } : { is: token },
+      token: toToken(token, token_age),
       link: linkOf(link),
     })),
     variants: variantsOf(file),

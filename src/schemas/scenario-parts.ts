@@ -1,5 +1,6 @@
 import type { ClientId } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
+import type { PageToken } from "../trace/page-token.ts";
 import type { Claim, Expectation } from "./scenario.ts";
 import { type FileExpectation, type FileInput, linkOf } from "./scenario-file.ts";
 
@@ -8,10 +9,37 @@ export function asClientId(id: string): ClientId {
   return id as ClientId;
 }
 
+/** What a viewer is called whose name the file leaves out. */
+export function nameFrom(id: string): string {
+  return `${id.charAt(0).toUpperCase()}${id.slice(1)}`;
+}
+
+/** The token in a page, from what a file says of it. */
+export function toToken(is: PageToken["is"], ageMs: number | undefined): PageToken {
+  return is === "signed" ? { is, ageSeconds: (ageMs ?? 0) / 1000 } : { is };
+}
+
 /** An input of a file as the world takes it. */
 export function toInput(file: FileInput): Input {
   switch (file.do) {
+    case "add_viewer": {
+      const { client: id, name = nameFrom(id), user = id, token, token_age } = file;
+      const link = linkOf(file.link);
+      return {
+        kind: file.do,
+        client: asClientId(id),
+        name,
+        user,
+        token: toToken(token, token_age),
+        link,
+      };
+    }
+    case "add_tab": {
+      const { client: id, name = nameFrom(id), of } = file;
+      return { kind: file.do, client: asClientId(id), name, of: asClientId(of) };
+    }
     case "open_page":
+    case "close_page":
     case "disconnect":
     case "connect":
     case "pull_cable":

@@ -4,6 +4,7 @@ import type { ChannelCallback } from "../trace/event.ts";
 import type { ClientId } from "../trace/ids.ts";
 import type { TimedInput } from "../trace/input.ts";
 import type { LinkProfile } from "../trace/link-profile.ts";
+import type { PageToken } from "../trace/page-token.ts";
 import type { PageProgramName, ServerFileName } from "./scenario-cast.ts";
 
 /** A scenario as the simulation runs it: validated, defaults filled in. */
@@ -35,14 +36,6 @@ export type ScenarioClient = {
   readonly token: PageToken;
   readonly link: LinkProfile;
 };
-
-/** The token that the server has put into a page. */
-export type PageToken =
-  /** Signed so many seconds before the page was opened. */
-  | { readonly is: "signed"; readonly ageSeconds: number }
-  /** Signed with another secret than the server's. */
-  | { readonly is: "forged" }
-  | { readonly is: "missing" };
 
 /** Elixir compiled for a page. */
 export type ServerCode = {

@@ -29,9 +29,9 @@ import { openPage as watchAndLeave } from "../../content/pages/watch-and-leave.j
 import { forgedTokenFor, tokenFor } from "../apps/videos/tokens.ts";
 import type { PageProgram } from "../client/page.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { PageToken } from "../schemas/scenario.ts";
 import type { PageProgramName, ServerFileName } from "../schemas/scenario-cast.ts";
 import type { Mount } from "../server/endpoint.ts";
+import type { PageToken } from "../trace/page-token.ts";
 
 /** Who plays the parts that a scenario names. */
 export type Cast = {

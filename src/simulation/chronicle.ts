@@ -1,23 +1,35 @@
 import type { LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
 import { History } from "../trace/history.ts";
 import type { ClientId, Pid, Seq } from "../trace/ids.ts";
+import { addedBy } from "../trace/viewer.ts";
 import type { ProcessView } from "./simulator-api.ts";
 
 type Life = { readonly role: ProcessRole; readonly from: Seq; until: Seq | null };
 
 /** What the pages, the links and the server were at every event of a growing trace. */
 export class Chronicle {
-  readonly #pages = new Map<ClientId, History<PageView>>();
+  readonly #pages = new Map<ClientId, History<PageView | null>>();
   readonly #links = new Map<ClientId, History<LinkState>>();
   readonly #visible = new Map<ClientId, History<boolean>>();
   readonly #lives = new Map<Pid, Life>();
   readonly #serverUp = new History<boolean>();
+  /** Since when those take part who came in the course of the run. */
+  readonly #came = new Map<ClientId, Seq>();
 
   /** Takes in the next event of the trace. */
   add(event: TraceEvent): void {
     switch (event.kind) {
+      case "input_applied": {
+        const added = addedBy(event.input);
+        if (added !== null && !this.#came.has(added.id)) this.#came.set(added.id, event.seq);
+        break;
+      }
       case "page_changed":
         historyIn(this.#pages, event.client).push(event.seq, event.page);
+        break;
+      case "page_closed":
+        historyIn(this.#pages, event.client).push(event.seq, null);
+        historyIn(this.#visible, event.client).push(event.seq, true);
         break;
       case "visibility_changed":
         historyIn(this.#visible, event.client).push(event.seq, event.visible);
@@ -46,6 +58,12 @@ export class Chronicle {
       default:
         break;
     }
+  }
+
+  /** Whether somebody who came in the course of the run was there at that moment. */
+  hasCome(client: ClientId, seq: Seq): boolean {
+    const came = this.#came.get(client);
+    return came !== undefined && came <= seq;
   }
 
   pageAt(client: ClientId, seq: Seq): PageView | null {

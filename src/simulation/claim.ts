@@ -53,7 +53,9 @@ export function checkClaim(
 
 function checkPage(claim: PageClaim, events: Events, name: string): Finding {
   const { client } = claim;
-  const last = events.findLast((event) => event.kind === "page_changed" && event.client === client);
+  const last = events.findLast(
+    (event) => (event.kind === "page_changed" || event.kind === "page_closed") && event.client === client,
+  );
   const page = last?.kind === "page_changed" ? last.page : null;
   switch (claim.kind) {
     case "page_shows": {

@@ -5,6 +5,7 @@ import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import { narrate } from "../trace/narration.ts";
 import { isStep } from "../trace/step.ts";
+import { type Viewer, viewersOf } from "../trace/viewer.ts";
 import type { Charts } from "./charts.ts";
 import { Chronicle } from "./chronicle.ts";
 import type { ComparedRun } from "./comparison.ts";
@@ -40,6 +41,8 @@ type Recorded = {
   /** A record, until the world has to go on. */
   run: PastRun;
   readonly chronicle: Chronicle;
+  /** Who takes part at some time. */
+  readonly viewers: readonly Viewer[];
   readonly names: ReadonlyMap<ClientId, string>;
   readonly steps: Seq[];
   /** How many events the chronicle and the steps have taken in. */
@@ -145,7 +148,7 @@ export class ReaderSession implements SimulatorApi {
   async charts(run: RunId, seq: Seq): Promise<ChartsView> {
     const recorded = this.#find(run);
     const { Charts } = await import("./charts.ts");
-    recorded.charts ??= new Charts(recorded.run.scenario.clients.map(({ id }) => id));
+    recorded.charts ??= new Charts(recorded.viewers.map(({ id }) => id));
     recorded.charts.readOn(recorded.run.events);
     return recorded.charts.at(seq);
   }
@@ -204,12 +207,14 @@ export class ReaderSession implements SimulatorApi {
   #keep(run: PastRun, parent: RunId | null): Recorded {
     this.#lastRun += 1;
     const id = this.#lastRun as RunId; // the one place where run ids are made
+    const viewers = viewersOf(run.scenario.clients, run.inputs);
     const recorded: Recorded = {
       id,
       parent,
       run,
       chronicle: new Chronicle(),
-      names: new Map(run.scenario.clients.map((client) => [client.id, client.name])),
+      viewers,
+      names: new Map(viewers.map(({ id, name }) => [id, name])),
       steps: [],
       read: 0,
       charts: null,
@@ -250,12 +255,15 @@ export class ReaderSession implements SimulatorApi {
   }
 
   #stepView(recorded: Recorded, seq: Seq, known: number): StepView {
-    const { run, chronicle, names, steps } = recorded;
+    const { run, chronicle, viewers, names, steps } = recorded;
+    const here = viewers.filter(
+      ({ id }) => run.scenario.clients.some((client) => client.id === id) || chronicle.hasCome(id, seq),
+    );
     return {
       seq,
       timeMs: run.events[seq]?.timeMs ?? 0,
       narration: { text: narrate(run.events, seq, names) },
-      clients: run.scenario.clients.map(({ id: client }) => ({
+      clients: here.map(({ id: client }) => ({
         client,
         link: chronicle.linkAt(client, seq),
         ...(chronicle.hiddenAt(client, seq) ? { hidden: true as const } : {}),

@@ -147,10 +147,8 @@ export class Run implements PastRun {
       if (event !== undefined && "client" in event && event.client !== null) touched.add(event.client);
     }
     for (const client of touched) {
-      const page = this.#world.pages.get(client);
-      if (page === undefined) continue;
       const [from, events] = [before, this.events.length];
-      this.truths.push({ client, from, events, state: readClientState(page) });
+      this.truths.push({ client, from, events, state: readClientState(this.#world.pageOf(client)) });
     }
   }
 }

@@ -3,27 +3,27 @@ import type { FrameData } from "../protocol/message.ts";
 import type { Endpoint } from "../server/endpoint.ts";
 import type { HttpRequest } from "../server/http-request.ts";
 import type { CloseCause } from "../trace/event.ts";
-import type { ClientId } from "../trace/ids.ts";
+import type { Line } from "../transport/line.ts";
 import { Network } from "../transport/network.ts";
 
 /** What the simulated browsers call themselves. */
 const USER_AGENT = "Mozilla/5.0 (a simulated browser)";
-/** Addresses kept for examples (RFC 5737): one host for each viewer. */
+/** Addresses kept for examples (RFC 5737): one host for each machine. */
 const VIEWERS_NETWORK = [203, 0, 113] as const;
 /** The first port that a client's machine gives to a connection of its own. */
 const FIRST_PORT = 49_152;
 
 /** The network whose one host is a Phoenix server; `running` gives the server, null while it is down. */
 export function networkTo(kernel: Kernel, running: () => Endpoint | null): Network {
-  const peers = new Map<ClientId, number>();
+  const peers = new Map<Line, number>();
   return new Network(kernel, {
     get listening() {
       return running()?.listening ?? false;
     },
     upgrade: ({ url, protocols }, connection) => {
       const { id, link } = connection;
-      const host = peers.get(link.client) ?? peers.size + 1;
-      peers.set(link.client, host);
+      const host = peers.get(link.line) ?? peers.size + 1;
+      peers.set(link.line, host);
       const wire = {
         id,
         client: link.client,

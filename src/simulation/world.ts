@@ -1,5 +1,5 @@
 import { secretAfter, tokenFor } from "../apps/videos/tokens.ts";
-import { Page } from "../client/page.ts";
+import type { Page } from "../client/page.ts";
 import { Kernel, type Scheduled } from "../kernel/kernel.ts";
 import { Raised } from "../kernel/raised.ts";
 import type { JsonValue } from "../protocol/json.ts";
@@ -10,11 +10,12 @@ import type { LinkState } from "../trace/event.ts";
 import type { ClientId, Pid } from "../trace/ids.ts";
 import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
 import type { TraceLog } from "../trace/log.ts";
-import { Link } from "../transport/link.ts";
+import type { Link } from "../transport/link.ts";
 import { type Cast, pageToken, SITE_CAST } from "./cast.ts";
 import { appOf } from "./server-app.ts";
 import { networkTo } from "./server-network.ts";
 import { REPO, VideosRepo } from "./videos-repo.ts";
+import { Viewers } from "./viewers.ts";
 
 /** The server's wall clock at virtual time 0, in Unix seconds: 2026-11-24 00:00 UTC. */
 const WALL_CLOCK_AT_START = 1_795_478_400;
@@ -34,8 +35,7 @@ export type WorldOptions = {
  */
 export class World {
   readonly kernel: Kernel;
-  readonly pages: ReadonlyMap<ClientId, Page>;
-  readonly links: ReadonlyMap<ClientId, Link>;
+  readonly #viewers: Viewers;
   readonly #options: WorldOptions;
   readonly #repo: VideosRepo;
   readonly #cast: Cast;
@@ -58,11 +58,8 @@ export class World {
     this.kernel = new Kernel(seed, log);
     this.#repo = new VideosRepo(this.kernel);
     const network = networkTo(this.kernel, () => this.#endpoint);
-    this.links = new Map(scenario.clients.map(({ id, link }) => [id, new Link(this.kernel, id, link)]));
-    const wallClockMsAtStart = WALL_CLOCK_AT_START * 1000;
-    this.pages = new Map(
-      [...this.links].map(([id, link]) => [id, new Page({ network, link, wallClockMsAtStart })]),
-    );
+    this.#viewers = new Viewers(network, WALL_CLOCK_AT_START * 1000);
+    for (const client of scenario.clients) this.#viewers.add(client);
     this.#startServer();
     this.kernel.cause = null;
     // Planned before anything else, so that at its moment an input comes first, live and in every replay.
@@ -84,29 +81,40 @@ export class World {
     this.kernel.begin({ kind: "input_applied", input });
     if (this.#isInVain(input)) return;
     switch (input.kind) {
+      case "add_viewer":
+        this.#viewers.add({ ...input, id: input.client, page: null });
+        this.#openPage(input.client);
+        break;
+      case "add_tab":
+        this.#viewers.addBeside(input.client, input.of);
+        this.#openPage(input.client);
+        break;
       case "open_page":
         this.#openPage(input.client);
         break;
+      case "close_page":
+        this.#viewers.closePage(input.client);
+        break;
       case "connect":
-        this.#page(input.client).connect();
+        this.pageOf(input.client).connect();
         break;
       case "disconnect":
-        this.#page(input.client).disconnect();
+        this.pageOf(input.client).disconnect();
         break;
       case "annotate":
-        this.#page(input.client).annotate(input.body);
+        this.pageOf(input.client).annotate(input.body);
         break;
       case "push":
-        this.#page(input.client).push(input.topic, input.event, input.payload);
+        this.pageOf(input.client).push(input.topic, input.event, input.payload);
         break;
       case "join":
-        this.#page(input.client).join(input.topic, input.params);
+        this.pageOf(input.client).join(input.topic, input.params);
         break;
       case "leave":
-        this.#page(input.client).leave(input.topic);
+        this.pageOf(input.client).leave(input.topic);
         break;
       case "press":
-        this.#page(input.client).press(input.button, input.text);
+        this.pageOf(input.client).press(input.button, input.text);
         break;
       case "pull_cable":
         this.#link(input.client).cut();
@@ -145,22 +153,22 @@ export class World {
         this.#broadcast(input.topic, input.event, input.payload);
         break;
       case "hide_page":
-        this.#page(input.client).setVisible(false);
+        this.pageOf(input.client).setVisible(false);
         break;
       case "show_page":
-        this.#page(input.client).setVisible(true);
+        this.pageOf(input.client).setVisible(true);
         break;
       case "leave_page":
-        this.#page(input.client).leaveForNow();
+        this.pageOf(input.client).leaveForNow();
         break;
       case "return_to_page":
-        this.#page(input.client).comeBack();
+        this.pageOf(input.client).comeBack();
         break;
       case "close_laptop":
-        this.#page(input.client).sleep();
+        for (const page of this.#viewers.pagesOnMachine(input.client)) page.sleep();
         break;
       case "open_laptop":
-        this.#page(input.client).wake();
+        for (const page of this.#viewers.pagesOnMachine(input.client)) page.wake();
         break;
       case "close_connection":
         this.#link(input.client).closeByProxy(input.code);
@@ -173,6 +181,12 @@ export class World {
   /** Whether it asks something of a page that is stopped, or wants back what never went. */
   #isInVain(input: Input): boolean {
     switch (input.kind) {
+      case "add_viewer":
+        return this.#viewers.has(input.client);
+      case "add_tab":
+        return this.#viewers.has(input.client) || this.#link(input.of).asleep;
+      case "close_page":
+        return !this.pageOf(input.client).isOpen || this.#link(input.client).asleep;
       case "open_page":
       case "connect":
       case "disconnect":
@@ -185,9 +199,9 @@ export class World {
       case "show_page":
       case "leave_page":
       case "close_laptop":
-        return this.#page(input.client).stopped;
+        return this.pageOf(input.client).stopped;
       case "return_to_page":
-        return !this.#page(input.client).stopped || this.#link(input.client).asleep;
+        return !this.pageOf(input.client).stopped || this.#link(input.client).asleep;
       case "open_laptop":
         return !this.#link(input.client).asleep;
       default:
@@ -196,14 +210,12 @@ export class World {
   }
 
   #openPage(id: ClientId): void {
-    const { scenario, variant } = this.#options;
-    const client = scenario.clients.find((one) => one.id === id);
-    if (client === undefined) throw new RangeError(`no client "${id}" in this scenario`);
-    if (this.#page(id).isOpen) return;
-    const { user, token, page } = client;
+    const viewer = this.#viewers.get(id);
+    if (viewer.page.isOpen) return;
+    const { user, token, program } = viewer;
     const now = (): number => this.#wallClockAtStart + this.kernel.nowMs / 1000;
     const secret = (): string => secretAfter(this.#startedWith);
-    this.#page(id).open(this.#cast.pageProgram(page ?? variant.page), {
+    viewer.page.open(this.#cast.pageProgram(program ?? this.#options.variant.page), {
       user,
       token: pageToken(user, token, now(), secret()),
       renewToken: () => tokenFor(user, now(), secret()),
@@ -294,19 +306,14 @@ export class World {
     }
   }
 
-  #page(client: ClientId): Page {
-    return found(this.pages, client);
+  /** A viewer's page. Throws a RangeError for somebody who does not take part. */
+  pageOf(client: ClientId): Page {
+    return this.#viewers.get(client).page;
   }
 
   #link(client: ClientId): Link {
-    return found(this.links, client);
+    return this.#viewers.get(client).link;
   }
-}
-
-function found<Value>(among: ReadonlyMap<ClientId, Value>, client: ClientId): Value {
-  const value = among.get(client);
-  if (value === undefined) throw new RangeError(`no client "${client}" in this scenario`);
-  return value;
 }
 
 /** Every kind of input has its case above: the compiler sees that nothing is left. */

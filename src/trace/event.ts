@@ -41,6 +41,8 @@ export type ClientBody =
       readonly error: string;
     }
   | { readonly kind: "visibility_changed"; readonly client: ClientId; readonly visible: boolean }
+  /** The browser has closed the page: its program, its client and its timers are gone. */
+  | { readonly kind: "page_closed"; readonly client: ClientId }
   /** The browser tells the page that it is left, stopped, goes on, or is there again. */
   | { readonly kind: "lifecycle_changed"; readonly client: ClientId; readonly event: LifecycleEvent }
   | {

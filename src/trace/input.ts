@@ -1,17 +1,37 @@
 import type { JsonObject } from "../protocol/json.ts";
 import type { ClientId } from "./ids.ts";
 import type { LinkProfile } from "./link-profile.ts";
+import type { PageToken } from "./page-token.ts";
 
 /** Everything that a script or a reader may do to the world. The log of inputs is the whole run. */
 export type Input =
   /** The viewer opens the page: its program makes a socket, connects and joins. */
   | { readonly kind: "open_page"; readonly client: ClientId }
+  /** Somebody who was not there comes and opens the page: the variant's program, on a machine of their own. */
+  | {
+      readonly kind: "add_viewer";
+      readonly client: ClientId;
+      readonly name: string;
+      readonly user: string;
+      readonly token: PageToken;
+      readonly link: LinkProfile;
+    }
+  /** The page once more in another window of a viewer's browser: the same user and way to the server, its own socket. */
+  | {
+      readonly kind: "add_tab";
+      readonly client: ClientId;
+      readonly name: string;
+      /** Whose browser it is. */
+      readonly of: ClientId;
+    }
+  /** The viewer closes the tab. Whoever opens the page later gets a new one. */
+  | { readonly kind: "close_page"; readonly client: ClientId }
   /** The page calls `socket.disconnect()` / `socket.connect()`. */
   | { readonly kind: "disconnect"; readonly client: ClientId }
   | { readonly kind: "connect"; readonly client: ClientId }
   /** The viewer writes an annotation on the page. */
   | { readonly kind: "annotate"; readonly client: ClientId; readonly body: string }
-  /** The page pushes any event to a topic it has a channel for. */
+  /** The page pushes any event to a topic; without a channel for it the page makes one, and does not join it. */
   | {
       readonly kind: "push";
       readonly client: ClientId;

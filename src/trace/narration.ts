@@ -4,6 +4,7 @@ import { arrivedSentence } from "./narration/arrival.ts";
 import {
   apiSentence,
   lifecycleSentence,
+  pageClosedSentence,
   pageSentence,
   threwSentence,
   visibilitySentence,
@@ -67,6 +68,8 @@ function sentence(event: TraceEvent, story: Story): string {
       return pageSentence(event, story);
     case "page_threw":
       return threwSentence(event, story);
+    case "page_closed":
+      return pageClosedSentence(event, story);
     case "visibility_changed":
       return visibilitySentence(event, story);
     case "lifecycle_changed":

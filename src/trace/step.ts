@@ -16,7 +16,14 @@ export function isStep(event: TraceEvent, events: readonly TraceEvent[]): boolea
     case "timer_cancelled":
     // Its close event follows at once.
     case "connection_errored":
+    // The input has told of it.
+    case "link_profile_changed":
+    case "clock_advanced":
+    case "page_closed":
       return false;
+    case "lifecycle_changed":
+    case "visibility_changed":
+      return story.cause(event, "input_applied")?.input.kind !== "close_page";
     case "input_applied":
       return !ledTo(...toldBy(event.input));
     case "api_called":
@@ -92,15 +99,11 @@ function toldBy(input: Input): readonly TraceKind[] {
     case "silence_link":
     case "restore_link":
       return ["link_changed"];
-    case "change_link":
-      return ["link_profile_changed"];
     case "restart_server":
     case "stop_server":
       return ["server_stopping"];
     case "start_server":
       return ["server_started"];
-    case "advance_clock":
-      return ["clock_advanced"];
     case "hide_page":
     case "show_page":
       return ["visibility_changed"];
@@ -113,7 +116,12 @@ function toldBy(input: Input): readonly TraceKind[] {
     case "join":
     case "leave":
       return ["api_called"];
+    case "add_viewer":
+    case "add_tab":
     case "open_page":
+    case "close_page":
+    case "change_link":
+    case "advance_clock":
     case "annotate":
     case "press":
     case "reset_link":

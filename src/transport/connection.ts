@@ -257,6 +257,12 @@ export class Connection {
     this.#clientGone({ code: 1006, reason: "", clean: false, why: "close_timeout", failed: false });
   }
 
+  /** The browser has forgotten it: what was sent still arrives, and what comes is read by nobody. */
+  abandon(): void {
+    this.#clientOpen = false;
+    this.#settle();
+  }
+
   /** The link is up again: what waited on it goes on, in order. */
   resumeDelivery(): void {
     if (this.#handshake === "trying") return;

@@ -1,9 +1,12 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Direction } from "../trace/event.ts";
 import type { LinkProfile } from "../trace/link-profile.ts";
+import type { Link } from "./link.ts";
 
 /** The wire behind one machine: how long it takes, and what waits to be put on it in either direction. */
 export class Line {
+  /** The way of each page on that machine. */
+  readonly links = new Set<Link>();
   #profile: LinkProfile;
   readonly #kernel: Kernel;
   /** When all that was handed to it is on the wire, in virtual milliseconds; a fraction of one counts. */
@@ -18,9 +21,18 @@ export class Line {
     return this.#profile;
   }
 
-  /** What is handed to it from now on takes so long; what is on its way already arrives as it would have. */
-  become(profile: LinkProfile): void {
+  /**
+   * What is handed to it from now on takes so long; what is on its way already arrives as it would have. False when it
+   * was like that before.
+   */
+  become(profile: LinkProfile): boolean {
+    const { latencyMs, jitterMs, bytesPerSecond } = this.#profile;
+    const isSame =
+      profile.latencyMs === latencyMs &&
+      profile.jitterMs === jitterMs &&
+      profile.bytesPerSecond === bytesPerSecond;
     this.#profile = profile;
+    return !isSame;
   }
 
   /** How long a packet without content takes to cross now, in milliseconds. */

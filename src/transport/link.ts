@@ -5,7 +5,10 @@ import type { LinkProfile } from "../trace/link-profile.ts";
 import type { Connection } from "./connection.ts";
 import { Line } from "./line.ts";
 
-/** The way between one viewer and the server, with every connection that runs over it. */
+/**
+ * The way between one viewer's page and the server, with every connection that runs over it. Pages on one machine
+ * share its line: what befalls the line befalls all of them.
+ */
 export class Link {
   readonly client: ClientId;
   readonly line: Line;
@@ -16,10 +19,21 @@ export class Link {
   readonly #waiting: (() => void)[] = [];
   readonly #connections = new Set<Connection>();
 
-  constructor(kernel: Kernel, client: ClientId, profile: LinkProfile) {
+  constructor(kernel: Kernel, client: ClientId, profile: LinkProfile, line = new Line(kernel, profile)) {
     this.kernel = kernel;
     this.client = client;
-    this.line = new Line(kernel, profile);
+    this.line = line;
+    line.links.add(this);
+  }
+
+  /** The way of another page on the same machine. */
+  beside(client: ClientId): Link {
+    const { kernel, line } = this;
+    const link = new Link(kernel, client, line.profile, line);
+    link.#change(() => {
+      link.#way = this.#way;
+    });
+    return link;
   }
 
   /** How the way is now; to a machine that sleeps nothing gets through. */
@@ -46,14 +60,8 @@ export class Link {
 
   /** The way gets slower or faster, for what is sent from now on. */
   become(profile: LinkProfile): void {
-    const { latencyMs, jitterMs, bytesPerSecond } = this.line.profile;
-    const isSame =
-      profile.latencyMs === latencyMs &&
-      profile.jitterMs === jitterMs &&
-      profile.bytesPerSecond === bytesPerSecond;
-    if (isSame) return;
-    this.line.become(profile);
-    this.kernel.begin({ kind: "link_profile_changed", client: this.client, profile });
+    if (!this.line.become(profile)) return;
+    this.#forEach(({ client }) => this.kernel.begin({ kind: "link_profile_changed", client, profile }));
   }
 
   /**
@@ -62,25 +70,23 @@ export class Link {
    */
   cut(): void {
     if (this.#way === "cut") return;
-    this.#change(() => {
-      this.#way = "cut";
+    this.#forEach((link) => {
+      link.#change(() => {
+        link.#way = "cut";
+      });
+      for (const connection of [...link.#connections]) connection.goOffline();
     });
-    for (const connection of [...this.#connections]) connection.goOffline();
   }
 
   /** Something on the way swallows every packet; neither end is told. */
   silence(): void {
     if (this.#way !== "up") return;
-    this.#change(() => {
-      this.#way = "silent";
-    });
+    this.#become("silent");
   }
 
   /** The way is free again: TCP sends again what was never acknowledged. */
   restore(): void {
-    this.#change(() => {
-      this.#way = "up";
-    });
+    this.#become("up");
   }
 
   /** Something on the way (a proxy, a NAT box) resets every connection: both ends get a TCP RST. */
@@ -132,6 +138,23 @@ export class Link {
       action();
       kernel.cause = before;
     });
+  }
+
+  #become(way: LinkState): void {
+    this.#forEach((link) =>
+      link.#change(() => {
+        link.#way = way;
+      }),
+    );
+  }
+
+  // What one cable does to several pages it does for one reason.
+  #forEach(act: (link: Link) => void): void {
+    const { cause } = this.kernel;
+    for (const link of this.line.links) {
+      this.kernel.cause = cause;
+      act(link);
+    }
   }
 
   #change(change: () => void): void {

@@ -9,6 +9,9 @@ const OPEN = 1;
 const CLOSING = 2;
 const CLOSED = 3;
 
+/** The code with which a browser closes what a page leaves open (WebSockets, "make disappear"). */
+const GOING_AWAY = 1001;
+
 /** How long Chrome waits for the answer to a close frame (net/websockets/websocket_channel.cc: 2 s). */
 const CLOSE_HANDSHAKE_MS = 2000;
 
@@ -39,6 +42,12 @@ export interface SimulatedWebSocket {
 
 export type WebSocketClass = new (url: string, protocols?: string | string[]) => SimulatedWebSocket;
 
+/** What the browser does with it, of which no page knows. */
+export interface Unloadable {
+  /** Its page is closed: nobody is told of it any more. */
+  unload(): void;
+}
+
 /**
  * The WebSocket class of one viewer's browser. `dispatch` runs a handler the way that browser would: as a
  * task of its own, with that page's clock.
@@ -47,11 +56,13 @@ export function webSocketOver(
   network: Network,
   link: Link,
   dispatch: (handler: () => void) => void,
-): WebSocketClass {
+): new (
+  ...args: ConstructorParameters<WebSocketClass>
+) => SimulatedWebSocket & Unloadable {
   const { kernel } = network;
   const { client } = link;
 
-  return class WebSocket implements SimulatedWebSocket {
+  return class WebSocket implements SimulatedWebSocket, Unloadable {
     readonly url: string;
     readonly #connection: Connection;
     #state = CONNECTING;
@@ -122,6 +133,12 @@ export function webSocketOver(
       } else {
         kernel.after(CLOSE_HANDSHAKE_MS, () => this.#connection.giveUp());
       }
+    }
+
+    unload(): void {
+      if (this.#state === CONNECTING || this.#state === OPEN) this.close(GOING_AWAY);
+      this.#state = CLOSED;
+      this.#connection.abandon();
     }
 
     #opened(subprotocol: string): void {

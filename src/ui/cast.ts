@@ -1,5 +1,6 @@
 import type { TraceEvent } from "../trace/event.ts";
 import type { ClientId } from "../trace/ids.ts";
+import { addedBy } from "../trace/viewer.ts";
 
 /** A viewer as the page shows it: the same hue and the same mark wherever it appears. */
 export type Participant = {
@@ -24,13 +25,15 @@ export const MARKS: readonly string[] = [
   "M0-5.6L5.4-1.7L3.4 4.7H-3.4L-5.4-1.7Z",
 ];
 
-/** The viewers in the order of the scenario; one that only the trace knows follows at the end. */
+/** The viewers in the order of the scenario, and then those who came in the course of the run. */
 export function castOf(
   named: readonly { readonly id: ClientId; readonly name: string }[],
   events: readonly TraceEvent[],
 ): Cast {
   const names = new Map<ClientId, string>(named.map(({ id, name }) => [id, name]));
   for (const event of events) {
+    const added = event.kind === "input_applied" ? addedBy(event.input) : null;
+    if (added !== null && !names.has(added.id)) names.set(added.id, added.name);
     if ("client" in event && !names.has(event.client)) names.set(event.client, event.client);
   }
   return [...names].map(([client, name], index) => ({ client, name, index, hue: index % HUES }));

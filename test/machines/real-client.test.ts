@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { disagreementsOf, RealClient } from "./real-client.ts";
-import { wander } from "./wandering.ts";
+import { wander, wanderThroughPages } from "./wandering.ts";
 
 let client: RealClient;
 
@@ -51,6 +51,21 @@ function joinStates(): readonly object[] {
     .pushes.filter(({ event }) => event === "phx_join")
     .map(({ state }) => state);
 }
+
+test("a page that is closed leaves nothing behind, and the next one begins anew", () => {
+  joinBoth();
+  client.push(A, "new_annotation");
+  client.closePage();
+  expect(client.truth()).toEqual({
+    socket: { connection: "closed", heartbeat: "off", reconnect: { is: "off" } },
+    channels: [],
+    pushes: [],
+  });
+  client.wait(60_000);
+  joinBoth();
+  expect(states()).toEqual(["joined", "joined"]);
+  expectAgreement();
+});
 
 test("connect, join, push, reply, leave", () => {
   joinBoth();
@@ -448,14 +463,16 @@ test("a frame that arrives while the connection closes is dropped", () => {
   expectAgreement();
 });
 
-test("whatever the page, the server and the network do", () => {
-  const walks = 600;
+test.each([
+  { walks: 600, name: "on one page", walk: wander },
+  { walks: 300, name: "on one page after the other", walk: wanderThroughPages },
+])("whatever the page, the server and the network do, $name", ({ walks, walk }) => {
   let steps = 0;
   for (let seed = 1; seed <= walks; seed += 1) {
     client.close();
     vi.clearAllTimers();
     client = new RealClient();
-    wander(client, seed, 60);
+    walk(client, seed, 60);
     steps += client.recording.moments.length;
     expect(disagreementsOf(client.recording), `seed ${seed}`).toEqual([]);
   }

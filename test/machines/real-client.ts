@@ -103,7 +103,7 @@ export class RealClient {
   readonly channels: ChannelFields[] = [];
   /** What page code of a channel does, by `topic params`, `topic error`, `topic close` or `topic join ok`. */
   readonly mischief = new Map<string, Mischief>();
-  readonly socket: SocketFields;
+  socket: SocketFields;
   readonly #pushes: {
     readonly id: PushId;
     readonly topic: string;
@@ -128,6 +128,10 @@ export class RealClient {
 
   constructor() {
     this.#restore = this.#watchTimers();
+    this.socket = this.#openPage();
+  }
+
+  #openPage(): SocketFields {
     visibility = "visible";
     listeners = this.#listeners;
     const client = this;
@@ -139,8 +143,9 @@ export class RealClient {
     }
     // The types know the browser's WebSocket only, and none of the fields that are read here.
     const options = { transport: Transport as unknown as new (url: string) => object, params: {} };
-    this.socket = new Socket("ws://example.test/socket", options) as unknown as SocketFields;
-    this.#watchSendBuffer();
+    const socket = new Socket("ws://example.test/socket", options) as unknown as SocketFields;
+    this.#watchSendBuffer(socket);
+    return socket;
   }
 
   get recording(): Recording {
@@ -283,6 +288,22 @@ export class RealClient {
     this.#tell(event);
   }
 
+  /** The browser closes the page; the next one begins with a socket of its own. */
+  closePage(): void {
+    this.live("pagehide");
+    if (visibility === "visible") this.setVisible(false);
+    for (const transport of this.transports.splice(0)) transport.close(1001);
+    for (const handle of [...this.#timers.keys()]) clearTimeout(handle as Parameters<typeof clearTimeout>[0]);
+    this.#listeners.length = 0;
+    this.channels.length = 0;
+    this.#pushes.length = 0;
+    this.mischief.clear();
+    this.#written.clear();
+    this.record({ kind: "page_closed", client: CLIENT });
+    this.socket = this.#openPage();
+    this.moments.push({ events: this.log.length, truth: this.truth() });
+  }
+
   #tell(event: string): void {
     for (const { type, listener } of this.#listeners) {
       if (type === event) this.task(listener, event === "visibilitychange" || event === "resume");
@@ -347,8 +368,7 @@ export class RealClient {
     return { is: waits ? "socket_buffered" : "dropped" };
   }
 
-  #watchSendBuffer(): void {
-    const { socket } = this;
+  #watchSendBuffer(socket: SocketFields): void {
     const push = socket.push.bind(socket);
     socket.push = (message, channel) => {
       const before = socket.sendBuffer.length;

@@ -10,22 +10,29 @@ const EVENTS = ["said", "asked"];
 
 /** Lets a client live through `steps` random things, the same ones for the same seed. */
 export function wander(client: RealClient, seed: number, steps: number): void {
-  new Walk(client, seed).go(steps);
+  new Walk(client, seed, ACTIONS).go(steps);
+}
+
+/** The same with a page that is closed now and then, and opened anew. */
+export function wanderThroughPages(client: RealClient, seed: number, steps: number): void {
+  new Walk(client, seed, [...ACTIONS, "close page"]).go(steps);
 }
 
 class Walk {
   readonly #client: RealClient;
+  readonly #actions: readonly string[];
   readonly #joined = new Set<object>();
   #state: number;
 
-  constructor(client: RealClient, seed: number) {
+  constructor(client: RealClient, seed: number, actions: readonly string[]) {
     this.#client = client;
+    this.#actions = actions;
     this.#state = (seed * 2_654_435_761) >>> 0;
   }
 
   go(steps: number): void {
     this.#client.connect();
-    for (let step = 0; step < steps; step += 1) this.#act(this.#pick(ACTIONS));
+    for (let step = 0; step < steps; step += 1) this.#act(this.#pick(this.#actions));
   }
 
   /** A whole number from 0 below a bound (a linear congruential generator, constants of Numerical Recipes). */
@@ -63,7 +70,7 @@ class Walk {
         transport?.open();
         break;
       case "end":
-        this.#pick(client.transports).end(this.#random(2) === 0);
+        if (client.transports.length > 0) this.#pick(client.transports).end(this.#random(2) === 0);
         break;
       case "lose":
         transport?.end(this.#random(2) === 0);
@@ -146,6 +153,9 @@ class Walk {
         break;
       case "live":
         client.live(this.#pick(["pagehide", "pageshow", "pageshow", "freeze", "resume", "resume"]));
+        break;
+      case "close page":
+        client.closePage();
         break;
       case "wait":
         client.wait(this.#pick(WAITS_MS));

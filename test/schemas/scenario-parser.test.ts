@@ -75,7 +75,10 @@ const ALL_CLAIMS = claims
 
 // `satisfies` makes this file fail to compile when an input is added and the format does not know it.
 const INPUTS = {
+  add_viewer: "client: cleo, name: Cleo, user: cleopatra, token: forged, link: { latency: 1s }",
+  add_tab: "client: ben-2, name: Ben again, of: ben",
   open_page: "client: ben",
+  close_page: "client: ben",
   disconnect: "client: ben",
   connect: "client: ben",
   annotate: "client: ben, body: Hello",
@@ -149,6 +152,29 @@ test("an expectation may say which row of the curriculum it proves", () => {
     "  - { that: page_shows, client: ben, ids: [1], proves: [D4] }",
   );
   expect(scenarioOf(text)).toMatchObject({ covers: ["D4"], expect: [{ proves: ["D4"] }] });
+});
+
+test("whoever comes later is a viewer from then on, with what the file leaves out filled in", () => {
+  const text = scenarioText(
+    "inputs:",
+    "  - { at: 1s, do: add_viewer, client: cleo, token_age: 2s }",
+    "  - { at: 2s, do: add_tab, client: cleo-2, of: cleo }",
+    "  - { at: 3s, do: close_page, client: cleo-2 }",
+    "expect:",
+    "  - { that: socket_is, client: cleo-2, state: closed }",
+  );
+  expect(scenarioOf(text).inputs.map(({ input }) => input)).toEqual([
+    {
+      kind: "add_viewer",
+      client: "cleo",
+      name: "Cleo",
+      user: "cleo",
+      token: { is: "signed", ageSeconds: 2 },
+      link: { latencyMs: 40, jitterMs: 0, bytesPerSecond: null },
+    },
+    { kind: "add_tab", client: "cleo-2", name: "Cleo-2", of: "cleo" },
+    { kind: "close_page", client: "cleo-2" },
+  ]);
 });
 
 test("an input keeps all that it says", () => {
@@ -303,6 +329,26 @@ test.each<[situation: string, added: readonly string[], problems: readonly strin
     "an unknown client in an expectation",
     ["expect:", "  - { that: socket_is, client: charlie, state: open }"],
     ['11:32: unknown client "charlie". Allowed: ada, ben'],
+  ],
+  [
+    "a viewer who comes only later",
+    ["inputs:", "  - { at: 0, do: open_page, client: cleo }", "  - { at: 1s, do: add_viewer, client: cleo }"],
+    ['11:37: "cleo" comes only later, by an input below this one'],
+  ],
+  [
+    "a viewer who is there already",
+    ["inputs:", "  - { at: 0, do: add_tab, client: ada, of: ben }"],
+    ['11:35: there is a client "ada" already'],
+  ],
+  [
+    "a tab of nobody",
+    ["inputs:", "  - { at: 0, do: add_tab, client: ben-2, of: bne }"],
+    ['11:46: unknown client "bne"; did you mean "ben"? Allowed: ada, ben'],
+  ],
+  [
+    "more viewers than a run has room for",
+    ["inputs:", ...[..."cdefghi"].map((id) => `  - { at: 0, do: add_viewer, client: ${id} }`)],
+    ["17:38: a run has at most 8 viewers, those who come later counted"],
   ],
   [
     "an unknown variant",

@@ -58,6 +58,22 @@ const faults: readonly { readonly name: string; readonly strike: Input; readonly
   { name: "kill", strike: { kind: "restart_server", how: "kill", downMs: 700 }, heal: null },
   { name: "leave", strike: { kind: "leave", client: BEN, topic: TOPIC }, heal: null },
   { name: "disconnect", strike: { kind: "disconnect", client: BEN }, heal: { kind: "connect", client: BEN } },
+  {
+    name: "tab closed",
+    strike: { kind: "close_page", client: BEN },
+    heal: { kind: "open_page", client: BEN },
+  },
+  {
+    name: "second tab",
+    strike: { kind: "add_tab", client: "ben-2" as ClientId, name: "Ben 2", of: BEN },
+    heal: { kind: "pull_cable", client: BEN },
+  },
+  { name: "joined again", strike: { kind: "join", client: BEN, topic: TOPIC, params: {} }, heal: null },
+  {
+    name: "pushed before any join",
+    strike: { kind: "push", client: BEN, topic: "videos:9", event: "new_annotation", payload: {} },
+    heal: { kind: "join", client: BEN, topic: "videos:9", params: {} },
+  },
   { name: "hidden", strike: { kind: "hide_page", client: BEN }, heal: { kind: "show_page", client: BEN } },
 ];
 

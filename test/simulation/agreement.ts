@@ -1,10 +1,11 @@
 import { compareClientStates } from "../../src/machines/agreement.ts";
 import { createClientModel, feed, stateOf } from "../../src/machines/client-model.ts";
 import type { Run } from "../../src/simulation/run.ts";
+import { viewersOf } from "../../src/trace/viewer.ts";
 
 /** The first step after which a statechart and the real client said different things. */
 export function firstDisagreement(run: Run): object | null {
-  const clients = run.scenario.clients.map(({ id }) => id);
+  const clients = viewersOf(run.scenario.clients, run.inputs).map(({ id }) => id);
   const models = new Map(clients.map((client) => [client, createClientModel(client)]));
   const { events } = run;
   let fed = 0;

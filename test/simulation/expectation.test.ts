@@ -28,6 +28,11 @@ test("the page shows these ids in this order", () => {
   });
 });
 
+test("a page that was closed shows nothing", () => {
+  const events = traceOf(shows(ben, 1), { kind: "page_closed", client: ben });
+  expect(check({ kind: "page_shows", client: ben, ids: [] }, events)).toMatchObject({ held: true, seq: 1 });
+});
+
 test("a page that was never drawn shows nothing", () => {
   expect(check({ kind: "page_shows", client: ben, ids: [] }, [])).toMatchObject({ held: true, seq: null });
   expect(check({ kind: "page_shows", client: ben, ids: [1] }, [])).toMatchObject({

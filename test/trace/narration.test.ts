@@ -125,6 +125,16 @@ const pushCall: TraceBody = {
 };
 
 const INPUTS: readonly Input[] = [
+  {
+    kind: "add_viewer",
+    client: "cleo" as ClientId,
+    name: "Cleo",
+    user: "cleo",
+    token: { is: "missing" },
+    link: { latencyMs: 40, jitterMs: 0, bytesPerSecond: null },
+  },
+  { kind: "add_tab", client: "ben-2" as ClientId, name: "Ben 2", of: ben },
+  { kind: "close_page", client },
   { kind: "open_page", client },
   { kind: "connect", client },
   { kind: "disconnect", client },
@@ -181,6 +191,7 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
     [{ kind: "page_threw", client, where: { in: "hook", topic: TOPIC, hook: EVENT }, error: "TypeError" }],
     [{ kind: "page_threw", client, where: { in: "program" }, error: "TypeError" }],
   ],
+  page_closed: [[{ kind: "page_closed", client }]],
   visibility_changed: [
     [{ kind: "visibility_changed", client, visible: false }],
     [{ kind: "visibility_changed", client, visible: true }],

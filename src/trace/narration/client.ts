@@ -29,6 +29,9 @@ function afterJoinCall(story: Story): string {
 }
 
 function afterPushCall({ timeoutMs }: Extract<ApiCall, { name: "push" }>, story: Story): string {
+  if (story.effect("page_threw", () => true) !== null) {
+    return ", and the client throws: the page has never joined that channel";
+  }
   return leavesAtOnce(story)
     ? ` and waits up to ${duration(timeoutMs)} for the reply`
     : `; the channel is not joined, so the push waits in the client, for ${duration(timeoutMs)} at most`;
@@ -41,7 +44,10 @@ function leavesAtOnce(story: Story): boolean {
 /** What is new on the page, and what brought it. */
 export function pageSentence(event: Told<"page_changed">, story: Story): string {
   const page = `${story.name(event.client)}'s page`;
-  const before = story.before("page_changed", ({ client }) => client === event.client)?.page;
+  const before = story.before(
+    "page_changed",
+    ({ client, seq }) => client === event.client && seq > story.pageSince(client),
+  )?.page;
   const now = event.page;
   if (before === undefined) return `${page} is drawn for the first time${firstContent(now)}.`;
   const added = idsOf(now).length - before.annotations.length;
@@ -137,6 +143,10 @@ function attempt(event: Told<"page_threw">, story: Story): string {
   return purpose?.is === "rejoin" ? `Attempt ${purpose.tries} to rejoin fails, because ` : "";
 }
 
+export function pageClosedSentence({ client }: Told<"page_closed">, story: Story): string {
+  return `${story.name(client)}'s page is gone, and with it its client, its timers and whatever it had not sent.`;
+}
+
 export function visibilitySentence({ client, visible }: Told<"visibility_changed">, story: Story): string {
   const who = story.name(client);
   return visible
@@ -144,11 +154,14 @@ export function visibilitySentence({ client, visible }: Told<"visibility_changed
     : `${who} turns away from the page: should the connection break now, the client waits with reconnecting until the page is shown.`;
 }
 
-export function lifecycleSentence({ client, event }: Told<"lifecycle_changed">, story: Story): string {
+export function lifecycleSentence(lifecycle: Told<"lifecycle_changed">, story: Story): string {
+  const { client, event } = lifecycle;
   const who = story.name(client);
   switch (event) {
     case "pagehide":
-      return `${who}'s browser leaves the page (${code(event)}): the client disconnects, so that the browser may keep the page as it is.`;
+      return story.cause(lifecycle, "input_applied")?.input.kind === "close_page"
+        ? `${who}'s browser tells the page that it goes (${code(event)}): the client disconnects.`
+        : `${who}'s browser leaves the page (${code(event)}): the client disconnects, so that the browser may keep the page as it is.`;
     case "freeze":
       return `${who}'s page stops where it is (${code(event)}): none of its timers will fire.`;
     case "resume":

@@ -40,12 +40,24 @@ export function closingSentence(event: Told<"connection_closing">, story: Story)
   const who = story.name(event.client);
   const code = event.code === null ? "" : ` with ${event.code}`;
   const timer = story.cause(event, "timer_fired");
+  if (story.cause(event, "input_applied")?.input.kind === "close_page") {
+    return `${who}'s browser closes the connection that the page has left open${code}.`;
+  }
+  if (isLastWord(event, story)) {
+    return `On its way out (\`pagehide\`) ${who}'s client closes the connection, without a code.`;
+  }
   if (timer?.purpose.is !== "heartbeat_timeout") {
     return `${who}'s client closes the connection${code}, and waits for the other end to agree.`;
   }
   const delayMs = story.delayOf(timer.timer, event.client);
   const within = delayMs === null ? "" : ` within ${duration(delayMs)}`;
   return `No answer came to ${who}'s heartbeat${within}: the client takes the connection for dead and closes it${code}.`;
+}
+
+/** Whether the client closed because its page was being closed. */
+function isLastWord(event: Told<"connection_closing">, story: Story): boolean {
+  const told = story.cause(event, "lifecycle_changed");
+  return told !== null && story.cause(told, "input_applied")?.input.kind === "close_page";
 }
 
 export function erroredSentence({ client }: Told<"connection_errored">, story: Story): string {

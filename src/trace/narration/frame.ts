@@ -84,7 +84,8 @@ export function askedBy(reply: Sent, { ref, topic }: Frame, story: Story): Asked
 }
 
 function isRejoin({ seq, client }: Sent, { topic }: Frame, story: Story): boolean {
-  return story.beforeSeq(seq, "frame_sent", (event) => isJoinOf(event, client, topic)) !== null;
+  const join = story.beforeSeq(seq, "frame_sent", (event) => isJoinOf(event, client, topic));
+  return join !== null && join.seq > story.pageSince(client);
 }
 
 export function isJoinOf(event: Sent, client: ClientId, topic: string): boolean {

@@ -14,6 +14,14 @@ function whatWasDone(input: Input, who: string, story: Story): string {
   switch (input.kind) {
     case "open_page":
       return `${who} opens the page, and its program begins to run`;
+    case "add_viewer":
+      return `${who} comes, and opens the page${identityWords(input)}`;
+    case "add_tab":
+      return `${story.name(input.of)} opens the page once more, in another window of the same browser`;
+    case "close_page":
+      return story.hasEffect()
+        ? `${who} closes the tab: the page goes, and with it its client, its timers and what it has not sent`
+        : `${who} is to close the tab`;
     case "disconnect":
       return `${who}'s page is told to disconnect`;
     case "connect":
@@ -37,7 +45,9 @@ function whatWasDone(input: Input, who: string, story: Story): string {
     case "restore_link":
       return `The silence on ${who}'s link is to end`;
     case "change_link":
-      return `${who}'s link is to be as slow as this: ${linkWords(input.link)}`;
+      return story.hasEffect()
+        ? `From now on what is sent on ${who}'s link takes ${linkWords(input.link)}; TCP keeps it in order, and loses none of it`
+        : `${who}'s link is to take ${linkWords(input.link)}`;
     case "reset_link":
       return story.hasConnection(input.client)
         ? `Something between ${who} and the server resets the connection, and both ends are told`
@@ -53,7 +63,9 @@ function whatWasDone(input: Input, who: string, story: Story): string {
     case "start_server":
       return "The server is to be started";
     case "advance_clock":
-      return `The server's clock is to be put ahead by ${longDuration(input.byMs)}`;
+      return story.hasEffect()
+        ? `The server's clock is put ahead by ${longDuration(input.byMs)}: every token is so much older, and no open connection notices`
+        : `The server's clock is to be put ahead by ${longDuration(input.byMs)}`;
     case "crash_channel":
       return story.hasEffect()
         ? `A bug strikes ${who}'s channel process on ${code(input.topic)}: a message comes whose handling will raise an exception`
@@ -75,6 +87,20 @@ function whatWasDone(input: Input, who: string, story: Story): string {
   }
 }
 
+function identityWords({ client, user, token }: Extract<Input, { kind: "add_viewer" }>): string {
+  const name = user === client ? "" : ` as the user ${code(user)}`;
+  switch (token.is) {
+    case "signed":
+      return token.ageSeconds === 0
+        ? name
+        : `${name}, with a token that is ${longDuration(token.ageSeconds * 1000)} old`;
+    case "forged":
+      return `${name}, with a token that is signed with another secret`;
+    case "missing":
+      return `${name}, without a token`;
+  }
+}
+
 function restartWords({ how, downMs, secret }: Extract<Input, { kind: "restart_server" }>): string {
   const anew = secret === undefined ? "" : " with another `secret_key_base`";
   return how === "kill"
@@ -84,6 +110,11 @@ function restartWords({ how, downMs, secret }: Extract<Input, { kind: "restart_s
 
 function reasonForNothing(input: Input, who: string, story: Story): string {
   switch (input.kind) {
+    case "add_viewer":
+    case "add_tab":
+      return `there is somebody already who goes by ${code(input.client)}`;
+    case "close_page":
+      return story.isPageOpen(input.client) ? "the machine sleeps" : "no page is open there";
     case "open_page":
       return "it is open already";
     case "disconnect":
@@ -93,11 +124,9 @@ function reasonForNothing(input: Input, who: string, story: Story): string {
     case "press":
       return story.isPageOpen(input.client) ? "nothing follows" : "the page is not open";
     case "push":
+      return story.isPageOpen(input.client) ? "nothing follows" : "the page is not open";
     case "leave":
-      if (!story.isPageOpen(input.client)) return "the page is not open";
-      return story.hasChannel(input.client, input.topic)
-        ? "nothing follows"
-        : "the page has no channel for it";
+      return story.isPageOpen(input.client) ? "the page has no channel for it" : "the page is not open";
     case "pull_cable":
       return "it is out already";
     case "plug_cable":

@@ -44,6 +44,12 @@ function sendsUp(sent: Sent, frame: Frame, story: Story): Sending {
       return { says: `${goesOut}${after}`, because: ": the client asks whether the server is still there" };
     }
     case LEAVE:
+      if (story.cause(sent, "api_called")?.call.name === "join") {
+        return {
+          says: goesOut,
+          because: ": the page joins the topic again, and the client keeps one channel of it",
+        };
+      }
       return timer === null
         ? { says: goesOut, because: ": the server may end the channel process" }
         : {

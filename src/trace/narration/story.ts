@@ -1,5 +1,6 @@
 import type { LinkState, ProcessRole, TimerPurpose, TraceEvent, TraceKind } from "../event.ts";
 import type { ClientId, FrameId, Pid, PushId, Seq, TimerId } from "../ids.ts";
+import { addedBy } from "../viewer.ts";
 
 /** The trace events of some kinds. */
 export type Told<Kind extends TraceKind> = Extract<TraceEvent, { readonly kind: Kind }>;
@@ -18,7 +19,15 @@ export class Story {
 
   /** The viewer's name, for example `Ben`. */
   name(client: ClientId): string {
-    return this.#names.get(client) ?? client;
+    return this.#names.get(client) ?? this.#nameGiven(client) ?? client;
+  }
+
+  #nameGiven(client: ClientId): string | undefined {
+    for (const event of this.#events) {
+      const added = event.kind === "input_applied" ? addedBy(event.input) : null;
+      if (added?.id === client) return added.name;
+    }
+    return undefined;
   }
 
   /** The event that led to this one, if it is of that kind. */
@@ -183,22 +192,17 @@ export class Story {
     return stopping > started ? "stopping" : "up";
   }
 
+  /** When a page of the viewer was closed last: what was before is of another page. -1: never. */
+  pageSince(client: ClientId): number {
+    return this.before("page_closed", (event) => event.client === client)?.seq ?? -1;
+  }
+
   /** Whether the client's program has been started. */
   isPageOpen(client: ClientId): boolean {
-    return this.before("page_changed", (event) => event.client === client) !== null || this.#called(client);
-  }
-
-  #called(client: ClientId): boolean {
-    return this.before("api_called", (event) => event.client === client) !== null;
-  }
-
-  hasChannel(client: ClientId, topic: string): boolean {
-    return (
-      this.before(
-        "api_called",
-        ({ call, client: who }) => who === client && call.name === "channel" && call.topic === topic,
-      ) !== null
-    );
+    const since = this.pageSince(client);
+    const isOfIt = (event: { readonly client: ClientId; readonly seq: Seq }): boolean =>
+      event.client === client && event.seq > since;
+    return this.before("page_changed", isOfIt) !== null || this.before("api_called", isOfIt) !== null;
   }
 
   /** Whether a channel process serves the client on the topic. */
@@ -255,7 +259,7 @@ export class Story {
   hasConnection(client: ClientId): boolean {
     const opening = this.before("connection_opening", (event) => event.client === client)?.seq ?? -1;
     const closed = this.before("connection_closed", (event) => event.client === client)?.seq ?? -1;
-    return opening > closed;
+    return opening > Math.max(closed, this.pageSince(client));
   }
 
   /** Whether the server still keeps an end of a connection that the client's browser has given up. */
@@ -276,13 +280,15 @@ export class Story {
   }
 
   isHidden(client: ClientId): boolean {
-    return this.before("visibility_changed", (event) => event.client === client)?.visible === false;
+    const changed = this.before("visibility_changed", (event) => event.client === client);
+    return changed?.visible === false && changed.seq > this.pageSince(client);
   }
 
   /** How many events of this kind the client had before this one. */
   count(kind: "connection_opening" | "connection_opened", client: ClientId): number {
-    return this.#events.slice(0, this.#here).filter((event) => event.kind === kind && event.client === client)
-      .length;
+    return this.#events
+      .slice(this.pageSince(client) + 1, this.#here)
+      .filter((event) => event.kind === kind && event.client === client).length;
   }
 
   /** A process by what it is there for, for example `Ben's channel process`. */

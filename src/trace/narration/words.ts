@@ -28,10 +28,10 @@ export function longDuration(ms: number): string {
   return hours >= 48 && hours % 24 === 0 ? `${hours / 24} days` : `${hours} h`;
 }
 
-/** `40 ms one way`, `300 ms and up to 200 ms more one way, 20,000 bytes a second`. */
+/** `40 ms one way`, `300 ms and up to 200 ms more one way, at 20,000 bytes a second`. */
 export function linkWords({ latencyMs, jitterMs, bytesPerSecond }: LinkProfile): string {
   const jitter = jitterMs === 0 ? "" : ` and up to ${duration(jitterMs)} more`;
-  const rate = bytesPerSecond === null ? "" : `, ${thousands(bytesPerSecond)} bytes a second`;
+  const rate = bytesPerSecond === null ? "" : `, at ${thousands(bytesPerSecond)} bytes a second`;
   return `${duration(latencyMs)}${jitter} one way${rate}`;
 }
 

@@ -45,6 +45,9 @@ export function connectionLayer(canvas: Canvas): Layer {
         case "connection_closed":
           end(event.connection, event);
           break;
+        case "page_closed":
+          for (const [connection, { client }] of lives) if (client === event.client) end(connection, event);
+          break;
         default:
       }
     },
@@ -166,6 +169,12 @@ export function inputWords(input: Input): { readonly word: string; readonly deta
   switch (input.kind) {
     case "open_page":
       return { word: "opens the page", detail: "" };
+    case "add_viewer":
+      return { word: "comes", detail: "" };
+    case "add_tab":
+      return { word: "opens another tab", detail: "" };
+    case "close_page":
+      return { word: "closes the tab", detail: "" };
     case "disconnect":
       return { word: "disconnects", detail: "" };
     case "connect":

@@ -1,7 +1,7 @@
 import type { Input } from "../../trace/input.ts";
 
 /** What each kind of input holds besides its kind. A kind that is missing here does not compile. */
-type Field = "text" | "count" | "object" | "stop" | "secret" | "link";
+type Field = "text" | "count" | "object" | "stop" | "secret" | "link" | "token";
 
 type Fields = { readonly [kind in Input["kind"]]: { readonly [field: string]: Field } };
 
@@ -10,6 +10,9 @@ const TOPIC = { client: "text", topic: "text" } as const;
 
 export const INPUT_FIELDS: Fields = {
   open_page: CLIENT,
+  add_viewer: { client: "text", name: "text", user: "text", token: "token", link: "link" },
+  add_tab: { client: "text", name: "text", of: "text" },
+  close_page: CLIENT,
   disconnect: CLIENT,
   connect: CLIENT,
   annotate: { client: "text", body: "text" },
@@ -51,17 +54,31 @@ export function fits(field: Field, value: unknown): boolean {
       return value === undefined || value === "changed";
     case "link":
       return isLink(value);
+    case "token":
+      return isToken(value);
     case "stop":
       return value === "graceful" || value === "kill";
   }
 }
 
 function isLink(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || Object.keys(value).length !== 3) return false;
-  const { latencyMs, jitterMs, bytesPerSecond } = value as { readonly [key: string]: unknown }; // any object
+  const { latencyMs, jitterMs, bytesPerSecond, ...more } = partsOf(value);
   return (
+    Object.keys(more).length === 0 &&
     fits("count", latencyMs) &&
     fits("count", jitterMs) &&
     (bytesPerSecond === null || (fits("count", bytesPerSecond) && Number(bytesPerSecond) > 0))
   );
+}
+
+function isToken(value: unknown): boolean {
+  const { is, ageSeconds, ...more } = partsOf(value);
+  if (Object.keys(more).length > 0) return false;
+  if (is === "signed")
+    return typeof ageSeconds === "number" && ageSeconds >= 0 && Number.isFinite(ageSeconds);
+  return (is === "forged" || is === "missing") && ageSeconds === undefined;
+}
+
+function partsOf(value: unknown): { readonly [key: string]: unknown } {
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }

@@ -47,13 +47,15 @@ export function viewerModels(
   events: readonly TraceEvent[],
   seq: Seq,
 ): readonly ViewerModel[] {
-  return cast.map((participant) => {
+  return cast.flatMap((participant) => {
     const view = clients.find(({ client }) => client === participant.client);
-    const annotations = view?.page?.annotations ?? [];
-    const link = view?.link ?? "up";
+    // Somebody who comes only later.
+    if (view === undefined) return [];
+    const annotations = view.page?.annotations ?? [];
+    const link = view.link;
     return {
       participant,
-      opened: view?.page != null || (view?.state.channels.length ?? 0) > 0,
+      opened: view.page !== null || view.state.channels.length > 0,
       link,
       linkWord: LINK_WORDS[link],
       rows: rowsOf(annotations, cast),
@@ -61,17 +63,16 @@ export function viewerModels(
         annotations,
         storedIds(events, seq, view).filter((id) => shownElsewhere(clients, participant, id)),
       ),
-      lastSeenId: view?.page?.lastSeenId ?? null,
-      notice: view?.page?.notice ?? null,
-      lines: view?.page?.lines ?? [],
+      lastSeenId: view.page?.lastSeenId ?? null,
+      notice: view.page?.notice ?? null,
+      lines: view.page?.lines ?? [],
       states: statesOf(view),
     };
   });
 }
 
-function statesOf(view: ClientView | undefined): readonly string[] {
-  if (view === undefined) return [];
-  const { socket, channels } = view.state;
+function statesOf({ state }: ClientView): readonly string[] {
+  const { socket, channels } = state;
   return [`socket ${socket.connection}`, ...channels.map(({ topic, state }) => `${topic} ${state}`)];
 }
 
@@ -87,8 +88,8 @@ function rowsOf(annotations: readonly Annotation[], cast: Cast): readonly Viewer
 }
 
 /** The rows of the topics that this viewer follows; a page that follows nothing lacks nothing. */
-function storedIds(events: readonly TraceEvent[], seq: Seq, view: ClientView | undefined): readonly number[] {
-  const topics = view?.state.channels.map(({ topic }) => topic) ?? [];
+function storedIds(events: readonly TraceEvent[], seq: Seq, { state }: ClientView): readonly number[] {
+  const topics = state.channels.map(({ topic }) => topic);
   const ids: number[] = [];
   for (const event of events) {
     if (event.seq > seq) break;

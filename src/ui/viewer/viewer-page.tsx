@@ -14,7 +14,7 @@ export function ViewerPage({ model }: { readonly model: ViewerModel }) {
         {model.link === "up" ? null : <span class="viewer-link">{model.linkWord}</span>}
       </header>
       {!model.opened ? (
-        <p class="quiet">The page is not open yet.</p>
+        <p class="quiet">No page is open here.</p>
       ) : (
         <>
           <p class="viewer-states">{model.states.join(" · ")}</p>
