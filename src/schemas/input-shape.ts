@@ -38,10 +38,22 @@ export const linkProfile = z.strictObject({
     .nullable(),
 });
 
+const pageToken = z.discriminatedUnion("is", [
+  z.strictObject({
+    is: z.literal("signed"),
+    ageSeconds: z
+      .number()
+      .min(0)
+      .max(SCENARIO_LIMITS.tokenAgeMs / 1000),
+  }),
+  z.strictObject({ is: z.enum(["forged", "missing"]) }),
+]);
+
 export const input = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.enum([
       "open_page",
+      "close_page",
       "disconnect",
       "connect",
       "pull_cable",
@@ -58,6 +70,15 @@ export const input = z.discriminatedUnion("kind", [
     ]),
     ...viewer,
   }),
+  z.strictObject({
+    kind: z.literal("add_viewer"),
+    ...viewer,
+    name: words,
+    user: words,
+    token: pageToken,
+    link: linkProfile,
+  }),
+  z.strictObject({ kind: z.literal("add_tab"), ...viewer, name: words, of: clientId }),
   z.strictObject({ kind: z.literal("annotate"), ...viewer, body: words }),
   z.strictObject({ kind: z.literal("push"), ...viewer, topic, event, payload: jsonObject }),
   z.strictObject({ kind: z.literal("join"), ...viewer, topic, params: jsonObject }),

@@ -2,11 +2,13 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { deflateSync, Inflate } from "fflate";
 import { decodeBase64Url, encodeBase64Url } from "../protocol/base64-url.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
-import type { TimedInput } from "../trace/input.ts";
+import type { Input, TimedInput } from "../trace/input.ts";
+import { addedBy } from "../trace/viewer.ts";
 import { atMs, clientId, timedInputs } from "./input-shape.ts";
 import { jsonDepth } from "./json-text.ts";
 import { z } from "./page-zod.ts";
 import type { Scenario } from "./scenario.ts";
+import { SCENARIO_LIMITS } from "./scenario-limits.ts";
 import { DIGEST } from "./trace-digest.ts";
 
 /** A run at one of its moments, as a link carries it: with the site that it leads to, it is the whole run. */
@@ -185,13 +187,26 @@ export function misfit(link: RunLink, scenario: Scenario): string | null {
   if (!variants.includes(link.variant)) {
     return `It is a run of the variant “${link.variant}”, and “${scenario.title}” has ${variants.join(", ")}.`;
   }
-  const clients: readonly string[] = scenario.clients.map(({ id }) => id);
+  const there = new Set<ClientId>(scenario.clients.map(({ id }) => id));
   for (const { input } of link.inputs ?? []) {
-    if ("client" in input && !clients.includes(input.client)) {
-      return `Something is done to “${input.client}” in it, and in “${scenario.title}” there are ${clients.join(", ")}.`;
+    const added = addedBy(input);
+    const about = aboutWhom(input);
+    if (about !== null && !there.has(about)) {
+      return `Something is done to “${about}” in it, and in “${scenario.title}” there are ${[...there].join(", ")}.`;
+    }
+    if (added !== null) there.add(added.id);
+    if (there.size > SCENARIO_LIMITS.clients) {
+      return `More than ${SCENARIO_LIMITS.clients} viewers take part in it, and there is no room for them.`;
     }
   }
   return null;
+}
+
+/** Who must be there for it to be done. */
+function aboutWhom(input: Input): ClientId | null {
+  if (input.kind === "add_viewer") return null;
+  if (input.kind === "add_tab") return input.of;
+  return "client" in input ? input.client : null;
 }
 
 /** Few bytes can be packed to stand for very many: it is unpacked bit by bit, and given up when it is too much. */

@@ -20,6 +20,7 @@ const zoe = "zoe" as ClientId;
 /** Those that name a viewer and nothing else. */
 const CLIENT_INPUTS = [
   "open_page",
+  "close_page",
   "disconnect",
   "connect",
   "pull_cable",
@@ -65,6 +66,18 @@ describe("a link that was written can be read", () => {
   }) as fc.Arbitrary<JsonObject>; // jsonValue makes nothing else
   const input: fc.Arbitrary<Input> = fc.oneof(
     fc.constantFrom(...CLIENT_INPUTS).chain((kind) => client.map((one): Input => ({ kind, client: one }))),
+    fc.record({
+      kind: fc.constant("add_viewer" as const),
+      client,
+      name: words,
+      user: words,
+      token: fc.oneof(
+        fc.record({ is: fc.constant("signed" as const), ageSeconds: fc.nat(1_000_000) }),
+        fc.record({ is: fc.constantFrom("forged" as const, "missing" as const) }),
+      ),
+      link: fc.constant({ latencyMs: 40, jitterMs: 0, bytesPerSecond: null }),
+    }),
+    fc.record({ kind: fc.constant("add_tab" as const), client, name: words, of: client }),
     fc.record({ kind: fc.constant("annotate" as const), client, body: words }),
     fc.record({ kind: fc.constant("push" as const), client, topic: words, event: words, payload: json }),
     fc.record({ kind: fc.constant("join" as const), client, topic: words, params: json }),
@@ -272,6 +285,19 @@ test("a link is a run of one scenario only", () => {
   expect(misfit({ ...LINK, variant: "wrong" }, scenario)).toMatch(/variant “wrong”.*none, naive, right/);
   const inputs: readonly TimedInput[] = [{ atMs: 0, input: { kind: "pull_cable", client: zoe } }];
   expect(misfit({ ...LINK, inputs }, scenario)).toMatch(/done to “zoe”.*ada, ben/);
+});
+
+test("who came in the course of a run may be acted on from then on, and there is room for so many", () => {
+  const tab = (client: string, of: ClientId): TimedInput => ({
+    atMs: 0,
+    input: { kind: "add_tab", client: client as ClientId, name: client, of },
+  });
+  const pull: TimedInput = { atMs: 0, input: { kind: "pull_cable", client: zoe } };
+  const said = (...inputs: readonly TimedInput[]) => misfit({ ...LINK, inputs }, scenario);
+  expect(said(tab(zoe, ben), pull)).toBeNull();
+  expect(said(pull, tab(zoe, ben))).toMatch(/done to “zoe”/);
+  expect(said(tab("ben-2", zoe))).toMatch(/done to “zoe”/);
+  expect(said(...[..."cdefghi"].map((id) => tab(id, ben)))).toMatch(/More than 8 viewers/);
 });
 
 test("the digest tells a trace from another one", () => {
