@@ -1,6 +1,9 @@
 import { openPage as acknowledged } from "../../content/pages/acknowledged.js";
 import { openPage as anyTopic } from "../../content/pages/any-topic.js";
 import { openPage as authToken } from "../../content/pages/auth-token.js";
+import { openPage as catchUpGuarded } from "../../content/pages/catch-up-guarded.js";
+import { openPage as catchUpLast } from "../../content/pages/catch-up-last.js";
+import { openPage as catchUpMerged } from "../../content/pages/catch-up-merged.js";
 import { openPage as contiguous } from "../../content/pages/contiguous.js";
 import { openPage as countdown } from "../../content/pages/countdown.js";
 import { openPage as exporting } from "../../content/pages/exporting.js";
@@ -13,12 +16,15 @@ import { openPage as liveOnly } from "../../content/pages/live-only.js";
 import { openPage as marks } from "../../content/pages/marks.js";
 import { openPage as muting } from "../../content/pages/muting.js";
 import { openPage as onlyConnected } from "../../content/pages/only-connected.js";
+import { openPage as outbox } from "../../content/pages/outbox.js";
 import { openPage as ownFromReply } from "../../content/pages/own-from-reply.js";
 import { openPage as paramsObject } from "../../content/pages/params-object.js";
 import { openPage as paramsProperty } from "../../content/pages/params-property.js";
 import { openPage as pushFirst } from "../../content/pages/push-first.js";
 import { openPage as resume } from "../../content/pages/resume.js";
 import { openPage as seek } from "../../content/pages/seek.js";
+import { openPage as sendsOnce } from "../../content/pages/sends-once.js";
+import { openPage as sendsPatiently } from "../../content/pages/sends-patiently.js";
 import { openPage as skip } from "../../content/pages/skip.js";
 import { openPage as tokenRenewed } from "../../content/pages/token-renewed.js";
 import { openPage as twoTopics } from "../../content/pages/two-topics.js";
@@ -61,6 +67,18 @@ function pageProgram(name: PageProgramName): PageProgram {
       return listensOnce;
     case "listens-on-open":
       return listensOnOpen;
+    case "catch-up-guarded":
+      return catchUpGuarded;
+    case "catch-up-last":
+      return catchUpLast;
+    case "catch-up-merged":
+      return catchUpMerged;
+    case "outbox":
+      return outbox;
+    case "sends-once":
+      return sendsOnce;
+    case "sends-patiently":
+      return sendsPatiently;
     case "live-only":
       return liveOnly;
     case "last-message":
