@@ -30,6 +30,7 @@ export type TimerInternals = { readonly timer: unknown; readonly tries: number }
 export type ChannelInternals = {
   readonly topic: string;
   readonly state: "closed" | "errored" | "joined" | "joining" | "leaving";
+  readonly joinedOnce: boolean;
   readonly rejoinTimer: TimerInternals;
   readonly joinPush: PushInternals;
   readonly pushBuffer: readonly PushInternals[];

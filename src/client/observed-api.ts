@@ -85,8 +85,11 @@ function observeChannel(channel: Channel, name: ChannelName, observer: ApiObserv
   const calls = {
     join: (timeoutMs?: number) => {
       const id = book.nextPush();
-      // Noted before the call: a params function that throws must not hide the push from the book.
-      book.pushes.push({ id, topic, event: "phx_join", push: internals.joinPush, channel: internals });
+      // Noted before the call: a params function that throws must not hide the push from the book. A second
+      // join() throws and makes no push.
+      if (!internals.joinedOnce) {
+        book.pushes.push({ id, topic, event: "phx_join", push: internals.joinPush, channel: internals });
+      }
       const joined = observer.called({ name: "join", push: id, ...name }, () => channel.join(timeoutMs));
       return observePush(joined, name, "phx_join", observer);
     },

@@ -7,12 +7,15 @@ import { openPage as catchUpMerged } from "../../content/pages/catch-up-merged.j
 import { openPage as contiguous } from "../../content/pages/contiguous.js";
 import { openPage as countdown } from "../../content/pages/countdown.js";
 import { openPage as exporting } from "../../content/pages/exporting.js";
+import { openPage as joinsOnError } from "../../content/pages/joins-on-error.js";
+import { openPage as joinsOnOpen } from "../../content/pages/joins-on-open.js";
 import { openPage as lastMessage } from "../../content/pages/last-message.js";
 import { openPage as listening } from "../../content/pages/listening.js";
 import { openPage as listensOnOk } from "../../content/pages/listens-on-ok.js";
 import { openPage as listensOnOpen } from "../../content/pages/listens-on-open.js";
 import { openPage as listensOnce } from "../../content/pages/listens-once.js";
 import { openPage as liveOnly } from "../../content/pages/live-only.js";
+import { openPage as lobby } from "../../content/pages/lobby.js";
 import { openPage as marks } from "../../content/pages/marks.js";
 import { openPage as muting } from "../../content/pages/muting.js";
 import { openPage as onlyConnected } from "../../content/pages/only-connected.js";
@@ -21,12 +24,16 @@ import { openPage as ownFromReply } from "../../content/pages/own-from-reply.js"
 import { openPage as paramsObject } from "../../content/pages/params-object.js";
 import { openPage as paramsProperty } from "../../content/pages/params-property.js";
 import { openPage as pushFirst } from "../../content/pages/push-first.js";
+import { openPage as reopensAnew } from "../../content/pages/reopens-anew.js";
+import { openPage as reopensSame } from "../../content/pages/reopens-same.js";
 import { openPage as resume } from "../../content/pages/resume.js";
 import { openPage as seek } from "../../content/pages/seek.js";
 import { openPage as sendsOnce } from "../../content/pages/sends-once.js";
 import { openPage as sendsPatiently } from "../../content/pages/sends-patiently.js";
 import { openPage as skip } from "../../content/pages/skip.js";
 import { openPage as tokenRenewed } from "../../content/pages/token-renewed.js";
+import { openPage as twoParts } from "../../content/pages/two-parts.js";
+import { openPage as twoPartsShared } from "../../content/pages/two-parts-shared.js";
 import { openPage as twoTopics } from "../../content/pages/two-topics.js";
 import { openPage as twoVideos } from "../../content/pages/two-videos.js";
 import { openPage as watch } from "../../content/pages/watch.js";
@@ -79,6 +86,20 @@ function pageProgram(name: PageProgramName): PageProgram {
       return sendsOnce;
     case "sends-patiently":
       return sendsPatiently;
+    case "two-parts":
+      return twoParts;
+    case "two-parts-shared":
+      return twoPartsShared;
+    case "joins-on-open":
+      return joinsOnOpen;
+    case "reopens-anew":
+      return reopensAnew;
+    case "reopens-same":
+      return reopensSame;
+    case "lobby":
+      return lobby;
+    case "joins-on-error":
+      return joinsOnError;
     case "live-only":
       return liveOnly;
     case "last-message":

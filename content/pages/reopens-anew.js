@@ -1,0 +1,34 @@
+/** @import { PageProgram } from "../../src/client/page.ts" */
+/** @import { Annotation } from "../../src/trace/event.ts" */
+
+/** @type {PageProgram} */
+export function openPage({ Socket, page }) {
+  /** @type {readonly Annotation[]} */
+  let annotations = [];
+
+  const socket = new Socket("ws://localhost:4000/socket", { params: { token: page.token } });
+
+  function join() {
+    const channel = socket.channel("videos:1");
+    channel.on("new_annotation", (annotation) => {
+      annotations = [...annotations, annotation];
+      page.show({ annotations });
+    });
+    channel.join();
+    return channel;
+  }
+
+  page.show({});
+  socket.connect();
+  let channel = join();
+
+  return {
+    socket,
+    buttons: {
+      "Close the panel": () => channel.leave(),
+      "Open the panel": () => {
+        channel = join();
+      },
+    },
+  };
+}
