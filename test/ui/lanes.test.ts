@@ -71,15 +71,35 @@ describe("lanes", () => {
     const lanes = lanesFor([...sampleScenario.clients], events);
     const order = [...lanes.all]
       .sort((a, b) => a.x - b.x)
-      .map(({ role }) => (role.is === "other" ? role.name : `${role.participant.name} ${role.is}`));
+      .map(({ role }) => ("participant" in role ? `${role.participant.name} ${role.is}` : role.is));
     expect(order).toEqual([
       "Ada viewer",
       "Ada transport",
       "Ada channel",
+      "pubsub",
       "Ben channel",
       "Ben transport",
       "Ben viewer",
     ]);
+  });
+
+  test("PubSub has one in the middle as soon as something is broadcast, and none before", () => {
+    const broadcast: TraceEvent = {
+      kind: "broadcast_dispatched",
+      from: null,
+      topic: "videos:1",
+      event: "new_annotation",
+      subscribers: 0,
+      fastlane: [],
+      seq: 0 as Seq, // a brand
+      timeMs: 0,
+      cause: null,
+    };
+    const { pubsub, server } = lanesFor(viewers(2), [broadcast]);
+    expect(pubsub?.x).toBeCloseTo((server.from + server.to) / 2);
+    expect(lanesFor(viewers(2), []).pubsub).toBeUndefined();
+    const alone = lanesFor(viewers(1), [broadcast]);
+    expect(alone.pubsub?.x).toBeLessThan(alone.server.to);
   });
 
   test("with one viewer there is room for words beside the last process", () => {

@@ -47,7 +47,7 @@ test("what stays lit draws an event of the cone, and nothing that stands there a
   const whole = new Causality(events).coneOf(broadcast?.seq ?? (0 as Seq));
   const lit = litItems(items, whole);
   const keys = lit.map(({ key }) => key);
-  expect(keys).toContain(`fastlane-${whole.of}`);
+  expect(keys).toContain(`broadcast-${whole.of}`);
   expect(lit.some(({ kind }) => kind === "frame")).toBe(true);
   expect(lit.filter(({ kind }) => kind === "life" || kind === "connection")).toEqual([]);
   expect(lit.length).toBeLessThan(items.length / 2);

@@ -144,11 +144,11 @@ test("the server's marks say how many subscribers, what was stored and what was 
     [],
   );
   expect(words(marks.items)).toEqual([
+    "to 1 subscriber",
+    "to 2 subscribers",
     "stored 1",
     "read 2–4",
     "read none",
-    "to 1 subscriber",
-    "to 2 subscribers",
   ]);
 });
 
@@ -202,12 +202,17 @@ describe("a whole run", () => {
     expect(words(sequence.items)).toContain("cable out");
   });
 
-  test("draws the fastlane to every transport, with a hop over the channel process it passes", () => {
-    const item = sequence.items.find(({ key }) => key.startsWith("fastlane-"));
-    const targets = lines(item).map((part) => part.x2);
-    expect(targets).toEqual([sequence.lanes.transport(ada)?.x, sequence.lanes.transport(ben)?.x]);
-    const hops = (item?.parts ?? []).filter((part) => part.is === "glyph").map((part) => part.x);
-    expect(hops).toEqual([sequence.lanes.channel(ben, "videos:1")?.x]);
+  test("draws a broadcast to PubSub and from there to every transport, over the channel processes between", () => {
+    const { lanes, items } = sequence;
+    const item = items.find(({ key }) => key.startsWith("broadcast-"));
+    const [call, ...fan] = lines(item);
+    expect([call?.x1, call?.x2]).toEqual([lanes.channel(ada, "videos:1")?.x, lanes.pubsub?.x]);
+    expect(fan.map((part) => part.x1)).toEqual(fan.map(() => lanes.pubsub?.x));
+    expect(fan.map((part) => part.x2)).toEqual([lanes.transport(ada)?.x, lanes.transport(ben)?.x]);
+    const hops = (item?.parts ?? []).flatMap((part) =>
+      part.is === "glyph" && part.tone === "plain" ? [part.x] : [],
+    );
+    expect(hops).toEqual([lanes.channel(ada, "videos:1")?.x, lanes.channel(ben, "videos:1")?.x]);
   });
 
   test("tells a crash from a normal end", () => {

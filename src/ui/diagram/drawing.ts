@@ -6,7 +6,8 @@ import type { Canvas } from "./item.ts";
 import type { Lanes, Span } from "./lanes.ts";
 import { LaneNeeds, lanesOf, ProcessPlacing } from "./lanes.ts";
 import type { Layer } from "./layer.ts";
-import { callbackLayer, fastlaneLayer, lifeLayer, messageLayer } from "./process-items.ts";
+import { callbackLayer, lifeLayer, messageLayer } from "./process-items.ts";
+import { BROADCAST_ROOM, broadcastLayer } from "./pubsub-items.ts";
 import type { Sequence } from "./sequence.ts";
 import { groundLayer, serverMark, serverMarkLayer } from "./server-items.ts";
 import { TimeScale } from "./time-scale.ts";
@@ -23,7 +24,7 @@ const LAYERS: readonly ((canvas: Canvas) => Layer)[] = [
   connectionLayer,
   handshakeLayer,
   messageLayer,
-  fastlaneLayer,
+  broadcastLayer,
   serverMarkLayer,
   frameLayer,
   viewerMarkLayer,
@@ -115,7 +116,8 @@ export class Drawing {
       if (event === undefined) return;
       const step = steps[this.#steps] === event.seq;
       if (step) this.#steps += 1;
-      this.#scale.add({ timeMs: event.timeMs, zones: zonesOf(event, this.#sides), step });
+      const room = event.kind === "broadcast_dispatched" ? BROADCAST_ROOM : {};
+      this.#scale.add({ timeMs: event.timeMs, zones: zonesOf(event, this.#sides), step, ...room });
       this.#placing.add(event);
       for (const layer of this.#layers) layer.add(event);
       this.#last = event;
@@ -148,6 +150,7 @@ function zonesOf(event: TraceEvent, side: ReadonlyMap<ClientId, number>): readon
     case "message_sent":
     case "callback_entered":
     case "process_exited":
+    case "broadcast_dispatched":
       return [SERVER];
     default: {
       const mark = viewerMark(event);

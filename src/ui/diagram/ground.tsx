@@ -121,9 +121,10 @@ function LaneHead({ lane }: { readonly lane: Lane }) {
       );
     }
     case "other":
+    case "pubsub":
       return (
         <text class="head-process" x={x} y="37" text-anchor="middle">
-          {role.name}
+          {role.is === "pubsub" ? "PubSub" : role.name}
         </text>
       );
   }

@@ -48,6 +48,7 @@ export type Stroke =
   | "fastlane"
   | "held"
   | "process"
+  | "pubsub"
   | "ghost"
   | ConnectionStroke;
 export type ConnectionStroke = "opening" | "open" | "closing";
@@ -118,7 +119,7 @@ export type Canvas = {
 };
 
 export function hueOf(lane: Lane | undefined): number | null {
-  return lane === undefined || lane.role.is === "other" ? null : lane.role.participant.hue;
+  return lane !== undefined && "participant" in lane.role ? lane.role.participant.hue : null;
 }
 
 /** The extent of an item's parts, with room for a label above and a mark around. */

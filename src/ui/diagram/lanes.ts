@@ -17,7 +17,9 @@ export type LaneRole =
       /** Every other label of a viewer stands higher, so that neighbours do not touch. */
       readonly raised: boolean;
     }
-  | { readonly is: "other"; readonly name: string };
+  | { readonly is: "other"; readonly name: string }
+  /** Who subscribes to what: no process of its own, whoever broadcasts looks there and sends. */
+  | { readonly is: "pubsub" };
 
 export type Side = "left" | "right";
 
@@ -34,6 +36,8 @@ export type Lanes = {
   readonly transport: (client: ClientId) => Lane | undefined;
   readonly channel: (client: ClientId, topic: string) => Lane | undefined;
   readonly other: (name: string) => Lane | undefined;
+  /** There once something is broadcast. */
+  readonly pubsub: Lane | undefined;
 };
 
 export type Span = { readonly from: number; readonly to: number };
@@ -45,15 +49,26 @@ const VIEWER_GAP = 1.1;
 const LINK = 4.1;
 const PROCESS_GAP = 1.15;
 const MIDDLE_GAP = 1.5;
+/** To both sides of PubSub. */
+const PUBSUB_GAP = 1.05;
 const PX_PER_UNIT = 24;
 
-/** Who needs a lane on the server: the topics of every viewer's channel processes, and other processes by name. */
+/**
+ * Who needs a lane on the server: the topics of every viewer's channel processes, other processes by name, and
+ * PubSub where anything is broadcast.
+ */
 export class LaneNeeds {
   readonly topics = new Map<ClientId, string[]>();
   readonly others: string[] = [];
+  broadcasts = false;
 
   /** Takes an event in; true when somebody new needs a lane. */
   add(event: TraceEvent): boolean {
+    if (event.kind === "broadcast_dispatched") {
+      const before = this.broadcasts;
+      this.broadcasts = true;
+      return !before;
+    }
     if (event.kind !== "process_started") return false;
     const { role } = event;
     switch (role.is) {
@@ -77,7 +92,7 @@ export class LaneNeeds {
  * Places every participant: the first half of the viewers left of the server, the rest right of it,
  * each with its transport and one place per topic that it ever had a channel process for.
  */
-export function lanesOf(cast: Cast, { topics, others }: LaneNeeds): Lanes {
+export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds): Lanes {
   const half = Math.ceil(cast.length / 2);
   const placed: { unit: number; role: LaneRole; side: Side }[] = [];
   let unit = EDGE;
@@ -90,6 +105,8 @@ export function lanesOf(cast: Cast, { topics, others }: LaneNeeds): Lanes {
   });
   const linkLeft = { from: unit, to: unit + (left.length > 0 ? LINK : EDGE) };
   unit = linkLeft.to;
+  // Where the last lane of the server stands so far.
+  let end = unit;
   const group = (participant: Participant, side: Side): void => {
     const roles: LaneRole[] = [{ is: "transport", participant }];
     const joined = topics.get(participant.client) ?? [];
@@ -104,18 +121,23 @@ export function lanesOf(cast: Cast, { topics, others }: LaneNeeds): Lanes {
     roles.forEach((role, index) => {
       placed.push({ unit: start + step * index * PROCESS_GAP, role, side });
     });
-    unit += (room - 1) * PROCESS_GAP + MIDDLE_GAP;
+    unit += (room - 1) * PROCESS_GAP;
+    end = unit;
+    unit += MIDDLE_GAP;
   };
   for (const participant of left) group(participant, "left");
+  if (broadcasts) {
+    end = unit - MIDDLE_GAP + PUBSUB_GAP;
+    placed.push({ unit: end, role: { is: "pubsub" }, side: "left" });
+    unit = end + PUBSUB_GAP;
+  }
   for (const name of others) {
     placed.push({ unit, role: { is: "other", name }, side: "left" });
+    end = unit;
     unit += MIDDLE_GAP;
   }
   for (const participant of right) group(participant, "right");
-  const linkRight = {
-    from: unit - MIDDLE_GAP,
-    to: unit - MIDDLE_GAP + (right.length > 0 ? LINK : LABEL_ROOM),
-  };
+  const linkRight = { from: end, to: end + (right.length > 0 ? LINK : LABEL_ROOM) };
   unit = linkRight.to;
   right.forEach((participant, index) => {
     if (index > 0) unit += VIEWER_GAP;
@@ -140,6 +162,7 @@ export function lanesOf(cast: Cast, { topics, others }: LaneNeeds): Lanes {
     transport: (client) => byName.get(`transport-${client}`),
     channel: (client, topic) => byName.get(`channel-${client}-${topic}`),
     other: (name) => byName.get(`other-${name}`),
+    pubsub: byName.get("pubsub"),
   };
 }
 
@@ -153,6 +176,8 @@ export function laneName(role: LaneRole): string {
       return `channel-${role.participant.client}-${role.topic}`;
     case "other":
       return `other-${role.name}`;
+    case "pubsub":
+      return "pubsub";
   }
 }
 

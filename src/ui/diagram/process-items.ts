@@ -5,7 +5,6 @@ import type { Canvas, Item, Part } from "./item.ts";
 import { beside, centred, glyph, hueOf, item, line } from "./item.ts";
 import { placeX } from "./lanes.ts";
 import type { Layer } from "./layer.ts";
-import { eachEvent } from "./layer.ts";
 
 type Started = Extract<TraceEvent, { kind: "process_started" }>;
 type Exited = Extract<TraceEvent, { kind: "process_exited" }>;
@@ -122,6 +121,13 @@ function isRead({ label }: Message): boolean {
   return label.is === "push" || label.is === "broadcast";
 }
 
+/** Where a message comes from: a broadcast by way of PubSub. Null: from outside any process. */
+function originX({ places, lanes }: Canvas, { label, from, seq }: Message): number | null {
+  if (label.is === "broadcast" && lanes.pubsub !== undefined) return lanes.pubsub.x;
+  const place = from === null ? undefined : places.get(from);
+  return place === undefined ? null : placeX(place, seq);
+}
+
 function messageOf(canvas: Canvas, message: Message, lost: boolean): readonly Item[] {
   const to = canvas.places.get(message.to);
   if (to === undefined) return [];
@@ -130,41 +136,13 @@ function messageOf(canvas: Canvas, message: Message, lost: boolean): readonly It
   const word = `${messageWord(message.label)}${lost ? ", never read" : ""}`;
   const tone = lost ? "bad" : "quiet";
   const toX = placeX(to, message.seq);
-  const fromX = from === undefined ? toX : placeX(from, message.seq);
+  const fromX = originX(canvas, message) ?? toX;
   const parts: Part[] =
     fromX === toX
       ? [glyph(toX, y, "M0-3V3M-3 0L0 3L3 0"), beside(toX, y + 6, to.lane.side, word, "", tone, 9)]
       : [line("message", [fromX, y], [toX, y], true), centred((fromX + toX) / 2, y - 4, word, "", tone)];
   if (lost) parts.push(glyph(toX, y, MARK_GLYPHS.closed, to.lane.side === "left" ? 7 : -7, "bad"));
   return [item(`message-${message.seq}`, "message", hueOf(from?.lane ?? to.lane), [message.seq], parts)];
-}
-
-/**
- * The fastlane of a broadcast: straight from the broadcaster to every transport, over the channel processes
- * in between, with a hop over each lifeline that it passes.
- */
-export function fastlaneLayer(canvas: Canvas): Layer {
-  const middle = (canvas.lanes.server.from + canvas.lanes.server.to) / 2;
-  return eachEvent((event) => {
-    if (event.kind !== "broadcast_dispatched") return null;
-    const from = event.from === null ? undefined : canvas.places.get(event.from);
-    const x = from === undefined ? middle : placeX(from, event.seq);
-    const y = canvas.y[event.seq] ?? 0;
-    const parts: Part[] = [];
-    const hops = new Set<number>();
-    for (const pid of event.fastlane) {
-      const to = canvas.places.get(pid);
-      const toX = to === undefined ? x : placeX(to, event.seq);
-      if (toX === x) continue;
-      parts.push(line("fastlane", [x, y], [toX, y], true));
-      for (const lane of canvas.lanes.all) {
-        if (Math.min(x, toX) + 0.001 < lane.x && lane.x < Math.max(x, toX) - 0.001) hops.add(lane.x);
-      }
-    }
-    for (const hop of hops) parts.push(glyph(hop, y, "M-7 0A7 7 0 0 1 7 0"));
-    if (parts.length === 0) return null;
-    return item(`fastlane-${event.seq}`, "message", hueOf(from?.lane), [event.seq], parts);
-  });
 }
 
 /** The one or two words on a message's arrow. */

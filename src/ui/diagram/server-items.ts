@@ -1,7 +1,7 @@
 import type { TraceEvent } from "../../trace/event.ts";
 import { MARK_GLYPHS } from "../wire/frame-glyph.ts";
-import type { Canvas, Item } from "./item.ts";
-import { centred, glyph, hueOf, item } from "./item.ts";
+import type { Canvas, Item, Part } from "./item.ts";
+import { centred, glyph, hueOf, item, line } from "./item.ts";
 import { placeX } from "./lanes.ts";
 import type { Layer } from "./layer.ts";
 import { eachEvent } from "./layer.ts";
@@ -14,14 +14,12 @@ export function groundLayer(canvas: Canvas): Layer {
   // A run whose trace does not say when the server started had it up from the beginning.
   let up: number | null = 0;
   let told = false;
-  const band = (y1: number, y2: number): Item =>
-    item(
-      `server-${Math.round(y1)}`,
-      "server",
-      null,
-      [],
-      [{ is: "band", x1: from, x2: to, y1, y2, fill: "server", outset: 0 }],
-    );
+  const band = (y1: number, y2: number): Item => {
+    const parts: Part[] = [{ is: "band", x1: from, x2: to, y1, y2, fill: "server", outset: 0 }];
+    const { pubsub } = canvas.lanes;
+    if (pubsub !== undefined) parts.push(line("pubsub", [pubsub.x, y1], [pubsub.x, y2]));
+    return item(`server-${Math.round(y1)}`, "server", null, [], parts);
+  };
   return {
     finished,
     add(event) {
@@ -55,8 +53,7 @@ export function serverMarkLayer(canvas: Canvas): Layer {
         : [
             glyph(x, y, MARK_GLYPHS[mark.glyph], 0, mark.tone === "bad" ? "bad" : "solid"),
             {
-              // A broadcast's own line runs through its mark: the word stands below it.
-              ...centred(x, y + (mark.glyph === "dispatch" ? 12 : 3.5), mark.word, mark.detail, mark.tone),
+              ...centred(x, y + 3.5, mark.word, mark.detail, mark.tone),
               dx: lane.side === "left" ? 9 : -9,
               anchor: lane.side === "left" ? ("start" as const) : ("end" as const),
             },
@@ -68,15 +65,11 @@ export function serverMarkLayer(canvas: Canvas): Layer {
 type ServerMark = {
   readonly pid: Extract<TraceEvent, { kind: "row_stored" }>["pid"];
   readonly client: Extract<TraceEvent, { kind: "server_connection_closed" }>["client"] | null;
-  readonly glyph: "stored" | "read" | "dispatch" | "closed" | "power";
+  readonly glyph: "stored" | "read" | "closed" | "power";
   readonly word: string;
   readonly detail: string;
   readonly tone: "plain" | "strong" | "bad" | "quiet";
 };
-
-function subscribersWord(count: number): string {
-  return `to ${count} subscriber${count === 1 ? "" : "s"}`;
-}
 
 /** `none`, `2`, `2–4`: ids grow by one per row. */
 function idsWord(ids: readonly number[]): string {
@@ -93,14 +86,6 @@ export function serverMark(event: TraceEvent): ServerMark | null {
       return { ...none, pid: event.pid, glyph: "stored", word: `stored ${event.id}`, tone: "plain" };
     case "rows_read":
       return { ...none, pid: event.pid, glyph: "read", word: `read ${idsWord(event.ids)}`, tone: "plain" };
-    case "broadcast_dispatched":
-      return {
-        ...none,
-        pid: event.from,
-        glyph: "dispatch",
-        word: subscribersWord(event.subscribers),
-        tone: "plain",
-      };
     case "server_connection_closed":
       return {
         ...none,

@@ -5,6 +5,9 @@ export type ScaleRow = {
   readonly zones: readonly number[];
   /** Whether stepping stops here; stops keep `STEP_PX` apart, so that every step is seen to move. */
   readonly step: boolean;
+  /** Pixels that it takes above and below its label besides. */
+  readonly above?: number;
+  readonly below?: number;
 };
 
 /** A stretch in which nothing was drawn, shortened on purpose and said so. */
@@ -43,7 +46,7 @@ export class TimeScale {
     return this.#at + BOTTOM_PX;
   }
 
-  add({ timeMs, zones, step }: ScaleRow): void {
+  add({ timeMs, zones, step, above = 0, below = 0 }: ScaleRow): void {
     const pause = Math.max(0, timeMs - (this.#timeMs ?? timeMs));
     let at = this.#at;
     if (pause > GAP_MS) {
@@ -56,9 +59,9 @@ export class TimeScale {
     }
     this.#timeMs = Math.max(this.#timeMs ?? timeMs, timeMs);
     for (const zone of zones)
-      at = Math.max(at, (this.#zoneY.get(zone) ?? Number.NEGATIVE_INFINITY) + LABEL_PX);
+      at = Math.max(at, (this.#zoneY.get(zone) ?? Number.NEGATIVE_INFINITY) + LABEL_PX + above);
     if (step) at = Math.max(at, this.#stepY + STEP_PX);
-    for (const zone of zones) this.#zoneY.set(zone, at);
+    for (const zone of zones) this.#zoneY.set(zone, at + below);
     if (step) this.#stepY = at;
     this.#at = at;
     this.y.push(at);
