@@ -1,5 +1,5 @@
 import { type FunctionCode, TailCall } from "./code.ts";
-import { badArity, badFunction, type Place, undefinedFunction } from "./exception.ts";
+import { badArity, badFunction, type Place, type Thrown, undefinedFunction } from "./exception.ts";
 import { type Host, type Routine, Segment, type Wait } from "./host.ts";
 import { LimitExceeded, type Limits, PAGE_LIMITS } from "./limit.ts";
 import type { Program } from "./program.ts";
@@ -22,6 +22,8 @@ export class Context {
   depth = 0;
   depthBelow = 0;
   listener: StepListener | null = null;
+  /** Told of everything that is thrown, where it is thrown. */
+  onThrown: ((thrown: Thrown) => void) | null = null;
   /** `Process.put/2` */
   readonly dictionary = new Map<string, Term>();
   #steps = 0;
@@ -32,6 +34,13 @@ export class Context {
     this.program = program;
     this.host = host;
     this.limits = limits;
+  }
+
+  /** Writes down where it was thrown; whoever takes it on its way out says so, and the first one counts. */
+  locate(thrown: Thrown): void {
+    if (thrown.place !== null) return;
+    thrown.place = this.at;
+    this.onThrown?.(thrown);
   }
 
   /** Counts work done. Throws `LimitExceeded` when it is too much for one moment. */

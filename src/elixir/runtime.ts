@@ -358,7 +358,7 @@ const FORMS = {
   ): Routine<Term> {
     const { depth, depthBelow } = cx;
     const back = (thrown: Thrown) => {
-      thrown.place ??= cx.at;
+      cx.locate(thrown);
       cx.depth = depth;
       cx.depthBelow = depthBelow;
     };

@@ -8,14 +8,17 @@ import { isStep } from "../trace/step.ts";
 import { type Viewer, viewersOf } from "../trace/viewer.ts";
 import type { Charts } from "./charts.ts";
 import { Chronicle } from "./chronicle.ts";
+import type { CodeChronicle } from "./code-chronicle.ts";
 import type { ComparedRun } from "./comparison.ts";
 import type { Verdict } from "./exercise/verdict.ts";
+import type { LineRecorder } from "./line-recorder.ts";
 import type { PastRun, Truth } from "./past-run.ts";
 import { RecordedRun } from "./past-run.ts";
 import { ProcessChronicle } from "./process-chronicle.ts";
 import type { Run, RunOptions } from "./run.ts";
 import type {
   ChartsView,
+  CodeView,
   Comparison,
   CompiledServer,
   LoadRequest,
@@ -50,6 +53,7 @@ type Recorded = {
   /** Made when they are first asked for. */
   charts: Charts | null;
   processes: ProcessChronicle | null;
+  code: CodeChronicle | null;
 };
 
 /** Makes a world and begins to record it. */
@@ -179,6 +183,23 @@ export class ReaderSession implements SimulatorApi {
     return compareRuns(compared(left), compared(right));
   }
 
+  async code(run: RunId, seq: Seq): Promise<CodeView> {
+    const recorded = this.#find(run);
+    const [chronicle, recorder] = await Promise.all([
+      import("./code-chronicle.ts"),
+      import("./line-recorder.ts"),
+    ]);
+    let { code } = recorded;
+    while (code === null || !code.lines.isWhole) {
+      const lines: LineRecorder = new recorder.LineRecorder(code?.lines.lengths);
+      this.#runAgain(recorded, { lines });
+      code = new chronicle.CodeChronicle(lines);
+    }
+    recorded.code = code;
+    code.readOn(recorded.run.events, recorded.steps);
+    return code.at(seq);
+  }
+
   // What was done up to the moment of `seq`; the script's plans for later are left out.
   #until(run: RunId, seq: Seq): { before: { inputs: readonly TimedInput[] }; atMs: number } {
     const { run: past } = this.#find(run);
@@ -195,10 +216,15 @@ export class ReaderSession implements SimulatorApi {
   /** The run with its world: one that was only recorded is made again, the same to the last event. */
   #revive(recorded: Recorded): Run {
     const { run } = recorded;
-    if (!(run instanceof RecordedRun)) return run as Run; // a run is the one or the other
+    return run instanceof RecordedRun ? this.#runAgain(recorded, {}) : (run as Run); // a run is the one or the other
+  }
+
+  /** Makes the run once more, as far as it had come, and puts the new one in its place. */
+  #runAgain(recorded: Recorded, options: Pick<RunOptions, "lines">): Run {
+    const { run } = recorded;
     const { scenario, variant, seed, inputs, nowMs } = run;
-    const alive = this.#makeRun(scenario, { variant: variant.id, seed, inputs });
-    alive.runUntil(Math.max(nowMs, scenario.durationMs));
+    const alive = this.#makeRun(scenario, { ...options, variant: variant.id, seed, inputs });
+    alive.runUntil(run instanceof RecordedRun ? Math.max(nowMs, scenario.durationMs) : nowMs);
     recorded.run = alive;
     readOn(recorded);
     return alive;
@@ -219,6 +245,7 @@ export class ReaderSession implements SimulatorApi {
       read: 0,
       charts: null,
       processes: null,
+      code: null,
     };
     this.#runs.set(id, recorded);
     this.#forgetOld();

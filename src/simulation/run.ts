@@ -7,6 +7,7 @@ import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import { MemoryLog } from "../trace/log.ts";
 import { type Cast, SITE_CAST } from "./cast.ts";
+import type { LineRecorder } from "./line-recorder.ts";
 import { NOT_OPENED, type PastRun, stateAfter, type Truth, variantOf } from "./past-run.ts";
 import type { Glimpses } from "./process-chronicle.ts";
 import type { ProcessView } from "./simulator-api.ts";
@@ -20,6 +21,8 @@ export type RunOptions = {
   readonly inputs?: readonly TimedInput[];
   /** In place of the site's own pages and channels. */
   readonly cast?: Cast;
+  /** Who looks on while the server runs Elixir; nothing is written down of it otherwise. */
+  readonly lines?: LineRecorder;
 };
 
 /** A world with its recorded past: it can go on, and never back; to act on it is to run another. */
@@ -34,6 +37,7 @@ export class Run implements PastRun {
   readonly glimpses: Glimpses[] = [];
   readonly #log = new MemoryLog();
   readonly #world: World;
+  readonly #lines: LineRecorder | null;
 
   constructor(scenario: Scenario, options: RunOptions) {
     this.scenario = scenario;
@@ -41,8 +45,13 @@ export class Run implements PastRun {
     this.seed = options.seed ?? scenario.seed;
     this.inputs = options.inputs ?? scenario.inputs;
     const { variant, seed, inputs } = this;
-    const { cast = SITE_CAST } = options;
-    this.#world = new World({ scenario, variant, seed, inputs, cast }, this.#log);
+    const { cast = SITE_CAST, lines } = options;
+    const watched = lines === undefined ? {} : { watcher: lines };
+    const log = lines?.onto(this.#log) ?? this.#log;
+    this.#lines = lines ?? null;
+    this.#lines?.begin();
+    this.#world = new World({ scenario, variant, seed, inputs, cast, ...watched }, log);
+    this.#lines?.end();
   }
 
   get events(): readonly TraceEvent[] {
@@ -137,7 +146,9 @@ export class Run implements PastRun {
 
   #record(happen: () => void): void {
     const before = this.events.length;
+    this.#lines?.begin();
     happen();
+    this.#lines?.end();
     const of = this.#world.endpoint?.processes.takeGlimpses() ?? [];
     // A step that records nothing, a message read without consequence, belongs to what was recorded last.
     if (of.length > 0) this.glimpses.push({ from: Math.min(before, this.events.length - 1), of });

@@ -37,6 +37,8 @@ export interface SimulatorApi {
   compile(files: readonly ServerText[]): Promise<CompiledServer>;
   /** Two runs of one scenario, stop beside stop. The comparison is loaded at the first call. */
   compare(left: RunId, right: RunId): Promise<Comparison>;
+  /** The lines of Elixir that the step runs. Its first call makes the run again, with somebody who looks on. */
+  code(run: RunId, seq: Seq): Promise<CodeView>;
 }
 
 /** A file with Elixir of the server, and what stands in it. */
@@ -194,6 +196,50 @@ export type ProcessActivity =
     }
   /** A transport that reads nothing before `join/3` of that topic has answered. */
   | { readonly is: "awaiting_join"; readonly topic: string };
+
+/** The Elixir of one step. */
+export type CodeView = {
+  /** It runs in this step, or led to it, or is only what the same process or viewer had the server run before. */
+  readonly relation: "runs" | "led_here" | "ran_before";
+  /** That of the step's own event first; empty when there is none. */
+  readonly passages: readonly CodePassage[];
+  /** The step is so long ago that its lines are not kept any more. */
+  readonly forgotten: boolean;
+};
+
+/** What a process ran in one go: a callback, from its first line to its last. */
+export type CodePassage = {
+  readonly pid: Pid;
+  /** Null for a process that the trace does not tell of. */
+  readonly role: ProcessRole | null;
+  readonly lines: readonly CodeLine[];
+  /** Which of the lines was at work when the step's event, or what led to it, was recorded. */
+  readonly current: number;
+  /** Those that ran since the stop before: the lines from `from` to before `to`. */
+  readonly own: { readonly from: number; readonly to: number };
+  /** The stop to which the current line belongs, and when that is. */
+  readonly step: Seq;
+  readonly timeMs: number;
+};
+
+/** A line that a process executed. */
+export type CodeLine = {
+  readonly file: string;
+  readonly line: number;
+  /** `Module.function/arity`; null outside of modules. */
+  readonly function: string | null;
+  /** What it could see, the innermost first; what it binds itself the next line sees. */
+  readonly bindings: readonly CodeBinding[];
+  /** How many more there were. */
+  readonly moreBindings: number;
+  /** Lines that ran just before it and are not kept. */
+  readonly leftOut: number;
+  /** What it raised, threw or exited with, as Elixir puts it: `** (KeyError) key :at not found in: %{}`. */
+  readonly error: string | null;
+};
+
+/** A variable, and its value as Elixir inspects it. */
+export type CodeBinding = { readonly name: string; readonly text: string; readonly cut: boolean };
 
 /** Where the statecharts are: the model's word, which tests hold against the client's own. */
 export type ChartsView = {

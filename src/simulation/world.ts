@@ -1,5 +1,6 @@
 import { secretAfter, tokenFor } from "../apps/videos/tokens.ts";
 import type { Page } from "../client/page.ts";
+import type { CodeWatcher } from "../elixir/code-watcher.ts";
 import { Kernel, type Scheduled } from "../kernel/kernel.ts";
 import { Raised } from "../kernel/raised.ts";
 import type { JsonValue } from "../protocol/json.ts";
@@ -27,6 +28,8 @@ export type WorldOptions = {
   readonly inputs: readonly TimedInput[];
   /** Instead of the site's own pages and channels. */
   readonly cast?: Cast;
+  /** Looks on while the server runs Elixir. */
+  readonly watcher?: CodeWatcher;
 };
 
 /**
@@ -246,7 +249,9 @@ export class World {
     if (serverCode === undefined) {
       throw new Error(`the server of ${this.#options.scenario.id} is not compiled: see server-code.ts`);
     }
-    const options = { secretKeyBase: secretAfter(this.#startedWith), outside: new Map([[REPO, this.#repo]]) };
+    const { watcher } = this.#options;
+    const known = { secretKeyBase: secretAfter(this.#startedWith), outside: new Map([[REPO, this.#repo]]) };
+    const options = watcher === undefined ? known : { ...known, watcher };
     return appOf(serverCode).start(this.kernel, this.#wallClockAtStart, options).endpoint;
   }
 

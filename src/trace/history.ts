@@ -19,11 +19,21 @@ export class History<Value> {
 
 /** The index of the last number that is at most `limit`, in an ascending list; -1 when there is none. */
 export function lastAtMost(ascending: readonly number[], limit: number): number {
+  return lastWithAtMost(ascending, limit, (number) => number);
+}
+
+/** The index of the last item whose number is at most `limit`, in a list ascending by it; -1 when there is none. */
+export function lastWithAtMost<Item>(
+  items: readonly Item[],
+  limit: number,
+  numberOf: (item: Item) => number,
+): number {
   let low = 0;
-  let high = ascending.length;
+  let high = items.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((ascending[middle] ?? Number.POSITIVE_INFINITY) <= limit) low = middle + 1;
+    const item = items[middle];
+    if (item !== undefined && numberOf(item) <= limit) low = middle + 1;
     else high = middle;
   }
   return low - 1;

@@ -169,6 +169,7 @@ export function createSimulatorClient(
     compile: (files) => answered(() => guarded((api) => api.compile(files))),
     compare: (left, right) =>
       onRun(left, FIRST, (api, worker) => onRun(right, FIRST, (_, other) => api.compare(worker, other))),
+    code: (run, seq) => onRun(run, seq, (api, worker) => api.code(worker, seq)),
     sleep: () => {
       tired = true;
       if (asking === 0) drop();

@@ -52,6 +52,10 @@ const calls = {
   },
   compile: (files: readonly ServerText[]) => session.compile(files),
   compare: (...args: Parameters<SimulatorApi["compare"]>) => session.compare(...args),
+  async code(...args: Parameters<SimulatorApi["code"]>) {
+    await loadWorld();
+    return session.code(...args);
+  },
   async check(...[scenario, exercise, answer]: Parameters<SimulatorApi["check"]>) {
     const { task } = exercise;
     const options = task.is === "choose" ? task.groups.flatMap((group) => group.options) : [];

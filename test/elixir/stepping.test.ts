@@ -87,3 +87,36 @@ Broken.run(%{})`;
     function: "Broken.run/1",
   });
 });
+
+test("the body of a function with a rescue is stepped through as any other", () => {
+  const text = `defmodule Careful do
+  def run(x) do
+    10 / x
+  rescue
+    error -> error.message
+  end
+end
+
+Careful.run(0)`;
+  expect(steps(text).slice(1)).toEqual([
+    "3:5 Careful.run/1 {x: 0}",
+    expect.stringMatching(/^5:14 Careful.run\/1 \{error: .*ArithmeticError.*, x: 0\}$/),
+  ]);
+});
+
+test("where no clause fits, the place is that of the first clause", () => {
+  const text = `defmodule Narrow do
+  def run(:a) do
+    :b
+  end
+
+  def run(:b), do: :c
+end
+
+Narrow.run(Narrow.run(Narrow.run(:a)))`;
+  const outcome = run(text);
+  expect(outcome.is === "thrown" ? outcome.thrown.place : null).toMatchObject({
+    line: 2,
+    function: "Narrow.run/1",
+  });
+});

@@ -18,6 +18,7 @@ export function lateClient(): SimulatorClient {
     check: (of, exercise, answer) => later(() => simulation.check(of, exercise, answer)),
     charts: (run, seq) => later(() => simulation.charts(run, seq)),
     processes: (run, seq) => later(() => simulation.processes(run, seq)),
+    code: (run, seq) => later(() => simulation.code(run, seq)),
     compile: (files) => later(() => simulation.compile(files)),
     compare: (left, right) => later(() => simulation.compare(left, right)),
     sleep: () => undefined,

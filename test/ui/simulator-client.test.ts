@@ -66,6 +66,8 @@ function workers(
         ),
       processes: (run) =>
         answer(`processes ${run}`, () => kept(run, () => ({ supervision: NO_TREE, living: [], ended: [] }))),
+      code: (run) =>
+        answer(`code ${run}`, () => kept(run, () => ({ relation: "runs", passages: [], forgotten: false }))),
     };
     const broken =
       faults.breaks === name
@@ -175,6 +177,7 @@ describe("calls into the worker", () => {
         processes: () => never,
         compile: () => never,
         compare: () => never,
+        code: () => never,
         check: () => never,
       },
       broken: never,

@@ -1,4 +1,5 @@
 import type { Ast, Clause, Position } from "../ast.ts";
+import { keywordValue } from "../keyword-args.ts";
 import { CompileError } from "./compile-problem.ts";
 import { combined, constant, isSimple, MAX_HEIGHT, type Node, plain } from "./node.ts";
 import { argumentPatterns, type Matcher, pattern } from "./pattern.ts";
@@ -98,7 +99,7 @@ export function choose(
 
 /** A body or a line of one: what a reader steps through. */
 export function statement(ast: Ast, scope: Scope, tail: boolean): Node {
-  if (ast.is === "block") return scope.compile(ast, tail);
+  if (ast.is === "block" || isBodyWithRescue(ast)) return scope.compile(ast, tail);
   // What is in view before the line, not what it binds itself.
   const visible = [...scope.visible()];
   const node = scope.compile(ast, tail);
@@ -107,6 +108,11 @@ export function statement(ast: Ast, scope: Scope, tail: boolean): Node {
     .map(([name, js]) => `${/^\w+$/.test(name) ? name : JSON.stringify(name)}:${js}`)
     .join(",");
   return combined([node], `(S(cx,${place})&&T(cx,()=>({${seen}})),${node.js})`);
+}
+
+/** The body of a `def` that has a `rescue` or its like: it is no line, its own lines are. */
+function isBodyWithRescue(ast: Ast): boolean {
+  return ast.is === "call" && ast.name === "try" && keywordValue(ast.args[0], "do")?.at === ast.at;
 }
 
 /** Where an expression begins: an operator's position is that of the operator. */

@@ -16,7 +16,9 @@ export function compileFunction(definition: FunctionDefinition): void {
     const compiled = unit.attempt(module, () => functionClause(args, guard, body, params, inside));
     return compiled === null ? [] : [compiled];
   });
-  const refuse = `noClause(cx,${JSON.stringify(module.module.name)},${JSON.stringify(name)},${arity})`;
+  // Where the first clause stands, as on the BEAM: of the function no line has run.
+  const place = inside.placeJs(definition.clauses[0]?.at ?? definition.at);
+  const refuse = `noClause(cx,${JSON.stringify(module.module.name)},${JSON.stringify(name)},${arity},${place})`;
   const { js, ...shape } = functionCode(params, clauses, refuse, inside);
   unit.addFunction(`const ${definition.js}=${js};`);
   definition.shape = shape;

@@ -10,7 +10,7 @@ export function* attempt(cx: Context, callback: Routine<Term>): Routine<Term | T
     return yield* callback;
   } catch (thrown) {
     if (!(thrown instanceof Thrown)) throw thrown;
-    thrown.place ??= cx.at;
+    cx.locate(thrown);
     cx.depth = depth;
     cx.depthBelow = depthBelow;
     return thrown;

@@ -4,8 +4,10 @@ import type { Endpoint } from "../../server/endpoint.ts";
 import type { Mail, ServerBody, ServerProcesses, ServerRoutine, ServerSignal } from "../../server/mail.ts";
 import type { MessageLabel, ProcessRole } from "../../trace/event.ts";
 import type { Pid } from "../../trace/ids.ts";
-import { Context, drive, type StepListener } from "../context.ts";
+import type { CodeWatcher } from "../code-watcher.ts";
+import { Context, drive } from "../context.ts";
 import { raised, Thrown } from "../exception.ts";
+import { exceptionBanner } from "../exception-message.ts";
 import type { Routine, Wait } from "../host.ts";
 import { LimitExceeded, type Limits } from "../limit.ts";
 import type { Program } from "../program.ts";
@@ -22,8 +24,8 @@ const TURN_STEPS = 10;
 
 export type NodeOptions = {
   readonly limits?: Limits;
-  /** Called before each line that a process executes. */
-  readonly onLine?: (pid: Pid, ...line: Parameters<StepListener>) => void;
+  /** Looks on while the processes run their code. */
+  readonly watcher?: CodeWatcher;
   /** The endpoint's `secret_key_base`. */
   readonly secretKeyBase?: string;
   /** What outlives this node, by name: `node.outside("repo", () => new Repo())`. */
@@ -88,9 +90,13 @@ export class ElixirNode {
   context(pid: Pid): Context {
     const known = this.#contexts.get(pid);
     if (known !== undefined) return known;
-    const { limits, onLine } = this.#options;
-    const made = new Context(this.program, new NodeHost(this, pid), limits);
-    if (onLine !== undefined) made.listener = (...line) => onLine(pid, ...line);
+    const { limits, watcher } = this.#options;
+    const { program } = this;
+    const made = new Context(program, new NodeHost(this, pid), limits);
+    if (watcher !== undefined) {
+      made.listener = (_, bindings) => watcher.line(pid, made, bindings);
+      made.onThrown = (thrown) => watcher.thrown(pid, thrown.place, () => exceptionBanner(program, thrown));
+    }
     this.#contexts.set(pid, made);
     return made;
   }
@@ -128,10 +134,10 @@ export class ElixirNode {
         input = yield* waiting(step.value);
       }
     } catch (error) {
-      if (error instanceof LimitExceeded) return yield* this.#stop(pid, error.message);
+      if (error instanceof LimitExceeded) return yield* this.#stop(pid, cx, error.message);
       const thrown = rescued(error);
       if (!(thrown instanceof Thrown)) throw error;
-      thrown.place ??= cx.at;
+      cx.locate(thrown);
       throw new Crash(this.program, thrown);
     }
   }
@@ -145,7 +151,8 @@ export class ElixirNode {
   }
 
   // Nothing of the process runs any more: no `after`, no `terminate/2`.
-  *#stop(pid: Pid, why: string): ServerRoutine<never> {
+  *#stop(pid: Pid, cx: Context, why: string): ServerRoutine<never> {
+    this.#options.watcher?.thrown(pid, cx.at, () => `process stopped: ${why}`);
     this.log(pid, "error", `process stopped: ${why}`);
     const reason: ExitReason = { is: "error", inspected: `{:limit_exceeded, ${JSON.stringify(why)}}` };
     this.processes.kill(pid, reason);

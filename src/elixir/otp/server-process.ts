@@ -95,7 +95,7 @@ function* serve(
     node.log(pidOf(cx.host.self), "error", new Crash(cx.program, given).log);
     yield* unregister(cx, name);
     ack(tuple(atom("error"), reasonTerm(given)));
-    throw new Thrown("exit", reasonTerm(given));
+    throw ended(cx, reasonTerm(given));
   }
   const [tag, state = NIL, then = INFINITY] = given instanceof Tuple ? given.items : [given];
   if (tag !== OK) {
@@ -104,7 +104,7 @@ function* serve(
     yield* unregister(cx, name);
     ack(given === atom("ignore") ? given : tuple(atom("error"), reason));
     if (given === atom("ignore")) return OK;
-    throw new Thrown("exit", reason);
+    throw ended(cx, reason);
   }
   ack(tuple(OK, cx.host.self));
   return yield* new ServerLoop(cx, behaviour, linked).run(state, then);
@@ -178,20 +178,27 @@ class ServerLoop {
   *#stop(reason: Term, state: Term): Routine<never> {
     yield* this.#behaviour.terminate(this.#cx, reason, state);
     if (isCrash(reasonOf(reason))) this.#log(new Thrown("exit", reason));
-    throw new Thrown("exit", reason);
+    throw ended(this.#cx, reason);
   }
 
   *#crash(thrown: Thrown, state: Term): Routine<never> {
     const reason = reasonTerm(thrown);
     yield* this.#behaviour.terminate(this.#cx, reason, state);
     this.#log(thrown);
-    throw new Thrown("exit", reason);
+    throw ended(this.#cx, reason);
   }
 
   #log(thrown: Thrown): void {
     const node = nodeOf(this.#cx);
     node.log(pidOf(this.#cx.host.self), "error", new Crash(node.program, thrown).log);
   }
+}
+
+/** How a server ends. No line of Elixir throws this: what a callback threw was told of before. */
+function ended(cx: Context, reason: Term): Thrown {
+  const end = new Thrown("exit", reason);
+  end.place = cx.at;
+  return end;
 }
 
 /** What may stand behind the state: how long to wait for a message, `:hibernate`, `{:continue, …}`. */
