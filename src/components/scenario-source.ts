@@ -6,7 +6,7 @@ import { BadElixir, withServerCode } from "../simulation/server-code.ts";
 import { fileMistake } from "./author-mistake.ts";
 
 const FILES: Readonly<Record<string, string>> = import.meta.glob(
-  ["/content/{lessons,gallery}/**/*.scenario.yaml", "/content/home/*.scenario.yaml"],
+  ["/content/{lessons,gallery}/**/*.scenario.yaml", "/content/{home,playground}/*.scenario.yaml"],
   { query: "?raw", import: "default", eager: true },
 );
 
@@ -21,6 +21,13 @@ export function readElixir(file: string): string {
   const text = ELIXIR[`/${file}`];
   if (text === undefined) throw new Error(`There is no ${file}.`);
   return text;
+}
+
+/** Every scenario of the site, in the order of its file's path from the project's folder. */
+export function scenarioFiles(): readonly { readonly id: string; readonly file: string }[] {
+  return Object.keys(FILES)
+    .sort()
+    .map((path) => ({ id: path.replace(/^.*\/(.*)\.scenario\.yaml$/, "$1"), file: path.slice(1) }));
 }
 
 const ready = new Map<string, Scenario>();
@@ -65,7 +72,7 @@ function parsedScenario(id: string): Scenario {
   const found = Object.entries(FILES).filter(([path]) => path.endsWith(`/${id}.scenario.yaml`));
   const [file, ...others] = found;
   if (file === undefined) {
-    const ids = Object.keys(FILES).map((path) => path.replace(/^.*\/(.*)\.scenario\.yaml$/, "$1"));
+    const ids = scenarioFiles().map((one) => one.id);
     throw new Error(unknownWord("scenario", id, ids));
   }
   if (others.length > 0) {

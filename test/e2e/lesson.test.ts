@@ -253,7 +253,7 @@ describe("whatever the browser is", () => {
   test("without JavaScript the lesson and the drawn run are there", async () => {
     const reader = await open(LESSON, { ...DESK, javaScriptEnabled: false });
     await reader.page.getByRole("heading", { level: 1, name: "What have you seen?" }).waitFor();
-    expect(await reader.simulator.locator("svg").first().isVisible()).toBe(true);
+    expect(await reader.simulator.locator(".diagram svg").first().isVisible()).toBe(true);
     expect(await reader.simulator.getByRole("button", { name: "Play" }).isVisible()).toBe(false);
     const steps = reader.simulator.locator("details.steps");
     await steps.locator("summary").click();
@@ -263,7 +263,7 @@ describe("whatever the browser is", () => {
   test("without workers the run stays as drawn, and the page says so", async () => {
     const reader = await open(LESSON, DESK, () => Reflect.deleteProperty(globalThis, "Worker"));
     await reader.simulator.getByText(/cannot run the simulator/).waitFor();
-    expect(await reader.simulator.locator("svg").first().isVisible()).toBe(true);
+    expect(await reader.simulator.locator(".diagram svg").first().isVisible()).toBe(true);
   });
 
   test("a worker that hangs is replaced, the run restored, and the reader told", async () => {

@@ -1,9 +1,11 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { LESSON, type Reader } from "./reader.ts";
 import { readersOfThisFile } from "./readers.ts";
 
-const { open } = readersOfThisFile();
+const { open, unwatched } = readersOfThisFile();
+const PLAYGROUND = "/playground/";
 
 const DESK = {
   viewport: { width: 1440, height: 900 },
@@ -117,3 +119,110 @@ describe("a link to a moment", () => {
     expect(await field.inputValue()).toMatch(/what-have-you-seen\/#run=1\./);
   });
 });
+
+describe("the playground", () => {
+  test("has every scenario in its menu, and an empty one to start from", async () => {
+    const reader = await open(PLAYGROUND, DESK);
+    await reader.ready();
+    const menu = reader.page.getByRole("combobox", { name: "Scenario" });
+    expect(await menu.locator("option").count()).toBeGreaterThan(40);
+    expect(await menu.locator('optgroup[label="Disconnects: What have you seen?"] option').count()).toBe(5);
+
+    await menu.selectOption({ label: "Two viewers, and nothing done yet" });
+    await expect.poll(() => reader.place()).toBe(0);
+    await reader.simulator.getByText("step 1 of 1", { exact: true }).waitFor();
+    await reader.panel("Take over");
+    await reader.look("Ben");
+    await reader.button("Open the page").click();
+    await expect.poll(() => reader.sentence.innerText()).toContain("Ben opens the page");
+    expect(new URL(reader.page.url()).hash).toBe("#scenario=two-viewers");
+
+    await reader.page.reload();
+    await reader.simulator.getByText("step 1 of 1", { exact: true }).waitFor();
+    expect(await menu.inputValue()).toBe("two-viewers");
+  });
+
+  test("takes a run over from a lesson", async () => {
+    const reader = await open(LESSON, DESK);
+    await takeOver(reader);
+    const [sentence, place] = [await reader.sentence.innerText(), await reader.place()];
+    await reader.simulator.getByRole("button", { name: "Share" }).click();
+    await reader.simulator.getByRole("link", { name: /Open in the playground/ }).click();
+    await reader.simulator.getByText("This is the run of the link.").waitFor();
+    expect(new URL(reader.page.url()).pathname).toBe(PLAYGROUND);
+    expect(await reader.sentence.innerText()).toBe(sentence);
+    expect(await reader.place()).toBe(place);
+    await reader.simulator.getByText("The run of a link").waitFor();
+  });
+
+  test("brings the scenario of a link that is put into its address", async () => {
+    const maker = await open(LESSON, DESK);
+    await maker.ready();
+    await maker.press("End");
+    const { hash } = new URL(await copiedLink(maker));
+    const reader = await open(PLAYGROUND, DESK);
+    await reader.ready();
+    await reader.page.evaluate((to) => {
+      location.hash = to;
+    }, hash);
+    await reader.simulator.getByText("This is the run of the link.").waitFor();
+    expect(await reader.page.getByRole("combobox", { name: "Scenario" }).inputValue()).toBe(
+      "cable-pulled-while-ada-writes",
+    );
+    expect(await reader.sentence.innerText()).toBe(await maker.sentence.innerText());
+  });
+
+  test("says so when a scenario does not come, and keeps the one that is there", async () => {
+    const reader = await unwatched(PLAYGROUND, DESK);
+    await reader.ready();
+    await reader.page.route("**/playground/*.json", (route) => route.abort());
+    const menu = reader.page.getByRole("combobox", { name: "Scenario" });
+    await menu.selectOption("two-viewers");
+    await reader.page.getByText(/could not be loaded/).waitFor();
+    expect(await menu.inputValue()).toBe("ben-loses-his-cable");
+    await reader.leave();
+  });
+
+  test("without scripts the first scenario is there, drawn", async () => {
+    const reader = await open(PLAYGROUND, { ...DESK, javaScriptEnabled: false });
+    expect(await reader.simulator.locator(".diagram svg").first().isVisible()).toBe(true);
+    expect(await reader.page.getByRole("combobox", { name: "Scenario" }).isVisible()).toBe(false);
+  });
+});
+
+describe("nothing is in the way of anybody", () => {
+  const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
+    [360, 1440].map((width) => ({ colorScheme, width })),
+  );
+
+  test.each(looks)("axe finds nothing, $colorScheme at $width", async ({ colorScheme, width }) => {
+    const reader = await open(PLAYGROUND, {
+      colorScheme,
+      viewport: { width, height: 900 },
+      reducedMotion: "reduce",
+    });
+    await reader.ready();
+    expect(await violations(reader)).toEqual([]);
+    await reader.simulator.getByRole("button", { name: "Share" }).click();
+    await reader.simulator.getByRole("button", { name: /Copy link/ }).click();
+    await reader.simulator.getByText(/^Copied|here is the link/).waitFor();
+    expect(await violations(reader)).toEqual([]);
+    await reader.page.evaluate(() => {
+      location.hash = "#run=1.broken";
+    });
+    await reader.page.getByRole("alert").waitFor();
+    expect(await violations(reader)).toEqual([]);
+    const [inner, outer] = await reader.page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      innerWidth,
+    ]);
+    expect(inner).toBeLessThanOrEqual(outer ?? 0);
+  });
+});
+
+async function violations({ page }: Reader): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary}`),
+  );
+}

@@ -5,7 +5,7 @@ import { checkExpectations } from "../../src/simulation/expectation.ts";
 import { runScenario } from "../../src/simulation/run.ts";
 import { readScenario } from "../simulation/scenario-files.ts";
 
-const files = globSync("content/{lessons,gallery}/**/*.scenario.yaml").sort();
+const files = globSync("content/{lessons,gallery,playground}/**/*.scenario.yaml").sort();
 
 test("there are scenarios", () => {
   expect(files.length).toBeGreaterThanOrEqual(7);

@@ -8,9 +8,10 @@ import { allScenarios, lessonScenario } from "./scenario-files.ts";
 
 const BEN = "ben" as ClientId;
 
-const cases = allScenarios().flatMap((scenario) =>
-  scenario.variants.map(({ id }) => ({ scenario, name: scenario.id, variant: id })),
-);
+// In a scenario without inputs, the playground's empty one, there is nothing to agree about.
+const cases = allScenarios()
+  .filter(({ inputs }) => inputs.length > 0)
+  .flatMap((scenario) => scenario.variants.map(({ id }) => ({ scenario, name: scenario.id, variant: id })));
 
 test.each(cases)(
   "$name, $variant: statecharts and client agree after every step",

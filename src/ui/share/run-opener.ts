@@ -3,6 +3,7 @@ import type { RunView } from "../../simulation/simulator-api.ts";
 import { revealSimulator, withSimulator } from "../page-simulators.ts";
 import type { Conversation } from "../simulator/conversation.ts";
 import { tellOfLink } from "./link-notice.ts";
+import type { SimulatorFor } from "./linked-page.ts";
 import { differenceOf } from "./linked-run.ts";
 import { HASH } from "./run-hash.ts";
 import { showView } from "./simulator-view.ts";
@@ -10,7 +11,7 @@ import { showView } from "./simulator-view.ts";
 const UNTOUCHED = "Everything on this page is as it was.";
 
 /** Shows the run that the hash of an address tells of, or says why it cannot; then nothing on the page has changed. */
-export function openRunLink(page: Document, hash: string): void {
+export function openRunLink(page: Document, hash: string, simulatorFor: SimulatorFor): void {
   const read = readRunLink(hash.slice(HASH.length));
   if (!read.ok) {
     tellOfLink(page, `${read.message} ${UNTOUCHED}`);
@@ -22,24 +23,25 @@ export function openRunLink(page: Document, hash: string): void {
     tellOfLink(page, `This link brings Elixir of its own, which this page cannot show you. ${UNTOUCHED}`);
     return;
   }
-  if (page.getElementById(`simulator-${link.scenario}`) === null) {
+  const simulator = simulatorFor(link.scenario, link.variant);
+  if (simulator === null) {
     tellOfLink(page, `This link leads to “${link.scenario}”, which is not on this page. ${UNTOUCHED}`);
     return;
   }
-  withSimulator(link.scenario, (conversation) => {
+  withSimulator(simulator, (conversation) => {
     const wrong = misfit(link, conversation.scenario);
-    if (wrong === null) show(link, conversation);
+    if (wrong === null) show(link, simulator, conversation);
     else tellOfLink(page, `This link does not fit what is on this page. ${wrong} ${UNTOUCHED}`);
+    revealSimulator(simulator);
   });
-  revealSimulator(link.scenario);
 }
 
-async function show(link: RunLink, conversation: Conversation): Promise<void> {
+async function show(link: RunLink, simulator: string, conversation: Conversation): Promise<void> {
   let run: RunView | null = null;
   conversation.showLinked(link, (shown) => {
     run = shown;
   });
-  showView(link.scenario, link.view);
+  showView(simulator, link.view);
   // Until it is there; if the worker gave up, the conversation has said so.
   await conversation.ask(async () => undefined);
   if (run !== null) conversation.say(differenceOf(link, run) ?? "This is the run of the link.");

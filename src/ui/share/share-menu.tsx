@@ -1,6 +1,8 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { RunLinkView } from "../../schemas/run-link.ts";
 import { moment } from "../diagram/time-scale.ts";
+import { playgroundAddress } from "../playground/address.ts";
+import { hashOf } from "../playground/menu.ts";
 import type { Conversation } from "../simulator/conversation.ts";
 import { linkTo } from "./linked-run.ts";
 
@@ -52,6 +54,12 @@ export function ShareMenu(props: {
           aria-label="The link"
         />
       )}
+      {document.querySelector("[data-playground]") === null ? (
+        <a class="act" href={playgroundAddress(link.ok ? link.text : hashOf(scenario.id))}>
+          <b>Open in the playground</b>
+          <span>{link.ok ? "This very run, at full width." : "This scenario, at full width."}</span>
+        </a>
+      ) : null}
     </div>
   );
 }

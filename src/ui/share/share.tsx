@@ -6,17 +6,17 @@ import { registerView } from "./simulator-view.ts";
 
 /** The button that opens the menu of what can be done with a whole run; the menu is loaded then. */
 export function Share(props: {
+  readonly simulator: string;
   readonly conversation: Conversation;
   readonly view: RunLinkView;
   readonly onView: (view: RunLinkView) => void;
 }) {
-  const { conversation, view, onView } = props;
-  const { scenario } = conversation;
+  const { simulator, conversation, view, onView } = props;
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const menu = useLater(open, () => import("./share-menu.tsx"));
-  const id = `sim-${scenario.id}-share`;
-  useEffect(() => registerView(scenario.id, onView), [scenario.id, onView]);
+  const id = `sim-${simulator}-share`;
+  useEffect(() => registerView(simulator, onView), [simulator, onView]);
 
   useEffect(() => {
     if (!open) return;

@@ -8,6 +8,8 @@ import { Simulator } from "./simulator.tsx";
 
 /** What the page carries beside a drawn run, so that the island can take over from it. */
 export type SimulatorProps = {
+  /** Of the simulator: the scenario's own, but where several of one page show the same scenario. */
+  readonly id: string;
   readonly scenario: Scenario;
   readonly title: string;
   readonly initial: InitialRun;

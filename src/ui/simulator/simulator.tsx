@@ -28,6 +28,7 @@ import { useSession } from "./use-session.ts";
 
 /** The island: one scenario, drawn as a whole by the server and stepped through in the browser. */
 export function Simulator(props: {
+  readonly id: string;
   readonly scenario: Scenario;
   readonly title: string;
   readonly initial: InitialRun;
@@ -47,7 +48,7 @@ export function Simulator(props: {
     const index = all.findIndex((one) => one.contains(box.current));
     if (all.length > 1) setPlace(`Simulator ${index + 1} of ${all.length}, for the text beside it`);
   }, []);
-  useEffect(() => register(scenario.id, conversation), [scenario.id, conversation]);
+  useEffect(() => register(props.id, conversation), [props.id, conversation]);
   const [panel, setPanel] = useState<PanelId>("viewers");
   const cast: Cast = useMemo(() => castOf(scenario.clients, run.events), [scenario, run.events]);
   const [chosen, setChosen] = useState<ClientId | null>(() =>
@@ -101,7 +102,7 @@ export function Simulator(props: {
     command(name);
   };
 
-  const id = `sim-${scenario.id}`;
+  const id = `sim-${props.id}`;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are shortcuts for the buttons inside it.
     <div
@@ -119,6 +120,7 @@ export function Simulator(props: {
         <h2>{title}</h2>
         <p class="sim-number">{place}</p>
         <Share
+          simulator={props.id}
           conversation={conversation}
           view={{ panel, viewer: participant?.client ?? null }}
           onView={onView}
