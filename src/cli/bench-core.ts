@@ -1,5 +1,6 @@
 import { BroadcastHall } from "../simulation/measures/broadcast-load.ts";
 import { measureKernelSteps } from "../simulation/measures/kernel-load.ts";
+import "../simulation/whole.ts";
 import { CountingLog, MemoryLog, type TraceLog } from "../trace/log.ts";
 import type { Figure } from "./bench.ts";
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRecording } from "../simulation/conformance/recording-reader.ts";
 import { replay, type StartApplication, startElixir, startGolden } from "../simulation/conformance/replay.ts";
+import "../simulation/whole.ts";
 import type { Figure } from "./bench.ts";
 import { readElixirApp } from "./elixir-files.ts";
 

@@ -7,6 +7,7 @@ import { judge, report } from "../simulation/conformance/conformance-report.ts";
 import { BadRecording, type Recording } from "../simulation/conformance/recording.ts";
 import { readRecording } from "../simulation/conformance/recording-reader.ts";
 import { startElixir, startGolden } from "../simulation/conformance/replay.ts";
+import "../simulation/whole.ts";
 import { readElixirApp } from "./elixir-files.ts";
 
 const DEFAULT_FOLDER = "test/fixtures/golden/traces";

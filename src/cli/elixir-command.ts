@@ -7,6 +7,7 @@ import { Program } from "../elixir/program.ts";
 import { runScript } from "../elixir/solo.ts";
 import { SYSTEM_LIBRARY } from "../elixir/system-library.ts";
 import { inspectIn } from "../elixir/text.ts";
+import "../simulation/whole.ts";
 
 /** What the command needs of the world outside. */
 export type ElixirOutside = {

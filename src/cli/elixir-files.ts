@@ -6,6 +6,7 @@ import { ElixirApp } from "../elixir/elixir-app.ts";
 import { parseElixir } from "../elixir/parser/parser.ts";
 import { Program } from "../elixir/program.ts";
 import { SYSTEM_LIBRARY } from "../elixir/system-library.ts";
+import "../simulation/whole.ts";
 
 /** Parses and compiles all `.ex` files of a folder. Throws an `Error` that names file, line and column. */
 export function readElixirApp(folder: string): ElixirApp {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { CLIENT_FACTS } from "../simulation/facts/client-facts.ts";
 import { checkFact, factReport, holds } from "../simulation/facts/fact.ts";
+import "../simulation/whole.ts";
 
 /** The pair that the site teaches: the README and the lessons name it. */
 const TAUGHT = { server: "1.8.12", client: "1.8.16" };

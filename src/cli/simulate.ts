@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runScenario } from "../simulation/run.ts";
 import { withServerCode } from "../simulation/server-code.ts";
+import "../simulation/whole.ts";
 import { type RunScenario, simulate } from "./simulate-command.ts";
 
 // The one place where the command line and the simulation meet.

@@ -2,6 +2,7 @@ import type { AuthoredExercise } from "../schemas/exercise-parser.ts";
 import { parseExercise } from "../schemas/exercise-parser.ts";
 import { unknownWord } from "../schemas/scenario-message.ts";
 import { withOptionCode } from "../simulation/server-code.ts";
+import "../simulation/whole.ts";
 import { fileMistake } from "./author-mistake.ts";
 import { findScenario, readElixir } from "./scenario-source.ts";
 

@@ -3,6 +3,7 @@ import { unknownWord } from "../schemas/scenario-message.ts";
 import { parseScenario } from "../schemas/scenario-parser.ts";
 import type { ScenarioProblem } from "../schemas/scenario-problem.ts";
 import { BadElixir, withServerCode } from "../simulation/server-code.ts";
+import "../simulation/whole.ts";
 import { fileMistake } from "./author-mistake.ts";
 
 const FILES: Readonly<Record<string, string>> = import.meta.glob(

@@ -1,5 +1,5 @@
-import type { Ast } from "./ast.ts";
-import { libraryNamed, libraryNames } from "./library/on-demand.ts";
+import { allNow } from "../kernel/later.ts";
+import { ALWAYS as LIBRARY_ALWAYS, PARTS as LIBRARY_PARTS, partsOf } from "./library/on-demand.ts";
 import type { NativeModule } from "./native.ts";
 import { APPLICATION } from "./otp/application.ts";
 import { SUPERVISOR } from "./otp/supervisor.ts";
@@ -12,6 +12,7 @@ import { TOKEN } from "./phoenix/token.ts";
 
 /** What every application with a socket needs. */
 const ALWAYS: readonly NativeModule[] = [
+  ...LIBRARY_ALWAYS,
   APPLICATION,
   SUPERVISOR,
   CHANNEL,
@@ -22,10 +23,8 @@ const ALWAYS: readonly NativeModule[] = [
   TOKEN,
 ];
 
-type Loader = () => Promise<readonly NativeModule[]>;
-
 /** The modules of OTP and Phoenix that are loaded when code names them. */
-const LOADERS: { readonly [module: string]: Loader } = {
+export const PARTS = partsOf({
   Agent: async () => [(await import("./otp/agent.ts")).AGENT],
   DynamicSupervisor: async () => [(await import("./otp/dynamic-supervisor.ts")).DYNAMIC_SUPERVISOR],
   GenServer: async () => [(await import("./otp/gen-server.ts")).GEN_SERVER],
@@ -41,20 +40,13 @@ const LOADERS: { readonly [module: string]: Loader } = {
     const { TASK, TASK_SUPERVISOR } = await import("./otp/task.ts");
     return [TASK, TASK_SUPERVISOR];
   },
-};
+});
 
-/** The names under which `systemNamed` loads what these sources can call. */
-export function systemNames(sources: readonly Ast[]): readonly string[] {
-  // In the text of the syntax tree an alias begins with a quote; one of more parts goes on after it.
-  const text = JSON.stringify(sources);
-  const all = text.includes('"Module"');
-  const own = Object.keys(LOADERS).filter((name) => all || text.includes(`"${name}`));
-  return [...libraryNames(sources), ...own];
-}
-
-/** The modules of `SYSTEM_LIBRARY` under these names, and those that every program needs. */
-export async function systemNamed(names: readonly string[]): Promise<readonly NativeModule[]> {
-  const own = await Promise.all(names.map((name) => LOADERS[name]?.() ?? []));
-  const library = await libraryNamed(names.filter((name) => LOADERS[name] === undefined));
-  return [...ALWAYS, ...library, ...own.flat()];
+/**
+ * The modules of `SYSTEM_LIBRARY` under these names (system-names.ts), and those that every program needs. Throws
+ * `NotLoaded`.
+ */
+export function systemNamed(names: readonly string[]): readonly NativeModule[] {
+  const parts = names.flatMap((name) => PARTS[name] ?? LIBRARY_PARTS[name] ?? []);
+  return [...new Set([...ALWAYS, ...allNow(parts).flat()])];
 }

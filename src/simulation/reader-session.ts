@@ -14,7 +14,7 @@ import type { Verdict } from "./exercise/verdict.ts";
 import type { LineRecorder } from "./line-recorder.ts";
 import type { PastRun, Truth } from "./past-run.ts";
 import { RecordedRun } from "./past-run.ts";
-import { ProcessChronicle } from "./process-chronicle.ts";
+import type { ProcessChronicle } from "./process-chronicle.ts";
 import type { Run, RunOptions } from "./run.ts";
 import type {
   ChartsView,
@@ -93,12 +93,6 @@ export class ReaderSession implements SimulatorApi {
     return { events, truths: changesOf(truths) };
   }
 
-  /** Whether there is no step after this one yet: the world would have to go on. */
-  isLastStep(run: RunId, from: Seq): boolean {
-    const { steps } = this.#find(run);
-    return lastAtMost(steps, from) + 1 >= steps.length;
-  }
-
   seek(run: RunId, seq: Seq): StepView {
     const recorded = this.#find(run);
     const index = lastAtMost(recorded.steps, seq);
@@ -114,15 +108,15 @@ export class ReaderSession implements SimulatorApi {
       const earlier = recorded.steps[here === from ? index - 1 : index];
       return this.#stepView(recorded, earlier ?? firstStep(recorded), known);
     }
-    if (index + 1 >= recorded.steps.length) goOn(recorded, this.#revive(recorded));
+    if (index + 1 >= recorded.steps.length) this.#goOn(recorded);
     return this.#stepView(recorded, recorded.steps[index + 1] ?? recorded.steps[index] ?? from, known);
   }
 
   apply(run: RunId, seq: Seq, input: Input): RunView {
     const { before, atMs } = this.#until(run, seq);
     const inputs = [...before.inputs, { atMs: atMs + 1, input }];
-    const { alive, recorded } = this.#branch(run, inputs);
-    alive.runUntil(atMs + 1 + RUN_AHEAD_MS);
+    const alive = this.#branch(run, inputs, atMs + 1 + RUN_AHEAD_MS);
+    const recorded = this.#keep(alive, run);
     const first = alive.events.findLast(
       (event) => event.kind === "input_applied" && event.timeMs === atMs + 1,
     );
@@ -134,9 +128,7 @@ export class ReaderSession implements SimulatorApi {
 
   fork(run: RunId, seq: Seq): RunView {
     const { before, atMs } = this.#until(run, seq);
-    const { alive, recorded } = this.#branch(run, before.inputs);
-    alive.runUntil(atMs);
-    return this.#view(recorded, seq);
+    return this.#view(this.#keep(this.#branch(run, before.inputs, atMs), run), seq);
   }
 
   sentences(run: RunId, seqs?: readonly Seq[]): readonly string[] {
@@ -157,8 +149,9 @@ export class ReaderSession implements SimulatorApi {
     return recorded.charts.at(seq);
   }
 
-  processes(run: RunId, seq: Seq): ProcessesView {
+  async processes(run: RunId, seq: Seq): Promise<ProcessesView> {
     const recorded = this.#find(run);
+    const { ProcessChronicle } = await import("./process-chronicle.ts");
     const { sockets, events, glimpses } = this.#revive(recorded);
     recorded.processes ??= new ProcessChronicle(sockets);
     recorded.processes.readOn(events, glimpses);
@@ -207,10 +200,11 @@ export class ReaderSession implements SimulatorApi {
     return { before: { inputs: past.inputs.filter((input) => input.atMs <= atMs) }, atMs };
   }
 
-  #branch(parent: RunId, inputs: readonly TimedInput[]): { alive: Run; recorded: Recorded } {
+  #branch(parent: RunId, inputs: readonly TimedInput[], untilMs: number): Run {
     const { scenario, variant, seed } = this.#find(parent).run;
     const alive = this.#makeRun(scenario, { variant: variant.id, seed, inputs });
-    return { alive, recorded: this.#keep(alive, parent) };
+    alive.runUntil(untilMs);
+    return alive;
   }
 
   /** The run with its world: one that was only recorded is made again, the same to the last event. */
@@ -228,6 +222,21 @@ export class ReaderSession implements SimulatorApi {
     recorded.run = alive;
     readOn(recorded);
     return alive;
+  }
+
+  /** Lets the world go on until something happens, and then to the end of that moment: a stop is told by all of it. */
+  #goOn(recorded: Recorded): void {
+    const run = this.#revive(recorded);
+    const { nowMs } = run;
+    try {
+      if (!run.runUntilEvent((event) => isStep(event, run.events), SEARCH_MS)) return;
+      run.runUntil(run.nowMs);
+    } catch (error) {
+      // What broke off in the middle of a step is no world any more.
+      recorded.run = this.#branch(recorded.id, run.inputs, nowMs);
+      throw error;
+    }
+    readOn(recorded);
   }
 
   #keep(run: PastRun, parent: RunId | null): Recorded {
@@ -303,13 +312,6 @@ export class ReaderSession implements SimulatorApi {
       appendedSteps: steps.slice(lastAtMost(steps, known - 1) + 1),
     };
   }
-}
-
-/** Lets the world go on until something happens, and then to the end of that moment: a stop is told by all of it. */
-function goOn(recorded: Recorded, run: Run): void {
-  if (!run.runUntilEvent((event) => isStep(event, run.events), SEARCH_MS)) return;
-  run.runUntil(run.nowMs);
-  readOn(recorded);
 }
 
 /** Where a client's state changed; what it stays is not told again. */

@@ -2,17 +2,13 @@ import { compileToJavaScript } from "../elixir/compiler/load.ts";
 import { parseElixir, type SyntaxError as Unreadable } from "../elixir/parser/parser.ts";
 import { Program } from "../elixir/program.ts";
 import { SYSTEM_LIBRARY } from "../elixir/system-library.ts";
-import { systemNames } from "../elixir/system-on-demand.ts";
+import { systemNames } from "../elixir/system-names.ts";
 import type { Exercise } from "../schemas/exercise.ts";
 import type { Scenario, ServerCode } from "../schemas/scenario.ts";
 import type { ServerFileName } from "../schemas/scenario-cast.ts";
 import { serverPaths } from "../schemas/server-paths.ts";
-import { provide } from "./server-app.ts";
 import type { CompiledServer, ElixirProblem, ServerText } from "./simulator-api.ts";
 import { VIDEOS_REPO } from "./videos-repo.ts";
-
-// Who compiles has the whole library, also to run what it made.
-provide(SYSTEM_LIBRARY);
 
 /** Elixir that cannot be run: each line names file, line and column. */
 export class BadElixir extends Error {}

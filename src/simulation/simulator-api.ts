@@ -32,7 +32,7 @@ export interface SimulatorApi {
   /** Where the statecharts are at that moment. The machines are loaded at the first call. */
   charts(run: RunId, seq: Seq): Promise<ChartsView>;
   /** The server's processes in their supervision tree at that moment, and what the step changed about them. */
-  processes(run: RunId, seq: Seq): ProcessesView;
+  processes(run: RunId, seq: Seq): Promise<ProcessesView>;
   /** Compiles the whole server's Elixir; runs none of it. Parser and compiler are loaded at the first call. */
   compile(files: readonly ServerText[]): Promise<CompiledServer>;
   /** Two runs of one scenario, stop beside stop. The comparison is loaded at the first call. */

@@ -6,6 +6,7 @@ import { parseElixir } from "../../src/elixir/parser/parser.ts";
 import { Program } from "../../src/elixir/program.ts";
 import { type Outcome, runScript } from "../../src/elixir/solo.ts";
 import { SYSTEM_LIBRARY } from "../../src/elixir/system-library.ts";
+import "../../src/simulation/whole.ts";
 import { inspectIn } from "../../src/elixir/text.ts";
 
 /** Parses, compiles and runs a text that must have no errors. */

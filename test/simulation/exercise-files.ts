@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { type AuthoredExercise, parseExercise } from "../../src/schemas/exercise-parser.ts";
 import { formatProblem } from "../../src/schemas/scenario-problem.ts";
 import { withOptionCode } from "../../src/simulation/server-code.ts";
+import "../../src/simulation/whole.ts";
 import { allScenarios, readText } from "./scenario-files.ts";
 
 /** Every exercise of the site with its file; throws with its problems when one is not valid. */

@@ -115,12 +115,12 @@ describe("what a process does, and what waits for it", () => {
 
 test.each(allScenarios().map((scenario) => [scenario.id, scenario] as const))(
   "%s: at every stop the tree has a place for every process, and the last is the process table itself",
-  (_id, scenario) => {
+  async (_id, scenario) => {
     const session = new Session();
     for (const { id: variant } of scenario.variants) {
       const run = session.load({ scenario, variant, seed: scenario.seed });
       for (const seq of run.steps) {
-        const { supervision, living } = session.processes(run.run, seq);
+        const { supervision, living } = await session.processes(run.run, seq);
         const names = namesIn(supervision);
         expect(new Set(names).size).toBe(names.length);
         // Only what a process starts by itself, as with `Task.start/1`, stands outside of the tree.
@@ -130,7 +130,7 @@ test.each(allScenarios().map((scenario) => [scenario.id, scenario] as const))(
         }
         expect(living.map(({ pid, role }) => ({ pid, role }))).toEqual(session.seek(run.run, seq).processes);
       }
-      const last = session.processes(run.run, (run.events.length - 1) as Seq).living;
+      const last = (await session.processes(run.run, (run.events.length - 1) as Seq)).living;
       expect(last.map(({ pid }) => pid)).toEqual(
         runScenario(scenario, { variant }).processes.map(({ pid }) => pid),
       );
@@ -138,16 +138,14 @@ test.each(allScenarios().map((scenario) => [scenario.id, scenario] as const))(
   },
 );
 
-test("a server that is killed takes every process with it, without a reason for any", () => {
+test("a server that is killed takes every process with it, without a reason for any", async () => {
   const session = new Session();
   const scenario = lessonScenario("server-killed");
   const run = session.load({ scenario, variant: scenario.variants[0]?.id ?? "", seed: scenario.seed });
-  const killed = run.steps.find((seq) => {
-    const { living, ended } = session.processes(run.run, seq);
-    return living.length === 0 && ended.length > 0;
-  });
+  const views = await Promise.all(run.steps.map((seq) => session.processes(run.run, seq)));
+  const killed = views.find(({ living, ended }) => living.length === 0 && ended.length > 0);
   if (killed === undefined) throw new Error("the server was never killed");
-  const { ended } = session.processes(run.run, killed);
+  const { ended } = killed;
   expect(ended.map(({ role }) => role.is).sort()).toEqual(["channel", "channel", "transport", "transport"]);
   for (const one of ended) expect(one).toMatchObject({ reason: null, crashed: false });
 });

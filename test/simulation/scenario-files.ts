@@ -3,6 +3,7 @@ import type { Scenario } from "../../src/schemas/scenario.ts";
 import { parseScenario } from "../../src/schemas/scenario-parser.ts";
 import { formatProblem } from "../../src/schemas/scenario-problem.ts";
 import { withServerCode } from "../../src/simulation/server-code.ts";
+import "../../src/simulation/whole.ts";
 
 /** Every scenario of the site, in the order of its file's name. */
 export function allScenarios(): readonly Scenario[] {

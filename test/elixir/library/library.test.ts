@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { elixirCommand } from "../../../src/cli/elixir-command.ts";
-import { libraryFor } from "../../../src/elixir/library/on-demand.ts";
+import type { Ast } from "../../../src/elixir/ast.ts";
+import { libraryNames } from "../../../src/elixir/library/library-names.ts";
 import { LIBRARY } from "../../../src/elixir/library/registry.ts";
 import { parseElixir } from "../../../src/elixir/parser/parser.ts";
+import { systemNamed } from "../../../src/elixir/system-on-demand.ts";
 import { result } from "../evaluation.ts";
 
 function printed(expression: string): string {
@@ -170,31 +172,36 @@ describe("what is too much", () => {
 });
 
 describe("the library on demand", () => {
-  async function namesFor(text: string): Promise<string[]> {
-    const parsed = parseElixir(text, "test.ex");
-    if (!parsed.ok) throw new Error(parsed.error.message);
-    const always = await libraryFor([]);
-    return (await libraryFor([parsed.source.body]))
+  function modulesFor(source: Ast): string[] {
+    const always = systemNamed([]);
+    return systemNamed(libraryNames([source]))
       .filter((module) => !always.includes(module))
       .map(({ module }) => module.name.replace("Elixir.", ""));
   }
 
-  test("brings what the text names and no more", async () => {
-    expect(await namesFor("x = 1 + 1")).toEqual([]);
-    expect(await namesFor('Map.put(%{}, :a, "b")')).toEqual(["Map"]);
-    expect(await namesFor('alias String, as: S\n"a" =~ ~r/a/')).toEqual(["Regex", "String"]);
-    expect(await namesFor(":ets.new(:t, [])")).toEqual(["ets"]);
-    expect(await namesFor("rescue_me = Jason.DecodeError")).toEqual([
+  function namesFor(text: string): string[] {
+    const parsed = parseElixir(text, "test.ex");
+    if (!parsed.ok) throw new Error(parsed.error.message);
+    return modulesFor(parsed.source.body);
+  }
+
+  test("brings what the text names and no more", () => {
+    expect(namesFor("x = 1 + 1")).toEqual([]);
+    expect(namesFor('Map.put(%{}, :a, "b")')).toEqual(["Map"]);
+    expect(namesFor('alias String, as: S\n"a" =~ ~r/a/')).toEqual(["Regex", "String"]);
+    expect(namesFor(":ets.new(:t, [])")).toEqual(["ets"]);
+    expect(namesFor("rescue_me = Jason.DecodeError")).toEqual([
       "Jason",
       "Jason.DecodeError",
       "Jason.EncodeError",
     ]);
-    expect(await namesFor("Stream.map(x, &(&1))")).toEqual(["Stream", "Enum"]);
-    expect(await namesFor("&Enum.map/2")).toEqual(["Enum"]);
+    expect(namesFor("Stream.map(x, &(&1))")).toEqual(["Stream", "Enum"]);
+    expect(namesFor("&Enum.map/2")).toEqual(["Enum"]);
   });
 
-  test("brings all when names may be made", async () => {
-    const all = (await libraryFor([{ is: "alias", name: "Module", at: [1, 1] }])).map(({ module }) => module);
+  test("brings all when names may be made", () => {
+    const names = libraryNames([{ is: "alias", name: "Module", at: [1, 1] }]);
+    const all = systemNamed(names).map(({ module }) => module);
     expect(LIBRARY.map(({ module }) => module).filter((module) => !all.includes(module))).toEqual([]);
   });
 });

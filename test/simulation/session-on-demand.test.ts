@@ -1,0 +1,74 @@
+import { Worker } from "node:worker_threads";
+import { afterEach, expect, test } from "vitest";
+import type { Scenario } from "../../src/schemas/scenario.ts";
+import { Session } from "../../src/simulation/session.ts";
+import type { SimulatorApi } from "../../src/simulation/simulator-api.ts";
+import type { ClientId } from "../../src/trace/ids.ts";
+import type { Input } from "../../src/trace/input.ts";
+import { callsTo, type Remote } from "../../src/worker/wire.ts";
+import { allScenarios, lessonScenario } from "./scenario-files.ts";
+
+const workers: Worker[] = [];
+
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.terminate()));
+});
+
+/** A session that begins with nothing loaded, as on a page that was just opened. */
+function pageSession(): Remote<SimulatorApi> {
+  const worker = new Worker(new URL("page-worker.ts", import.meta.url));
+  workers.push(worker);
+  return callsTo<SimulatorApi>({
+    addEventListener: (_type, listener) =>
+      void worker.on("message", (data) => listener({ data } as MessageEvent)), // as much of it as is read
+    postMessage: (message) => worker.postMessage(message),
+  });
+}
+
+function everyAct(scenario: Scenario): readonly Input[] {
+  return scenario.clients.flatMap(({ id: client }): Input[] => [
+    { kind: "pull_cable", client },
+    { kind: "annotate", client, body: "hello" },
+    { kind: "hide_page", client },
+    { kind: "crash_channel", client, topic: "videos:1" },
+    { kind: "restart_server", how: "graceful", downMs: 2000 },
+  ]);
+}
+
+test.each(allScenarios().map((scenario) => [scenario.id, scenario] as const))(
+  "%s: what is loaded on the way changes nothing of what happens",
+  async (_id, scenario) => {
+    const [whole, page] = [new Session(), pageSession()];
+    for (const { id: variant } of scenario.variants) {
+      const request = { scenario, variant, seed: scenario.seed };
+      const run = whole.load(request);
+      const record = whole.recordOf(run.run);
+      expect(await page.load({ ...request, recorded: record })).toEqual(run);
+      const at = run.steps[Math.floor(run.steps.length / 2)] ?? run.at.seq;
+      for (const input of everyAct(scenario)) {
+        const acted = whole.apply(run.run, at, input);
+        expect(await page.apply(run.run, at, input)).toEqual(acted);
+        expect(await page.sentences(acted.run)).toEqual(whole.sentences(acted.run));
+      }
+    }
+  },
+);
+
+test("a run that breaks off while it goes on is there again when the rest is loaded", async () => {
+  const scenario = lessonScenario("cable-pulled-while-ada-writes");
+  const request = { scenario, variant: "right", seed: scenario.seed };
+  const [whole, page] = [new Session(), pageSession()];
+  const [run, other] = [whole.load(request), await page.load(request)];
+  const crash: Input = { kind: "crash_channel", client: "ada" as ClientId, topic: "videos:1" };
+  let [here, there] = [
+    whole.apply(run.run, run.at.seq, crash),
+    await page.apply(other.run, other.at.seq, crash),
+  ];
+  expect(there).toEqual(here);
+  for (let step = 0; step < 40; step += 1) {
+    const from = here.at.seq;
+    here = { ...here, at: whole.step(here.run, from, "forward") };
+    there = { ...there, at: await page.step(there.run, from, "forward") };
+    expect(there.at).toEqual(here.at);
+  }
+});
