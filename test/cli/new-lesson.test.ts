@@ -13,6 +13,7 @@ import { runScenario } from "../../src/simulation/run.ts";
 import { withServerCode } from "../../src/simulation/server-code.ts";
 import { narrate } from "../../src/trace/narration.ts";
 import { isStep } from "../../src/trace/step.ts";
+import "../../src/simulation/whole.ts";
 
 const COURSE = {
   lessons: ["01-why/01-talk", "01-why/02-state", "02-client/01-joining"],

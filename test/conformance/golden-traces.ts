@@ -9,6 +9,7 @@ import type {
 } from "../../src/simulation/conformance/recording.ts";
 import { readRecording } from "../../src/simulation/conformance/recording-reader.ts";
 import { replay } from "../../src/simulation/conformance/replay.ts";
+import "../../src/simulation/whole.ts";
 
 export const TRACES = join(import.meta.dirname, "../fixtures/golden/traces");
 

@@ -13,6 +13,7 @@ import { moduleAtom, type Term } from "../../src/elixir/term.ts";
 import { inspectIn } from "../../src/elixir/text.ts";
 import { judge } from "../../src/simulation/conformance/conformance-report.ts";
 import { startElixir } from "../../src/simulation/conformance/replay.ts";
+import "../../src/simulation/whole.ts";
 import { golden, traceNames } from "../conformance/golden-traces.ts";
 
 /** The program of modules that were compiled to text, as a page gets them: by nothing but that text. */

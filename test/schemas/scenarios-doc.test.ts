@@ -6,6 +6,7 @@ import { parseScenario } from "../../src/schemas/scenario-parser.ts";
 import { checkExpectations } from "../../src/simulation/expectation.ts";
 import { runScenario } from "../../src/simulation/run.ts";
 import { withServerCode } from "../../src/simulation/server-code.ts";
+import "../../src/simulation/whole.ts";
 
 const doc = readFileSync("docs/scenarios.md", "utf8");
 

@@ -6,6 +6,7 @@ import { Presence } from "../../src/server/presence.ts";
 import type { PresenceModule } from "../../src/server/presence-module.ts";
 import type { ClientId, ConnectionId } from "../../src/trace/ids.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
+import "../../src/simulation/whole.ts";
 import { labChannel, labPresence } from "./lab-channel.ts";
 
 const WALL_CLOCK = 1_795_484_880;

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import type { Run } from "../../src/simulation/run.ts";
 import type { ClientState } from "../../src/trace/client-state.ts";
+import "../../src/simulation/whole.ts";
 import { firstDisagreement } from "./agreement.ts";
 import { FAULTS, type Fault, PAIRED } from "./fault.ts";
 import { recoveryBoundMs } from "./recovery-bound.ts";

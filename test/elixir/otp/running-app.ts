@@ -8,6 +8,7 @@ import { Kernel } from "../../../src/kernel/kernel.ts";
 import type { FrameData } from "../../../src/protocol/message.ts";
 import type { ClientId, ConnectionId } from "../../../src/trace/ids.ts";
 import { MemoryLog } from "../../../src/trace/log.ts";
+import "../../../src/simulation/whole.ts";
 
 const FRAME = `
 defmodule App do

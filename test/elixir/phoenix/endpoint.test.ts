@@ -6,6 +6,7 @@ import { Program } from "../../../src/elixir/program.ts";
 import { SYSTEM_LIBRARY } from "../../../src/elixir/system-library.ts";
 import { Kernel } from "../../../src/kernel/kernel.ts";
 import { MemoryLog } from "../../../src/trace/log.ts";
+import "../../../src/simulation/whole.ts";
 
 const app = (options: string) => `
 defmodule App do

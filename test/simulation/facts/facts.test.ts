@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { CLIENT_FACTS } from "../../../src/simulation/facts/client-facts.ts";
 import { checkFact, factReport, holds } from "../../../src/simulation/facts/fact.ts";
 import type { ClientSocket, Subject } from "../../../src/simulation/facts/trial.ts";
+import "../../../src/simulation/whole.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
