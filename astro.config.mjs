@@ -97,6 +97,9 @@ export default defineConfig({
       },
     },
     environments: {
+      // Bundled, the client is evaluated after the window that it looks for (src/client/official.ts). Left outside, Node
+      // would load it first, and the runs that the build draws would know nothing of hidden pages.
+      prerender: { resolve: { noExternal: ["phoenix"] } },
       client: {
         build: {
           rolldownOptions: {

@@ -1,0 +1,32 @@
+/** @import { PageProgram } from "../../src/client/page.ts" */
+/** @import { Annotation } from "../../src/trace/event.ts" */
+
+/** @type {PageProgram} */
+export function openPage({ Socket, page }) {
+  /** @type {readonly Annotation[]} */
+  let annotations = [];
+  let { token } = page;
+  let failures = 0;
+
+  const socket = new Socket("ws://localhost:4000/socket", { params: () => ({ token }) });
+  socket.onOpen(() => {
+    failures = 0;
+  });
+  socket.onClose(() => {
+    failures += 1;
+    // An ordinary request, whose answer the page may read: a new token, or 401.
+    if (failures % 3 === 0) token = page.renewToken();
+  });
+
+  const channel = socket.channel("videos:1");
+  channel.on("new_annotation", (annotation) => {
+    annotations = [...annotations, annotation];
+    page.show({ annotations });
+  });
+
+  page.show({});
+  socket.connect();
+  channel.join();
+
+  return { socket, annotate: (body) => channel.push("new_annotation", { body, at: 0 }) };
+}
