@@ -1,6 +1,6 @@
 import type { Answer, Exercise } from "../schemas/exercise.ts";
 import type { Scenario } from "../schemas/scenario.ts";
-import { lastAtMost } from "../trace/history.ts";
+import { lastAtMost, settledAt } from "../trace/history.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import { narrate } from "../trace/narration.ts";
@@ -292,8 +292,9 @@ export class ReaderSession implements SimulatorApi {
 
   #stepView(recorded: Recorded, seq: Seq, known: number): StepView {
     const { run, chronicle, viewers, names, steps } = recorded;
+    const settled = settledAt({ events: run.events, steps }, seq);
     const here = viewers.filter(
-      ({ id }) => run.scenario.clients.some((client) => client.id === id) || chronicle.hasCome(id, seq),
+      ({ id }) => run.scenario.clients.some((client) => client.id === id) || chronicle.hasCome(id, settled),
     );
     return {
       seq,
@@ -301,9 +302,9 @@ export class ReaderSession implements SimulatorApi {
       narration: { text: narrate(run.events, seq, names) },
       clients: here.map(({ id: client }) => ({
         client,
-        link: chronicle.linkAt(client, seq),
-        ...(chronicle.hiddenAt(client, seq) ? { hidden: true as const } : {}),
-        page: chronicle.pageAt(client, seq),
+        link: chronicle.linkAt(client, settled),
+        ...(chronicle.hiddenAt(client, settled) ? { hidden: true as const } : {}),
+        page: chronicle.pageAt(client, settled),
         state: run.stateAfter(client, seq),
       })),
       processes: chronicle.processesAt(seq),

@@ -1,3 +1,6 @@
+import type { TraceEvent } from "./event.ts";
+import type { Seq } from "./ids.ts";
+
 /** A value that changed as the trace went on, and what it was at any event. */
 export class History<Value> {
   readonly #seqs: number[] = [];
@@ -37,4 +40,19 @@ export function lastWithAtMost<Item>(
     else high = middle;
   }
   return low - 1;
+}
+
+/** The last event that a stop tells of: what follows it in the same moment up to the next stop belongs to it. */
+export function settledAt(
+  run: { readonly events: readonly TraceEvent[]; readonly steps: readonly Seq[] },
+  seq: Seq,
+): Seq {
+  const next = run.steps[lastAtMost(run.steps, seq) + 1] ?? run.events.length;
+  let settled = seq;
+  for (let index = seq + 1; index < next; index += 1) {
+    const event = run.events[index];
+    if (event?.timeMs !== run.events[seq]?.timeMs) break;
+    settled = event?.seq ?? settled;
+  }
+  return settled;
 }

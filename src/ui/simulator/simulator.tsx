@@ -3,6 +3,7 @@ import type { RunLinkView } from "../../schemas/run-link.ts";
 import type { Scenario } from "../../schemas/scenario.ts";
 import { lastAtMost } from "../../trace/history.ts";
 import type { ClientId } from "../../trace/ids.ts";
+import { addedBy } from "../../trace/viewer.ts";
 import type { Cast, Participant } from "../cast.ts";
 import { castOf, markOf } from "../cast.ts";
 import { SequenceDiagram } from "../diagram/sequence-diagram.tsx";
@@ -57,9 +58,11 @@ export function Simulator(props: {
       scenario.inputs,
     ),
   );
-  const participant: Participant | undefined = cast.find(({ client }) => client === chosen) ?? cast[0];
+  // Nobody can be asked about a viewer who has not come yet.
+  const here = cast.filter(({ client }) => at.clients.some((one) => one.client === client));
+  const participant: Participant | undefined = here.find(({ client }) => client === chosen) ?? here[0];
   const sequence = useSequence(run.events, run.steps, cast);
-  const actions = useLater(panel === "act", () => import("./action-panel.tsx"));
+  const actions = useLater(panel === "act", () => import("../acting/action-panel.tsx"));
   const charts = useLater(panel === "charts", () => import("./chart-panel.tsx"));
   const wire = useLater(panel === "wire", () => import("./wire-panel.tsx"));
   const processes = useLater(panel === "processes", () => import("./process-panel.tsx"));
@@ -194,7 +197,7 @@ export function Simulator(props: {
             onSelect={setPanel}
           />
           {OF_ONE_VIEWER.has(panel) ? (
-            <ViewerChoice id={id} cast={cast} chosen={participant?.client ?? null} onChoose={setChosen} />
+            <ViewerChoice id={id} cast={here} chosen={participant?.client ?? null} onChoose={setChosen} />
           ) : null}
         </div>
         <div
@@ -215,8 +218,15 @@ export function Simulator(props: {
           {panel === "act" && actions !== null && participant !== undefined ? (
             <actions.ActionPanel
               participant={participant}
+              cast={cast}
               at={at}
-              onAct={(input) => conversation.act(input)}
+              scenario={scenario}
+              run={run}
+              onAct={(input) => {
+                conversation.act(input);
+                const added = addedBy(input);
+                if (added !== null) setChosen(added.id);
+              }}
             />
           ) : null}
           {panel === "charts" && charts !== null && participant !== undefined ? (

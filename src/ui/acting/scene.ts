@@ -1,0 +1,128 @@
+import type { Scenario } from "../../schemas/scenario.ts";
+import { DEFAULT_LINK } from "../../schemas/scenario-limits.ts";
+import type { ClientView, StepView } from "../../simulation/simulator-api.ts";
+import type { TraceEvent } from "../../trace/event.ts";
+import { settledAt } from "../../trace/history.ts";
+import type { ClientId, Seq } from "../../trace/ids.ts";
+import type { LinkProfile } from "../../trace/link-profile.ts";
+import type { Cast, Participant } from "../cast.ts";
+
+/** What there is at one moment for somebody who wants to act on one viewer. */
+export type Scene = {
+  readonly client: ClientId;
+  readonly name: string;
+  readonly at: StepView;
+  /** Null when the viewer has not come yet. */
+  readonly view: ClientView | null;
+  /** Everybody who is there. */
+  readonly here: Cast;
+  readonly link: LinkProfile;
+  /** Whether the page runs; else why it does not. */
+  readonly page: "runs" | "none" | "left" | "asleep";
+  /** Who is signed in at a page, each once. */
+  readonly users: readonly string[];
+  /** The ids of the sockets that the server has, each once; this viewer's own first. */
+  readonly socketIds: readonly string[];
+  /** Topics that somebody has a channel for, each once; this viewer's own first. */
+  readonly topics: readonly string[];
+};
+
+/** The scene at the step `at` of a run with these events. */
+export function sceneOf(
+  { client, name }: Participant,
+  at: StepView,
+  cast: Cast,
+  run: {
+    readonly scenario: Scenario;
+    readonly events: readonly TraceEvent[];
+    readonly steps: readonly Seq[];
+  },
+): Scene {
+  const past = run.events.slice(0, settledAt(run, at.seq) + 1);
+  const view = at.clients.find((one) => one.client === client) ?? null;
+  const mineFirst = [...at.clients].sort((a, b) => Number(b.client === client) - Number(a.client === client));
+  return {
+    client,
+    name,
+    at,
+    view,
+    here: cast.filter((one) => at.clients.some((other) => other.client === one.client)),
+    link: profileOf(client, past, run.scenario),
+    page: pageOf(client, view, past),
+    users: unique([...run.scenario.clients.map(({ user }) => user), ...usersAdded(past)]),
+    socketIds: unique(mineFirst.flatMap((one) => socketIdsOf(one.client, at, past))),
+    topics: unique(mineFirst.flatMap(({ state }) => state.channels.map(({ topic }) => topic))),
+  };
+}
+
+/** Whether there is a page on which the viewer can do something. */
+export function canAct(scene: Scene): boolean {
+  return scene.page === "runs";
+}
+
+/** Whether a viewer can write now: there must be a page to write on, with a field for it. */
+export function canWrite(scene: Scene): boolean {
+  return canAct(scene) && (scene.view?.page?.writes ?? true);
+}
+
+/** The labels of the buttons on a viewer's page. */
+export function buttonsOf(scene: Scene): readonly string[] {
+  return canAct(scene) ? (scene.view?.page?.buttons ?? []) : [];
+}
+
+function pageOf(client: ClientId, view: ClientView | null, past: readonly TraceEvent[]): Scene["page"] {
+  if (isAsleep(client, past)) return "asleep";
+  if (view === null || (view.page === null && view.state.channels.length === 0)) return "none";
+  const told = past.findLast((event) => event.kind === "lifecycle_changed" && event.client === client);
+  return told?.kind === "lifecycle_changed" && told.event === "freeze" ? "left" : "runs";
+}
+
+/** Whether the machine of the viewer sleeps, on which others may sit as well. */
+function isAsleep(client: ClientId, past: readonly TraceEvent[]): boolean {
+  const machine = machineOf(client, past);
+  const last = past.findLast(
+    (event) =>
+      event.kind === "input_applied" &&
+      (event.input.kind === "close_laptop" || event.input.kind === "open_laptop") &&
+      machineOf(event.input.client, past) === machine &&
+      past.some(({ cause }) => cause === event.seq),
+  );
+  return last?.kind === "input_applied" && last.input.kind === "close_laptop";
+}
+
+/** The viewer who was the first at a machine. */
+function machineOf(client: ClientId, past: readonly TraceEvent[]): ClientId {
+  for (const event of past) {
+    if (event.kind !== "input_applied" || event.input.kind !== "add_tab") continue;
+    if (event.input.client === client && event.input.of !== client) return machineOf(event.input.of, past);
+  }
+  return client;
+}
+
+function profileOf(client: ClientId, past: readonly TraceEvent[], scenario: Scenario): LinkProfile {
+  const machine = machineOf(client, past);
+  const changed = past.findLast((event) => event.kind === "link_profile_changed" && event.client === machine);
+  if (changed?.kind === "link_profile_changed") return changed.profile;
+  for (const event of past) {
+    if (event.kind !== "input_applied" || event.input.kind !== "add_viewer") continue;
+    if (event.input.client === machine) return event.input.link;
+  }
+  return scenario.clients.find(({ id }) => id === machine)?.link ?? DEFAULT_LINK;
+}
+
+function usersAdded(past: readonly TraceEvent[]): readonly string[] {
+  return past.flatMap((event) =>
+    event.kind === "input_applied" && event.input.kind === "add_viewer" ? [event.input.user] : [],
+  );
+}
+
+function socketIdsOf(client: ClientId, at: StepView, past: readonly TraceEvent[]): readonly string[] {
+  return past.flatMap((event) => {
+    if (event.kind !== "upgrade_accepted" || event.client !== client || event.socketId === null) return [];
+    return at.serverUp && at.processes.some(({ pid }) => pid === event.pid) ? [event.socketId] : [];
+  });
+}
+
+function unique(words: readonly string[]): readonly string[] {
+  return [...new Set(words)];
+}
