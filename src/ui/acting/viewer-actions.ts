@@ -11,7 +11,7 @@ export function viewerActions(scene: Scene): ActionGroup {
     id: "viewer",
     title: `${scene.name}'s page`,
     often: canAct(scene) ? usual(scene) : waking(scene),
-    more: "Push, join, another tab, the laptop",
+    more: canAct(scene) ? "Push, join, another tab or viewer, the laptop" : "Another tab, another viewer",
     rare: [...(canAct(scene) ? odd(scene) : []), ...company(scene)],
   };
 }
