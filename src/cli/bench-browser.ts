@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import type { Figure } from "./bench.ts";
+import { measureEditing } from "./bench-editing.ts";
 import { launchBrowser } from "./browser.ts";
 import { serveBuiltSite } from "./built-site.ts";
 import { scriptsLoadedBy, totalOf } from "./page-weight.ts";
@@ -51,6 +52,7 @@ export async function measureBrowser(dist: string): Promise<Figure[]> {
         measured: `${(totalOf(acting) / 1024).toFixed(1)} KB`,
         goal: "at most 90 KB",
       },
+      ...(await measureEditing(browser, site.origin)),
       figure(`step to paint, p95, run of ${stops} steps`, steps, "under 16 ms"),
       figure("seek to paint, p95, same run", seeks, "under 50 ms"),
     ];

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 
 /** What a page has loaded by itself, once its reader has stepped through a run, and once they have acted in one. */
 export type PageScripts = {
@@ -13,13 +13,7 @@ export type PageScripts = {
  */
 export async function scriptsLoadedBy(browser: Browser, url: string): Promise<PageScripts> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const sizes = new Map<string, number>();
-  const reading: Promise<void>[] = [];
-  context.on("response", (response) => {
-    if (!/javascript/.test(response.headers()["content-type"] ?? "")) return;
-    const name = new URL(response.url()).pathname;
-    reading.push(response.body().then((body) => void sizes.set(name, gzipped(body))));
-  });
+  const { sizes, read } = watchScripts(context);
   const page = await context.newPage();
   await page.goto(url);
   await page.locator(".simulator[data-live]").first().waitFor();
@@ -31,22 +25,60 @@ export async function scriptsLoadedBy(browser: Browser, url: string): Promise<Pa
         .filter((script) => !/json/.test(script.getAttribute("type") ?? ""))
         .map((script) => script.textContent ?? ""),
     );
-  await Promise.all(reading);
+  await read();
   for (const [index, code] of inline.entries()) sizes.set(`inline script ${index + 1}`, gzipped(code));
   const byItself = new Map(sizes);
   const simulator = page.locator(".simulator").first();
   await simulator.getByRole("button", { name: "One step forward" }).click();
   await page.locator(".simulator[data-worker=ready]").first().waitFor();
   await page.waitForLoadState("networkidle");
-  await Promise.all(reading);
+  await read();
   const stepping = new Map(sizes);
   await simulator.getByRole("tab", { name: "Take over" }).click();
   await simulator.locator(".act").first().click();
   await simulator.getByText("Your own run").waitFor();
   await page.waitForLoadState("networkidle");
-  await Promise.all(reading);
+  await read();
   await context.close();
   return { byItself, stepping, acting: sizes };
+}
+
+/** What the editor of a lesson's Elixir loads besides: the size of each file in bytes, gzipped. */
+export async function scriptsLoadedByEditing(
+  browser: Browser,
+  url: string,
+): Promise<ReadonlyMap<string, number>> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const { sizes, read } = watchScripts(context);
+  const page = await context.newPage();
+  await page.goto(url);
+  const simulator = page.locator(".simulator[data-live]").first();
+  await simulator.getByRole("tab", { name: "Take over" }).click();
+  await simulator.locator(".act").first().click();
+  await simulator.getByText("Your own run").waitFor();
+  await page.waitForLoadState("networkidle");
+  await read();
+  const before = new Set(sizes.keys());
+  const figure = page.locator("figure[data-editable]").first();
+  await figure.getByRole("button", { name: "Edit and run" }).click();
+  await figure.locator(".editor-run").click();
+  await figure.getByText("It ran").waitFor();
+  await page.waitForLoadState("networkidle");
+  await read();
+  await context.close();
+  return new Map([...sizes].filter(([name]) => !before.has(name)));
+}
+
+/** Weighs every script that the pages of a context load; `read` waits for those on their way. */
+function watchScripts(context: BrowserContext) {
+  const sizes = new Map<string, number>();
+  const reading: Promise<void>[] = [];
+  context.on("response", (response) => {
+    if (!/javascript/.test(response.headers()["content-type"] ?? "")) return;
+    const name = new URL(response.url()).pathname;
+    reading.push(response.body().then((body) => void sizes.set(name, gzipped(body))));
+  });
+  return { sizes, read: () => Promise.all(reading) };
 }
 
 /** All of it together, in bytes. */

@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { scriptsLoadedBy, totalOf } from "../../src/cli/page-weight.ts";
+import { scriptsLoadedBy, scriptsLoadedByEditing, totalOf } from "../../src/cli/page-weight.ts";
 import { Library } from "./reader.ts";
 
 /**
@@ -37,4 +37,14 @@ test("every page of the course and the gallery stays within its weight of JavaSc
       tooMuch: 0,
     });
   }
+});
+
+/** Editor, parser and compiler, which are loaded when a reader wants to edit. */
+const EDITING_BYTES = 250 * 1024;
+
+test("editing stays within its weight on top of that", async () => {
+  const path = "/lessons/creating-a-channel/telling-everyone/";
+  const scripts = await scriptsLoadedByEditing(library.browser, library.site.origin + path);
+  expect([...scripts.keys()].some((name) => name.includes("editor"))).toBe(true);
+  expect({ scripts, tooMuch: Math.max(0, totalOf(scripts) - EDITING_BYTES) }).toMatchObject({ tooMuch: 0 });
 });
