@@ -24,7 +24,7 @@ export function loadExercise(id: string): AuthoredExercise {
   }
   if (others.length > 0)
     throw new Error(`The exercise id ${id} is used twice: ${file[0]}, ${others[0]?.[0]}.`);
-  const parsed = parseExercise(file[1], file[0].slice(1), findScenario);
+  const parsed = parseExercise(file[1], file[0].slice(1), { scenario: findScenario, source: readElixir });
   if (!parsed.ok) {
     throw fileMistake("An exercise cannot be used.", parsed.problems);
   }

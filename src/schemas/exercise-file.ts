@@ -11,6 +11,7 @@ import {
   payload,
   row,
   server,
+  serverFile,
   topic,
   word,
 } from "./scenario-file.ts";
@@ -80,6 +81,19 @@ const build = z.strictObject({
   goal: z.array(expectation).min(1).max(12),
 });
 
+const faults = z
+  .array(
+    z.strictObject({
+      label: line(120),
+      from: moment,
+      to: moment,
+      every: moment,
+      inputs: z.array(input).min(1).max(10),
+    }),
+  )
+  .max(4)
+  .default([]);
+
 const choose = z.strictObject({
   kind: z.literal("choose"),
   groups: z
@@ -94,18 +108,16 @@ const choose = z.strictObject({
     )
     .min(1)
     .max(4),
-  faults: z
-    .array(
-      z.strictObject({
-        label: line(120),
-        from: moment,
-        to: moment,
-        every: moment,
-        inputs: z.array(input).min(1).max(10),
-      }),
-    )
-    .max(4)
-    .default([]),
+  faults,
+  goal: z.array(expectation).min(1).max(12),
+});
+
+const write = z.strictObject({
+  kind: z.literal("write"),
+  page: page.optional(),
+  server,
+  file: serverFile,
+  faults,
   goal: z.array(expectation).min(1).max(12),
 });
 
@@ -116,6 +128,10 @@ const answer = z.strictObject({
   choice: kebab.optional(),
   choices: z.record(kebab, kebab).optional(),
   inputs: z.array(input).max(50).optional(),
+  changes: z
+    .array(z.strictObject({ replace: z.string().min(1).max(4000), with: z.string().max(4000) }))
+    .max(10)
+    .optional(),
 });
 
 export const exerciseFile = z.strictObject({
@@ -124,7 +140,7 @@ export const exerciseFile = z.strictObject({
   question: text,
   covers: z.array(row).max(SCENARIO_LIMITS.covers).default([]),
   scenario: kebab,
-  task: z.discriminatedUnion("kind", [predict, order, explain, build, choose]),
+  task: z.discriminatedUnion("kind", [predict, order, explain, build, choose, write]),
   solution: answer,
   /** Answers that somebody might well give, and what they must be told. */
   wrong: z
@@ -136,3 +152,4 @@ export const exerciseFile = z.strictObject({
 export type ExerciseFile = z.output<typeof exerciseFile>;
 export type FileTask = ExerciseFile["task"];
 export type FileAnswer = ExerciseFile["solution"];
+export type FileFault = Extract<FileTask, { kind: "write" }>["faults"][number];

@@ -1,10 +1,25 @@
 import type { TimedInput } from "../trace/input.ts";
 import { type Checked, checkFile, type Incoherence } from "./checked-file.ts";
-import type { Answer, Exercise, ExerciseTask, FrameField } from "./exercise.ts";
-import { type ExerciseFile, exerciseFile, type FileAnswer, type FileTask } from "./exercise-file.ts";
+import {
+  type Answer,
+  type Exercise,
+  type ExerciseTask,
+  type FaultPlacement,
+  type FrameField,
+  startOf,
+} from "./exercise.ts";
+import {
+  type ExerciseFile,
+  exerciseFile,
+  type FileAnswer,
+  type FileFault,
+  type FileTask,
+} from "./exercise-file.ts";
 import type { Scenario } from "./scenario.ts";
 import { unknownWord } from "./scenario-message.ts";
 import { asClientId, toExpectation, toTimedInput } from "./scenario-parts.ts";
+import { channelPath, serverPaths } from "./server-paths.ts";
+import { withChanges } from "./text-change.ts";
 
 /** An exercise with what only its author and the tests may know. */
 export type AuthoredExercise = {
@@ -13,16 +28,21 @@ export type AuthoredExercise = {
   readonly wrong: readonly { readonly answer: Answer; readonly says: string }[];
 };
 
-/** Finds a scenario by its id; null when there is none. */
-export type FindScenario = (id: string) => Scenario | null;
+/** What an exercise rests on. */
+export type Around = {
+  /** Finds a scenario by its id; null when there is none. */
+  readonly scenario: (id: string) => Scenario | null;
+  /** The text of a file of the server, by its path from the project's folder. */
+  readonly source: (file: string) => string;
+};
 
 /** Reads the text of a `*.exercise.yaml` file, as `parseScenario` does that of a scenario. */
-export function parseExercise(text: string, file: string, find: FindScenario): Checked<AuthoredExercise> {
-  const checked = checkFile(text, file, exerciseFile, (data) => findIncoherences(data, find(data.scenario)));
+export function parseExercise(text: string, file: string, around: Around): Checked<AuthoredExercise> {
+  const checked = checkFile(text, file, exerciseFile, (data) => findIncoherences(data, around));
   if (!checked.ok) return checked;
-  const scenario = find(checked.data.scenario);
+  const scenario = around.scenario(checked.data.scenario);
   if (scenario === null) throw new Error(`the scenario ${checked.data.scenario} was not checked`);
-  return { ok: true, data: toExercise(checked.data, scenario) };
+  return { ok: true, data: toExercise(checked.data, scenario, around) };
 }
 
 /** What an answer is before the reader has touched anything. */
@@ -38,12 +58,14 @@ export function untouchedAnswer(task: ExerciseTask, script: readonly TimedInput[
       return { to: "choose", choices: {} };
     case "build":
       return { to: "build", variant: task.variant, inputs: script };
+    case "write":
+      return { to: "write", text: startOf(task) };
   }
 }
 
-function toExercise(file: ExerciseFile, scenario: Scenario): AuthoredExercise {
+function toExercise(file: ExerciseFile, scenario: Scenario, around: Around): AuthoredExercise {
   const { id, title, question, covers } = file;
-  const task = toTask(file.task, scenario.variants[0]?.id ?? "");
+  const task = toTask(file.task, scenario, around);
   const answer = (given: FileAnswer): Answer => toAnswer(given, task, scenario);
   return {
     exercise: { id, title, question: question.trim(), covers, scenario: file.scenario, task },
@@ -52,7 +74,8 @@ function toExercise(file: ExerciseFile, scenario: Scenario): AuthoredExercise {
   };
 }
 
-function toTask(file: FileTask, first: string): ExerciseTask {
+function toTask(file: FileTask, scenario: Scenario, { source }: Around): ExerciseTask {
+  const first = scenario.variants[0]?.id ?? "";
   switch (file.kind) {
     case "predict":
       return {
@@ -117,16 +140,23 @@ function toTask(file: FileTask, first: string): ExerciseTask {
             server: option.server ?? null,
           })),
         })),
-        faults: file.faults.map(({ label, from, to, every, inputs }) => ({
-          label,
-          fromMs: from,
-          toMs: to,
-          everyMs: every,
-          inputs: inputs.map(toTimedInput),
-        })),
+        faults: file.faults.map(toPlacement),
+        goal: file.goal.map(toExpectation),
+      };
+    case "write":
+      return {
+        is: file.kind,
+        page: file.page ?? null,
+        file: channelPath(file.file),
+        server: serverPaths(file.server).map((path) => ({ file: path, text: source(path) })),
+        faults: file.faults.map(toPlacement),
         goal: file.goal.map(toExpectation),
       };
   }
+}
+
+function toPlacement({ label, from, to, every, inputs }: FileFault): FaultPlacement {
+  return { label, fromMs: from, toMs: to, everyMs: every, inputs: inputs.map(toTimedInput) };
 }
 
 function toAnswer(file: FileAnswer, task: ExerciseTask, scenario: Scenario): Answer {
@@ -146,10 +176,16 @@ function toAnswer(file: FileAnswer, task: ExerciseTask, scenario: Scenario): Ans
       const kept = scenario.inputs.filter(({ atMs }) => atMs < first);
       return { to: "build", variant: task.variant, inputs: [...kept, ...added] };
     }
+    case "write": {
+      const changed = withChanges(startOf(task), file.changes ?? []);
+      if (!("text" in changed)) throw new Error("the changes were not checked");
+      return { to: "write", text: changed.text };
+    }
   }
 }
 
-function findIncoherences(file: ExerciseFile, scenario: Scenario | null): readonly Incoherence[] {
+function findIncoherences(file: ExerciseFile, around: Around): readonly Incoherence[] {
+  const scenario = around.scenario(file.scenario);
   if (scenario === null) {
     return [{ path: ["scenario"], message: `there is no scenario "${file.scenario}" beside any lesson` }];
   }
@@ -186,7 +222,21 @@ function findIncoherences(file: ExerciseFile, scenario: Scenario | null): readon
       task.options.map(({ id }) => id),
       ["task", "shown"],
     );
-  if (task.kind === "choose") {
+  if (task.kind === "write") {
+    check("file", task.file, task.server, ["task", "file"]);
+    const start = around.source(channelPath(task.file));
+    for (const [place, { path }] of answersOf(file).entries()) {
+      const answer = place === 0 ? file.solution : file.wrong[place - 1]?.answer;
+      const changed = withChanges(start, answer?.changes ?? []);
+      if ("text" in changed) continue;
+      const { misplaced, places } = changed;
+      found.push({
+        path: [...path, "changes", misplaced, "replace"],
+        message: `must stand in ${task.file}.ex once, and is there ${places} times`,
+      });
+    }
+  }
+  if (task.kind === "choose" || task.kind === "write") {
     for (const [index, { from, to, every }] of task.faults.entries()) {
       if (to < from) found.push({ path: ["task", "faults", index, "to"], message: '"to" is before "from"' });
       if (every < 1)
@@ -213,6 +263,7 @@ const ANSWER_KEYS: { readonly [kind in FileTask["kind"]]: keyof FileAnswer } = {
   explain: "choice",
   choose: "choices",
   build: "inputs",
+  write: "changes",
 };
 
 function answersOf(

@@ -17,7 +17,7 @@ export type Exercise = {
   readonly task: ExerciseTask;
 };
 
-export type ExerciseTask = PredictTask | OrderTask | ExplainTask | BuildTask | ChooseTask;
+export type ExerciseTask = PredictTask | OrderTask | ExplainTask | BuildTask | ChooseTask | WriteTask;
 
 /** What will the next frame be? Answered field by field. */
 export type PredictTask = {
@@ -115,6 +115,19 @@ export type ChooseOption = {
   readonly serverCode?: ServerCode;
 };
 
+/** Change a module of the server so that everything holds, wherever the faults fall. */
+export type WriteTask = {
+  readonly is: "write";
+  /** The pages' program; null: that of the scenario's first variant. */
+  readonly page: PageProgramName | null;
+  /** The file to change, from the project's folder. */
+  readonly file: string;
+  /** The whole server as it stands before the reader has changed anything. */
+  readonly server: readonly { readonly file: string; readonly text: string }[];
+  readonly faults: readonly FaultPlacement[];
+  readonly goal: readonly Expectation[];
+};
+
 /** Inputs that are moved through the run: once at every moment from `fromMs` to `toMs`. */
 export type FaultPlacement = {
   readonly label: string;
@@ -130,5 +143,12 @@ export type Answer =
   | { readonly to: "order"; readonly order: readonly string[] }
   | { readonly to: "explain"; readonly choice: string | null }
   | { readonly to: "choose"; readonly choices: { readonly [group: string]: string } }
+  /** The whole file, as the reader left it. */
+  | { readonly to: "write"; readonly text: string }
   /** The inputs of the whole run, the script's included. */
   | { readonly to: "build"; readonly variant: string; readonly inputs: readonly TimedInput[] };
+
+/** The file of a task as it stands before the reader has changed anything. */
+export function startOf({ file, server }: WriteTask): string {
+  return server.find((one) => one.file === file)?.text ?? "";
+}

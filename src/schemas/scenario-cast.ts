@@ -88,6 +88,7 @@ export const SERVER_FILES = [
   "video_channel_skip",
   "video_channel_to_all",
   "video_channel_to_others",
+  "video_channel_unanswered",
   "video_channel_with_id",
 ] as const;
 

@@ -144,7 +144,8 @@ const link = z.strictObject({
 });
 
 export const page = z.enum(PAGE_PROGRAMS);
-export const server = z.array(z.enum(SERVER_FILES)).min(1).max(SCENARIO_LIMITS.serverFiles);
+export const serverFile = z.enum(SERVER_FILES);
+export const server = z.array(serverFile).min(1).max(SCENARIO_LIMITS.serverFiles);
 
 /** The token in a page: how it is signed, and how old it is. */
 const token = {

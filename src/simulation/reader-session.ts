@@ -138,7 +138,9 @@ export class ReaderSession implements SimulatorApi {
 
   async check(scenario: Scenario, exercise: Exercise, answer: Answer): Promise<Verdict> {
     const { checkAnswer } = await import("./exercise/check.ts");
-    return checkAnswer(scenario, exercise, answer);
+    const compile =
+      answer.to === "write" ? (await import("./server-code.ts")).compileServer : compilesNothing;
+    return checkAnswer(scenario, exercise, answer, compile);
   }
 
   async charts(run: RunId, seq: Seq): Promise<ChartsView> {
@@ -313,6 +315,10 @@ export class ReaderSession implements SimulatorApi {
       appendedSteps: steps.slice(lastAtMost(steps, known - 1) + 1),
     };
   }
+}
+
+function compilesNothing(): never {
+  throw new RangeError("only an answer that is Elixir is compiled");
 }
 
 /** Where a client's state changed; what it stays is not told again. */

@@ -10,7 +10,7 @@ import { formatProblem } from "../../src/schemas/scenario-problem.ts";
 import { checkAnswer } from "../../src/simulation/exercise/check.ts";
 import { checkExpectations } from "../../src/simulation/expectation.ts";
 import { runScenario } from "../../src/simulation/run.ts";
-import { withServerCode } from "../../src/simulation/server-code.ts";
+import { compileServer, withServerCode } from "../../src/simulation/server-code.ts";
 import { narrate } from "../../src/trace/narration.ts";
 import { isStep } from "../../src/trace/step.ts";
 import "../../src/simulation/whole.ts";
@@ -115,10 +115,13 @@ describe("the lesson that is made", () => {
     expect(results.length).toBeGreaterThan(0);
     expect(results.filter(({ held }) => !held)).toEqual([]);
 
-    const exercise = parseExercise(read(".exercise.yaml"), "made.exercise.yaml", () => scenario);
+    const exercise = parseExercise(read(".exercise.yaml"), "made.exercise.yaml", {
+      scenario: () => scenario,
+      source: () => "",
+    });
     if (!exercise.ok) throw new Error(exercise.problems.map(formatProblem).join("\n"));
     const { solution, wrong, exercise: asked } = exercise.data;
-    const passes = (answer: typeof solution) => checkAnswer(scenario, asked, answer);
+    const passes = (answer: typeof solution) => checkAnswer(scenario, asked, answer, compileServer);
     expect(passes(untouchedAnswer(asked.task, scenario.inputs)).passed).toBe(false);
     expect(passes(solution).passed).toBe(true);
     for (const { answer, says } of wrong) {

@@ -114,3 +114,33 @@ describe("a reader changes the channel of the lesson", () => {
     expect(comparing.violations).toEqual([]);
   });
 });
+
+describe("an exercise in Elixir", () => {
+  test("is judged by what the reader's channel does, and remembers it", async () => {
+    const reader = await open("/lessons/authentication-and-replies/replies/", DESK);
+    await reader.ready();
+    const exercise = reader.page.locator("#exercise-tell-ada");
+    await exercise.getByRole("button", { name: "Change it" }).click();
+    await exercise.locator(".cm-content").waitFor();
+    await retype(reader, exercise, "{:noreply, socket}", "{:reply, {:ok, annotation}, socket}");
+    await reader.page.keyboard.press("Control+Enter");
+    await exercise.getByText("Not yet").waitFor();
+    expect(await exercise.locator(".verdict").innerText()).toContain("“”: not saved");
+
+    await exercise.locator(".cm-line").filter({ hasText: "def handle_in" }).click();
+    await reader.page.keyboard.press("Home");
+    await reader.page.keyboard.type(
+      'def handle_in("new_annotation", %{"body" => ""}, socket), do: {:reply, {:error, %{reason: "no text"}}, socket}\n',
+    );
+    await exercise.getByRole("button", { name: "Check" }).click();
+    await exercise.getByText("Right").waitFor();
+    const checked = await new AxeBuilder({ page: reader.page }).include("#exercise-tell-ada").analyze();
+    expect(checked.violations).toEqual([]);
+
+    await reader.page.reload();
+    await reader.ready();
+    await exercise.hover();
+    await exercise.getByText("You have solved this one").waitFor();
+    expect(await exercise.locator("pre").innerText()).toContain('reason: "no text"');
+  });
+});

@@ -12,7 +12,7 @@ export function allExercises(): readonly (AuthoredExercise & { readonly file: st
     .sort()
     .map((file) => {
       const find = (id: string) => scenarios.find((scenario) => scenario.id === id) ?? null;
-      const parsed = parseExercise(readFileSync(file, "utf8"), file, find);
+      const parsed = parseExercise(readFileSync(file, "utf8"), file, { scenario: find, source: readText });
       if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join("\n"));
       return { ...parsed.data, exercise: withOptionCode(parsed.data.exercise, readText), file };
     });

@@ -6,12 +6,18 @@ import { checkExplanation } from "./explain.ts";
 import { checkOrder } from "./order.ts";
 import { checkPrediction } from "./predict.ts";
 import type { Verdict } from "./verdict.ts";
+import { type Compile, checkWriting } from "./write.ts";
 
 /**
  * Checks an answer by running the simulation, over several seeds and, where the task has faults, over their
- * placements. Throws a RangeError for an answer to another kind of task.
+ * placements. `compile` is asked for an answer that is Elixir, and for no other. Throws a RangeError for an answer to another kind of task.
  */
-export function checkAnswer(scenario: Scenario, { task }: Exercise, answer: Answer): Verdict {
+export function checkAnswer(
+  scenario: Scenario,
+  { task }: Exercise,
+  answer: Answer,
+  compile: Compile,
+): Verdict {
   switch (task.is) {
     case "predict":
       if (answer.to === "predict") return checkPrediction(scenario, task, answer.fields);
@@ -27,6 +33,9 @@ export function checkAnswer(scenario: Scenario, { task }: Exercise, answer: Answ
       break;
     case "choose":
       if (answer.to === "choose") return checkChoices(scenario, task, answer.choices);
+      break;
+    case "write":
+      if (answer.to === "write") return checkWriting(scenario, task, answer.text, compile);
       break;
   }
   throw new RangeError(`an answer to "${answer.to}" for an exercise of the kind "${task.is}"`);

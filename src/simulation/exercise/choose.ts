@@ -1,9 +1,7 @@
-import type { ChooseTask, FaultPlacement } from "../../schemas/exercise.ts";
+import type { ChooseTask } from "../../schemas/exercise.ts";
 import type { Scenario, ScenarioVariant } from "../../schemas/scenario.ts";
-import type { TimedInput } from "../../trace/input.ts";
-import { runScenario } from "../run.ts";
-import { missesOf } from "./goal.ts";
-import { seedsOf, shownRun, type Verdict } from "./verdict.ts";
+import { tryFaults } from "./trial.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** The variant that the reader's options make. */
 const CHOSEN = "chosen";
@@ -14,28 +12,7 @@ export function checkChoices(
   task: ChooseTask,
   choices: { readonly [group: string]: string },
 ): Verdict {
-  const chosen = withChoices(scenario, task, choices);
-  let runs = 0;
-  for (const { label, atMs, inputs } of placements(task.faults)) {
-    for (const seed of seedsOf(chosen)) {
-      const all = [...chosen.inputs, ...inputs].sort((a, b) => a.atMs - b.atMs);
-      const run = runScenario(chosen, { variant: CHOSEN, seed, inputs: all });
-      runs += 1;
-      const [miss] = missesOf(run, task.goal);
-      if (miss === undefined) continue;
-      const where = label === "" ? "" : `${label} at ${(atMs / 1000).toFixed(2)} s: `;
-      return {
-        passed: false,
-        said: [`${where}${miss.text}`, `(${runs === 1 ? "The first run" : `Run ${runs}`} that was tried.)`],
-        show: shownRun(run, miss.event, false),
-      };
-    }
-  }
-  return {
-    passed: true,
-    said: [`Nothing was lost in ${runs} runs, with the faults at every moment.`],
-    show: null,
-  };
+  return tryFaults(withChoices(scenario, task, choices), CHOSEN, task);
 }
 
 /** The scenario with one more position of its switch: the reader's. */
@@ -56,17 +33,4 @@ function withChoices(
   const made = { id: CHOSEN, label: "Your choice", about: "", page, server };
   const variant: ScenarioVariant = serverCode === undefined ? made : { ...made, serverCode };
   return { ...scenario, variants: [...scenario.variants, variant] };
-}
-
-function placements(
-  faults: readonly FaultPlacement[],
-): readonly { readonly label: string; readonly atMs: number; readonly inputs: readonly TimedInput[] }[] {
-  if (faults.length === 0) return [{ label: "", atMs: 0, inputs: [] }];
-  return faults.flatMap(({ label, fromMs, toMs, everyMs, inputs }) => {
-    const times = Math.floor((toMs - fromMs) / everyMs) + 1;
-    return Array.from({ length: times }, (_, index) => {
-      const atMs = fromMs + index * everyMs;
-      return { label, atMs, inputs: inputs.map((one) => ({ ...one, atMs: one.atMs + atMs })) };
-    });
-  });
 }

@@ -1,10 +1,10 @@
 import { render } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { ElixirProblem } from "../../simulation/simulator-api.ts";
+import { useRef, useState } from "preact/hooks";
 import { moment } from "../diagram/time-scale.ts";
 import { conversationOf, revealSimulator } from "../page-simulators.ts";
 import { draftOf, dropDraft, keepDraft } from "./draft-store.ts";
-import { type ElixirEditor, openElixirEditor } from "./elixir-editor.ts";
+import type { ElixirEditor } from "./elixir-editor.ts";
+import { ElixirField } from "./elixir-field.tsx";
 import { sourceOf } from "./source-text.ts";
 import { type Outcome, Workshop } from "./workshop.ts";
 
@@ -73,11 +73,10 @@ function CodeEditor(props: {
   readonly onShow: () => void;
 }) {
   const { file, line, lessons, workshop, onClose, onShow } = props;
-  const host = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const editor = useRef<ElixirEditor | null>(null);
   const [own, setOwn] = useState(() => draftOf(file) !== null);
   const [kept, setKept] = useState(true);
-  const [problems, setProblems] = useState<readonly ElixirProblem[]>([]);
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
 
@@ -85,45 +84,32 @@ function CodeEditor(props: {
     if (editor.current === null) return;
     setBusy(true);
     try {
-      const came = await workshop.run(editor.current.text);
-      setOutcome(came);
-      setProblems(came.is === "refused" ? came.problems : []);
+      setOutcome(await workshop.run(editor.current.text));
     } catch (error) {
       setOutcome({ is: "failed", message: error instanceof Error ? error.message : String(error) });
     } finally {
       setBusy(false);
     }
   };
-  // The editor is opened once and calls what is drawn last.
-  const latest = useRef(run);
-  latest.current = run;
-
-  useEffect(() => {
-    if (host.current === null) return;
-    editor.current = openElixirEditor(host.current, {
-      text: draftOf(file) ?? lessons,
-      label: `Elixir of ${file}. Tab leaves the editor.`,
-      line,
-      check: async (text) => {
-        const found = await workshop.check(text);
-        setProblems(found);
-        return found.filter((one) => one.file === file);
-      },
-      onChange: (text) => {
-        const differs = text !== lessons;
-        setOwn(differs);
-        if (differs) setKept(keepDraft(file, text));
-        else dropDraft(file);
-      },
-      onRun: () => void latest.current(),
-      onEscape: () => host.current?.parentElement?.querySelector<HTMLElement>(".editor-run")?.focus(),
-    });
-    return () => editor.current?.close();
-  }, [file]);
 
   return (
-    <div class="editor">
-      <div class="editor-field" ref={host} />
+    <div class="editor" ref={box}>
+      <ElixirField
+        file={file}
+        label={`Elixir of ${file}.`}
+        text={draftOf(file) ?? lessons}
+        line={line}
+        editor={editor}
+        check={(text) => workshop.check(text)}
+        onChange={(text) => {
+          const differs = text !== lessons;
+          setOwn(differs);
+          if (differs) setKept(keepDraft(file, text));
+          else dropDraft(file);
+        }}
+        onRun={run}
+        onEscape={() => box.current?.querySelector<HTMLElement>(".editor-run")?.focus()}
+      />
       <div class="editor-bar controls">
         <button type="button" class="editor-run" aria-busy={busy} onClick={run}>
           Run <kbd>Ctrl ⏎</kbd>
@@ -147,19 +133,6 @@ function CodeEditor(props: {
         {outcome === null ? null : <OutcomeWords outcome={outcome} onShow={onShow} />}
         {kept ? null : " Your browser keeps nothing: what you write is gone when you leave the page."}
       </p>
-      {problems.length === 0 ? null : (
-        <ul class="editor-problems" aria-label="Problems">
-          {problems.map((problem) => (
-            <li key={`${problem.line}:${problem.column}:${problem.message}`} data-severity={problem.severity}>
-              <ProblemLine
-                problem={problem}
-                file={file}
-                onGo={() => editor.current?.goTo(problem.line, problem.column)}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
     </div>
   );
 }
@@ -182,28 +155,4 @@ function OutcomeWords({ outcome, onShow }: { readonly outcome: Outcome; readonly
     case "failed":
       return <>Not run: {outcome.message}</>;
   }
-}
-
-function ProblemLine(props: {
-  readonly problem: ElixirProblem;
-  readonly file: string;
-  readonly onGo: () => void;
-}) {
-  const { problem, file, onGo } = props;
-  const { severity, line, column, message } = problem;
-  const place = problem.file === file ? `${line}:${column}` : `${problem.file}:${line}`;
-  const words = (
-    <>
-      <span class="problem-place">
-        {severity === "error" ? "error" : "warning"} {place}
-      </span>{" "}
-      {message}
-    </>
-  );
-  if (problem.file !== file) return <p>{words}</p>;
-  return (
-    <button type="button" onClick={onGo}>
-      {words}
-    </button>
-  );
 }

@@ -1,4 +1,4 @@
-import type { Answer, Exercise, ExerciseTask } from "../../schemas/exercise.ts";
+import { type Answer, type Exercise, type ExerciseTask, startOf } from "../../schemas/exercise.ts";
 
 /** What the reader has set so far; a run that they build stands in the simulator instead. */
 export type Draft = {
@@ -6,6 +6,8 @@ export type Draft = {
   readonly order: readonly string[];
   readonly choice: string | null;
   readonly choices: { readonly [group: string]: string };
+  /** The file that the reader changes. */
+  readonly text: string;
 };
 
 /** The untouched start. */
@@ -18,6 +20,7 @@ export function blankDraft({ task }: Exercise): Draft {
       task.is === "choose"
         ? Object.fromEntries(task.groups.map(({ id, options }) => [id, options[0]?.id ?? ""]))
         : {},
+    text: task.is === "write" ? startOf(task) : "",
   };
 }
 
@@ -45,6 +48,7 @@ export function draftOf(exercise: Exercise, answer: Answer): Draft {
     );
     return { ...blank, choices: { ...blank.choices, ...known } };
   }
+  if (task.is === "write" && answer.to === "write") return { ...blank, text: answer.text };
   return blank;
 }
 
@@ -66,6 +70,8 @@ export function answerOf(task: ExerciseTask, draft: Draft): Answer | null {
       return { to: "explain", choice: draft.choice };
     case "choose":
       return { to: "choose", choices: draft.choices };
+    case "write":
+      return { to: "write", text: draft.text };
     case "build":
       return null;
   }

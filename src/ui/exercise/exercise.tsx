@@ -4,11 +4,14 @@ import type { Answer, Exercise } from "../../schemas/exercise.ts";
 import type { Scenario } from "../../schemas/scenario.ts";
 import type { Observation } from "../../simulation/exercise/observation.ts";
 import type { Verdict } from "../../simulation/exercise/verdict.ts";
+import type { ElixirProblem } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
+import { draftOfExercise } from "../code/draft-key.ts";
+import { draftOf as keptText } from "../code/draft-store.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { revealSimulator, withSimulator } from "../page-simulators.ts";
 import { RichText } from "../rich-text.tsx";
-import { createSimulatorClient, startWorker } from "../simulator-client.ts";
+import { createSimulatorClient, type SimulatorClient, startWorker } from "../simulator-client.ts";
 import { enterStage } from "../stage.ts";
 import { answerOf, blankDraft, type Draft, draftOf } from "./exercise-model.ts";
 import { TaskForm } from "./task-form.tsx";
@@ -42,9 +45,11 @@ export function ExerciseCard(props: ExerciseProps & { readonly passed?: Answer |
   useEffect(() => {
     setLive(true);
     // Only now: the HTML that the build has written shows the untouched exercise.
-    if (passed !== null) setDraft(draftOf(exercise, passed));
+    const known = passed === null ? draft : draftOf(exercise, passed);
+    const written = task.is === "write" ? keptText(draftOfExercise(exercise.id)) : null;
+    setDraft(written === null ? known : { ...known, text: written });
   }, []);
-  const ask = useMemo(() => checker(scenario, exercise), [scenario, exercise]);
+  const client = useMemo(checker, []);
 
   const change = (changes: Partial<Draft>): void => {
     setDraft({ ...draft, ...changes });
@@ -52,7 +57,7 @@ export function ExerciseCard(props: ExerciseProps & { readonly passed?: Answer |
   };
   const judge = (answer: Answer): void => {
     setOutcome({ is: "checking" });
-    ask(answer).then(
+    client.check(scenario, exercise, answer).then(
       (verdict) => {
         setOutcome({ is: "judged", verdict });
         if (verdict.passed) {
@@ -72,6 +77,12 @@ export function ExerciseCard(props: ExerciseProps & { readonly passed?: Answer |
     }
   };
 
+  const look = async (text: string): Promise<readonly ElixirProblem[]> => {
+    if (task.is !== "write") return [];
+    const files = task.server.map((one) => (one.file === task.file ? { ...one, text } : one));
+    return (await client.compile(files)).problems;
+  };
+
   return (
     <div class="exercise-card" data-live={live ? "" : undefined}>
       <p class="exercise-label">Exercise</p>
@@ -85,7 +96,14 @@ export function ExerciseCard(props: ExerciseProps & { readonly passed?: Answer |
           check();
         }}
       >
-        <TaskForm exercise={exercise} draft={draft} observations={observations} onChange={change} />
+        <TaskForm
+          exercise={exercise}
+          draft={draft}
+          observations={observations}
+          onChange={change}
+          onLook={look}
+          onCheck={check}
+        />
         <button type="submit" class="plain" disabled={outcome.is === "checking"}>
           {task.is === "build" ? "Check my run" : "Check"}
         </button>
@@ -161,7 +179,7 @@ function Judgement(props: { readonly outcome: Outcome; readonly scenario: Scenar
   }
 }
 
-function checker(scenario: Scenario, exercise: Exercise): (answer: Answer) => Promise<Verdict> {
+function checker(): SimulatorClient {
   const client = createSimulatorClient(
     () => {
       enterStage(client);
@@ -171,5 +189,5 @@ function checker(scenario: Scenario, exercise: Exercise): (answer: Answer) => Pr
     // A check runs many worlds; it may take its time.
     20_000,
   );
-  return (answer) => client.check(scenario, exercise, answer);
+  return client;
 }

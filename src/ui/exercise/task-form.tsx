@@ -1,9 +1,11 @@
 import type { JSX } from "preact";
 import type { ChooseTask, Exercise, ExplainTask, OrderTask, PredictTask } from "../../schemas/exercise.ts";
 import type { Observation } from "../../simulation/exercise/observation.ts";
+import type { ElixirProblem } from "../../simulation/simulator-api.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { RichText } from "../rich-text.tsx";
 import { type Draft, moved } from "./exercise-model.ts";
+import { WriteForm } from "./write-form.tsx";
 
 /** What the reader fills in, for each kind of task. */
 export function TaskForm(props: {
@@ -11,8 +13,11 @@ export function TaskForm(props: {
   readonly draft: Draft;
   readonly observations: readonly Observation[];
   readonly onChange: (changes: Partial<Draft>) => void;
+  /** What is wrong with the text of a task in which one writes. */
+  readonly onLook: (text: string) => Promise<readonly ElixirProblem[]>;
+  readonly onCheck: () => void;
 }): JSX.Element {
-  const { exercise, draft, observations, onChange } = props;
+  const { exercise, draft, observations, onChange, onLook, onCheck } = props;
   const { id, task } = exercise;
   switch (task.is) {
     case "predict":
@@ -25,6 +30,10 @@ export function TaskForm(props: {
       );
     case "choose":
       return <ChooseForm id={id} task={task} draft={draft} onChange={onChange} />;
+    case "write":
+      return (
+        <WriteForm id={id} task={task} draft={draft} onChange={onChange} onLook={onLook} onCheck={onCheck} />
+      );
     case "build":
       return (
         <p class="task-note">
@@ -35,7 +44,7 @@ export function TaskForm(props: {
   }
 }
 
-type FormProps<Task> = {
+export type FormProps<Task> = {
   readonly task: Task;
   readonly draft: Draft;
   readonly onChange: (changes: Partial<Draft>) => void;

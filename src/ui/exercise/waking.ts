@@ -2,19 +2,21 @@
 export function wakeExercises(root: Document): void {
   for (const place of root.querySelectorAll("[data-exercise]")) {
     const occasions = ["pointerenter", "focusin", "touchstart"];
-    // Who is quick presses "Check" before it is awake: the browser would send the form and load the page anew.
-    let pressed = false;
+    // Who is quick presses a button before it is awake: the press waits, and the browser does not send the form.
+    let pressed: HTMLElement | null = null;
     const hold = (event: Event): void => {
+      const button = event.target instanceof Element ? event.target.closest("button") : null;
+      if (button === null) return;
       event.preventDefault();
-      pressed = true;
+      pressed = button;
     };
-    place.addEventListener("submit", hold);
+    place.addEventListener("click", hold);
     const wake = async (): Promise<void> => {
       for (const occasion of occasions) place.removeEventListener(occasion, wake);
       const { bringToLife } = await import("./mount.tsx");
-      place.removeEventListener("submit", hold);
+      place.removeEventListener("click", hold);
       bringToLife(place);
-      if (pressed) place.querySelector("form")?.requestSubmit();
+      pressed?.click();
     };
     for (const occasion of occasions) place.addEventListener(occasion, wake, { passive: true });
   }

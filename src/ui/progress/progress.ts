@@ -20,6 +20,8 @@ export const NO_PROGRESS: Progress = { lessons: [], exercises: {} };
 const VERSION = 1;
 export const MOST_BYTES = 256 * 1024;
 const MOST_ITEMS = 1000;
+/** Characters of an answer that is Elixir. */
+const MOST_CODE = 20_000;
 
 /** Progress as text, for this browser's storage and for a file. */
 export function writeProgress({ lessons, exercises }: Progress): string {
@@ -110,6 +112,13 @@ function answerOf(value: unknown, id: string): Answer {
     }
     case "choose":
       return { to, choices: textsOf(fieldsOf(value, what, ["to", "choices"])["choices"], what) };
+    case "write": {
+      const { text } = fieldsOf(value, what, ["to", "text"]);
+      if (typeof text !== "string" || text.length > MOST_CODE) {
+        throw new Refusal(`${what} is no text of at most ${MOST_CODE} characters`);
+      }
+      return { to, text };
+    }
     case "build": {
       const { variant, inputs } = fieldsOf(value, what, ["to", "variant", "inputs"]);
       return {
