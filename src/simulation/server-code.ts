@@ -1,8 +1,8 @@
 import { compileToJavaScript } from "../elixir/compiler/load.ts";
 import { parseElixir, type SyntaxError as Unreadable } from "../elixir/parser/parser.ts";
 import { Program } from "../elixir/program.ts";
-import { SYSTEM_LIBRARY } from "../elixir/system-library.ts";
 import { systemNames } from "../elixir/system-names.ts";
+import { systemNamed } from "../elixir/system-on-demand.ts";
 import type { Exercise } from "../schemas/exercise.ts";
 import type { Scenario, ServerCode } from "../schemas/scenario.ts";
 import type { ServerFileName } from "../schemas/scenario-cast.ts";
@@ -15,15 +15,16 @@ export class BadElixir extends Error {}
 
 /**
  * Compiles the server's files together to what a variant carries as `serverCode`, or says all that is wrong with
- * them. Pages get it ready made: parser and compiler are for whoever builds them, and for readers who edit.
+ * them. Pages get it ready made: parser and compiler are for whoever builds them, and for readers who edit. Throws
+ * `NotLoaded` for what it names of the library.
  */
 export function compileServer(files: readonly ServerText[]): CompiledServer {
   const parsed = files.map(({ file, text }) => parseElixir(text, file));
   const unreadable = parsed.flatMap((result) => (result.ok ? [] : [syntaxProblem(result.error)]));
   if (unreadable.length > 0) return { code: null, problems: unreadable };
   const sources = parsed.flatMap((result) => (result.ok ? [result.source] : []));
-  const { problems, js } = compileToJavaScript(new Program([...SYSTEM_LIBRARY, VIDEOS_REPO]), sources);
   const library = systemNames(sources.map(({ body }) => body));
+  const { problems, js } = compileToJavaScript(new Program([...systemNamed(library), VIDEOS_REPO]), sources);
   return { code: js === null ? null : { js, library }, problems };
 }
 
