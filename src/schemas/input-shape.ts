@@ -1,8 +1,8 @@
 import type { JsonObject } from "../protocol/json.ts";
+import type { ClientId } from "../trace/ids.ts";
 import { canTravel } from "./close-code.ts";
 import { z } from "./page-zod.ts";
 import { SCENARIO_LIMITS } from "./scenario-limits.ts";
-import { asClientId } from "./scenario-parts.ts";
 
 /**
  * Inputs as a run keeps them (src/trace/input.ts), for whatever brings some from outside: a link, a saved trace. They
@@ -11,7 +11,11 @@ import { asClientId } from "./scenario-parts.ts";
 
 /** Whatever somebody can have typed. */
 export const words = z.string().max(4000);
-export const clientId = z.string().min(1).max(40).transform(asClientId);
+export const clientId = z
+  .string()
+  .min(1)
+  .max(40)
+  .transform((id) => id as ClientId); // a run that comes from outside names its viewers itself
 /** Taken as it is: a copy of it would lose a key such as `__proto__`. */
 export const jsonObject = z.custom<JsonObject>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),

@@ -14,8 +14,9 @@ export function serializeEvent(event: TraceEvent): string {
   return canonicalJson(event);
 }
 
-/** Any plain data as canonical JSON; a key whose value is undefined is left out. */
+/** Any plain data as canonical JSON; a key whose value is undefined is left out, an integer has all its digits. */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === "bigint") return value.toString();
   if (value instanceof Uint8Array) return `{"hex":"${toHex(value)}"}`;
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";

@@ -65,3 +65,7 @@ function traceOf(...bodies: readonly TraceBody[]): readonly TraceEvent[] {
   for (const body of bodies) log.record(body, log.length * 10, null);
   return log.events;
 }
+
+test("an integer of Elixir's is written with all its digits", () => {
+  expect(canonicalJson({ count: 2n ** 80n })).toBe('{"count":1208925819614629174706176}');
+});

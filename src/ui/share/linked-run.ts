@@ -5,15 +5,19 @@ import type { RunView } from "../../simulation/simulator-api.ts";
 import type { Session } from "../simulator/session.ts";
 import { HASH } from "./run-hash.ts";
 
-const OF_EXERCISE: WrittenLink = {
-  ok: false,
-  message: "This run has the server that you chose in an exercise; a link cannot carry that.",
-};
+/** Why what the site plays cannot be this run; null when it can. */
+export function otherServer({ run, own }: Session, scenario: Scenario): string | null {
+  if (own?.by === "code")
+    return "This run is of Elixir that you have changed; what is shared here would not have it.";
+  if (scenario.variants.some(({ id }) => id === run.variant)) return null;
+  return "This run has the server that you chose in an exercise; what is shared here would not have it.";
+}
 
 /** The link to the moment that is shown, as the hash of an address; or why there is none. */
 export function linkTo(session: Session, scenario: Scenario, view: RunLinkView): WrittenLink {
   const { run, at, own } = session;
-  if (!scenario.variants.some(({ id }) => id === run.variant)) return OF_EXERCISE;
+  const other = otherServer(session, scenario);
+  if (other !== null) return { ok: false, message: other };
   const link: RunLink = {
     scenario: scenario.id,
     variant: run.variant,
