@@ -87,7 +87,6 @@ export class ReaderSession implements SimulatorApi {
     return this.#view(recorded, firstStep(recorded));
   }
 
-  /** What lets a page look at a run without its world. */
   recordOf(run: RunId): RunRecord {
     const { events, truths } = this.#find(run).run;
     return { events, truths: changesOf(truths) };

@@ -28,6 +28,7 @@ export function sessionOnDemand(): SessionOnDemand {
     charts: (run, seq) => withParts(() => session.charts(run, seq)),
     processes: (run, seq) => withParts(() => session.processes(run, seq)),
     code: (run, seq) => withParts(() => session.code(run, seq)),
+    recordOf: (run) => withParts(() => session.recordOf(run)),
     compile: (files) => withParts(() => session.compile(files)),
     compare: (left, right) => withParts(() => session.compare(left, right)),
     check: (scenario, exercise, answer) => withParts(() => session.check(scenario, exercise, answer)),

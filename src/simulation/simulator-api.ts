@@ -37,6 +37,8 @@ export interface SimulatorApi {
   compile(files: readonly ServerText[]): Promise<CompiledServer>;
   /** Two runs of one scenario, stop beside stop. The comparison is loaded at the first call. */
   compare(left: RunId, right: RunId): Promise<Comparison>;
+  /** What lets somebody look at a run without its world; `seq`: its last event, as far as the caller knows. */
+  recordOf(run: RunId, seq: Seq): RunRecord;
   /** The lines of Elixir that the step runs. Its first call makes the run again, with somebody who looks on. */
   code(run: RunId, seq: Seq): Promise<CodeView>;
 }

@@ -147,10 +147,13 @@ export function createSimulatorClient(
     return { ...view, run, parent };
   }
 
+  /** What a run that is taken over from this one is to be loaded by, but for its inputs. */
   function requestOf(run: RunId): LoadRequest {
     const entry = known.get(run);
     if (entry === undefined) throw new Error(`There is no run ${run}.`);
-    return entry.request;
+    // Its record is not theirs, and neither is how far it went.
+    const { scenario, variant, seed } = entry.request;
+    return { scenario, variant, seed };
   }
 
   return {
@@ -170,6 +173,7 @@ export function createSimulatorClient(
     compare: (left, right) =>
       onRun(left, FIRST, (api, worker) => onRun(right, FIRST, (_, other) => api.compare(worker, other))),
     code: (run, seq) => onRun(run, seq, (api, worker) => api.code(worker, seq)),
+    recordOf: (run, seq) => onRun(run, seq, (api, worker) => api.recordOf(worker, seq)),
     sleep: () => {
       tired = true;
       if (asking === 0) drop();

@@ -108,8 +108,8 @@ describe("a file that is no trace is told what is wrong, and where", () => {
     ["a stray comma", spoilt('"seed":', '"seed":,'), /^6:8 this is not JSON: "," cannot stand here/],
     [
       "a key that nobody knows",
-      spoilt('"seed"', '"sead"'),
-      /^5:8 sead: unknown key "sead"; did you mean "seed"/,
+      spoilt('"seed":1', '"seed":1,"sead":2'),
+      /^6:17 sead: unknown key "sead"; did you mean "seed"/,
     ],
     [
       "an event that nobody knows",

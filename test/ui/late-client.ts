@@ -16,6 +16,7 @@ export function lateClient(): SimulatorClient {
     fork: (run, seq) => later(() => simulation.fork(run, seq)),
     sentences: (run) => later(() => simulation.sentences(run)),
     check: (of, exercise, answer) => later(() => simulation.check(of, exercise, answer)),
+    recordOf: (run) => later(() => simulation.recordOf(run)),
     charts: (run, seq) => later(() => simulation.charts(run, seq)),
     processes: (run, seq) => later(() => simulation.processes(run, seq)),
     code: (run, seq) => later(() => simulation.code(run, seq)),

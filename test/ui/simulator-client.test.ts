@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { Session } from "../../src/simulation/session.ts";
 import type { LoadRequest, RunId } from "../../src/simulation/simulator-api.ts";
 import type { Seq } from "../../src/trace/ids.ts";
 import type { SupervisionNode } from "../../src/trace/supervision.ts";
 import type { AsyncSimulator, Backend } from "../../src/ui/simulator-client.ts";
 import { createSimulatorClient } from "../../src/ui/simulator-client.ts";
+import { lessonScenario } from "../simulation/scenario-files.ts";
 import { ada, sampleRun, sampleScenario, sampleStep } from "./sample-run.ts";
 
 const request: LoadRequest = { scenario: sampleScenario, variant: "right", seed: 1 };
@@ -59,6 +61,7 @@ function workers(
       check: () => answer("check", () => ({ passed: true, said: [], show: null })),
       sentences: (run) => answer(`sentences ${run}`, () => kept(run, () => [])),
       charts: (run) => answer(`charts ${run}`, () => kept(run, () => ({ clients: [], processes: [] }))),
+      recordOf: (run) => answer(`record of ${run}`, () => kept(run, () => ({ events: [], truths: [] }))),
       compile: () => answer("compile", () => ({ code: null, problems: [] })),
       compare: (left, right) =>
         answer(`compare ${left} ${right}`, () =>
@@ -178,6 +181,7 @@ describe("calls into the worker", () => {
         compile: () => never,
         compare: () => never,
         code: () => never,
+        recordOf: () => never,
         check: () => never,
       },
       broken: never,
@@ -186,4 +190,26 @@ describe("calls into the worker", () => {
     const client = createSimulatorClient(hung, () => undefined, 10);
     await expect(client.load(request)).rejects.toThrow("no answer");
   });
+});
+
+test("a run of the reader's own that was taken over from a drawn one comes back as it was", async () => {
+  const scenario = lessonScenario("cable-pulled-while-ada-writes");
+  const builder = new Session();
+  const drawn = builder.load({ scenario, variant: "right", seed: 1 });
+  const client = createSimulatorClient(
+    () => {
+      const session = new Session();
+      // As a worker gives the same answers, later.
+      return { api: session as unknown as AsyncSimulator, broken: never, end: () => undefined };
+    },
+    () => undefined,
+  );
+  const recorded = builder.recordOf(drawn.run);
+  const view = await client.load({ scenario, variant: "right", seed: 1, recorded });
+  const own = await client.apply(view.run, drawn.steps[20] ?? start, { kind: "stop_server", how: "kill" });
+  const last = own.steps.at(-1) ?? start;
+  const before = await client.seek(own.run, last);
+  client.sleep();
+  expect(await client.seek(own.run, last)).toEqual(before);
+  expect((await client.recordOf(own.run, last)).events).toEqual(own.events);
 });
