@@ -8,7 +8,7 @@ import { sampleRun, sampleScenario } from "./sample-run.ts";
 
 const { events, steps } = sampleRun();
 const sequence = sequenceOf(events, steps, castOf(sampleScenario.clients, events));
-const aim = { width: 700, reach: 8 };
+const aim = { width: 700, reach: 8, details: true };
 
 function at(x: number, y: number): Seq | null {
   return eventAt(sequence.items, sequence.y, { x, y }, aim);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { KeyTarget } from "../../src/ui/simulator/keyboard.ts";
-import { commandOf } from "../../src/ui/simulator/keyboard.ts";
+import { commandOf, lookOf } from "../../src/ui/simulator/keyboard.ts";
 
 const diagram: KeyTarget = { tag: "section", type: "", editable: false };
 const button: KeyTarget = { tag: "button", type: "", editable: false };
@@ -48,5 +48,28 @@ describe("keys inside the simulator", () => {
     // Not the ends of what is drawn, but those of the run that will be there when it is this key's turn.
     expect(press("Home", input("range"))).toBe("start");
     expect(press("End", input("range"))).toBe("end");
+  });
+});
+
+describe("keys that change the look at the diagram", () => {
+  const look = (key: string, target: KeyTarget, modified = false) => lookOf({ key, modified, target });
+
+  test("zoom in and out, and show the whole run", () => {
+    expect(["+", "=", "-", "0", "1"].map((key) => look(key, diagram))).toEqual([
+      "nearer",
+      "nearer",
+      "farther",
+      "whole",
+      null,
+    ]);
+    expect(look("-", button)).toBe("farther");
+    expect(look("+", input("range"))).toBe("nearer");
+  });
+
+  test("are the page's own with Ctrl, and text where somebody types", () => {
+    expect(look("0", diagram, true)).toBeNull();
+    expect(look("-", input("text"))).toBeNull();
+    expect(look("0", input("number"))).toBeNull();
+    expect(look("-", { tag: "div", type: "", editable: true })).toBeNull();
   });
 });

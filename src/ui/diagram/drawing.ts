@@ -6,12 +6,15 @@ import type { Canvas } from "./item.ts";
 import type { Lanes, Span } from "./lanes.ts";
 import { LaneNeeds, lanesOf, ProcessPlacing } from "./lanes.ts";
 import type { Layer } from "./layer.ts";
+import { BETWEEN_ROOM, isBetween, pageLayer } from "./page-items.ts";
 import { callbackLayer, lifeLayer, messageLayer } from "./process-items.ts";
 import { BROADCAST_ROOM, broadcastLayer } from "./pubsub-items.ts";
 import type { Sequence } from "./sequence.ts";
 import { groundLayer, serverMark, serverMarkLayer } from "./server-items.ts";
+import { thinned } from "./thinning.ts";
 import { TimeScale } from "./time-scale.ts";
 import { timerLayer } from "./timer-items.ts";
+import type { View } from "./view.ts";
 import { connectionLayer, troubleLayer, viewerMark, viewerMarkLayer } from "./viewer-items.ts";
 
 /** From the ground up. */
@@ -23,6 +26,7 @@ const LAYERS: readonly ((canvas: Canvas) => Layer)[] = [
   timerLayer,
   connectionLayer,
   handshakeLayer,
+  pageLayer,
   messageLayer,
   broadcastLayer,
   serverMarkLayer,
@@ -35,6 +39,14 @@ const LEFT = 0;
 const RIGHT = 1;
 const SERVER = 2;
 
+/** What is drawn, and how. */
+export type Drawn = {
+  readonly events: readonly TraceEvent[];
+  readonly steps: readonly Seq[];
+  readonly cast: Cast;
+  readonly view: View;
+};
+
 /** A run as far as it is drawn. It goes on with the run, as long as nobody new needs a lane. */
 export class Drawing {
   readonly #cast: Cast;
@@ -42,17 +54,20 @@ export class Drawing {
   readonly #lanes: Lanes;
   readonly #sides: ReadonlyMap<ClientId, number>;
   readonly #placing: ProcessPlacing;
-  readonly #scale = new TimeScale();
+  readonly #view: View;
+  readonly #scale: TimeScale;
   readonly #layers: readonly Layer[];
   /** The last event that was taken in, and how many of the steps were. */
   #last: TraceEvent | null = null;
   #steps = 0;
 
-  private constructor(cast: Cast, needs: LaneNeeds) {
+  private constructor({ cast, view }: Drawn, needs: LaneNeeds) {
     this.#cast = cast;
+    this.#view = view;
     this.#needs = needs;
-    const lanes = lanesOf(cast, needs);
-    const scale = this.#scale;
+    const lanes = lanesOf(cast, needs, view.split);
+    const scale = new TimeScale(view.zoom);
+    this.#scale = scale;
     const placing = new ProcessPlacing(lanes);
     const canvas: Canvas = {
       y: scale.y,
@@ -75,31 +90,25 @@ export class Drawing {
    * The drawing of a run. Give what was drawn `before`, and where the run is the same but longer, only what is new is
    * worked out: `before` is then at its end and not to be used again.
    */
-  static of(
-    events: readonly TraceEvent[],
-    steps: readonly Seq[],
-    cast: Cast,
-    before: Drawing | null = null,
-  ): Drawing {
-    const goesOn = before === null ? false : before.#goesOn(events, cast);
-    const drawing = before !== null && goesOn ? before : new Drawing(cast, needsOf(events));
-    drawing.#append(events, steps);
+  static of(drawn: Drawn, before: Drawing | null = null): Drawing {
+    const goesOn = before === null ? false : before.#goesOn(drawn);
+    const drawing = before !== null && goesOn ? before : new Drawing(drawn, needsOf(drawn.events));
+    drawing.#append(drawn);
     return drawing;
   }
 
   /** As it stands now; what is drawn later does not change it. */
   get sequence(): Sequence {
     const { height, gaps, y } = this.#scale;
-    return {
-      lanes: this.#lanes,
-      height,
-      gaps: gaps.slice(),
-      items: this.#layers.flatMap((layer) => [...layer.finished, ...layer.unfinished()]),
-      y: y.slice(),
-    };
+    const lanes = this.#lanes;
+    const view = this.#view;
+    const all = this.#layers.flatMap((layer) => [...layer.finished, ...layer.unfinished()]);
+    const items = view.zoom < 1 ? thinned(all, lanes.server, view.zoom) : all;
+    return { lanes, view, height, gaps: gaps.slice(), items, all, y: y.slice() };
   }
 
-  #goesOn(events: readonly TraceEvent[], cast: Cast): boolean {
+  #goesOn({ events, cast, view }: Drawn): boolean {
+    if (view.zoom !== this.#view.zoom || view.split !== this.#view.split) return false;
     if (this.#last === null || events[this.#last.seq] !== this.#last || !sameCast(this.#cast, cast))
       return false;
     // Somebody new would move all the lanes.
@@ -110,14 +119,16 @@ export class Drawing {
     return true;
   }
 
-  #append(events: readonly TraceEvent[], steps: readonly Seq[]): void {
+  #append({ events, steps }: Drawn): void {
     for (let seq = (this.#last?.seq ?? -1) + 1; seq < events.length; seq += 1) {
       const event = events[seq];
       if (event === undefined) return;
       const step = steps[this.#steps] === event.seq;
       if (step) this.#steps += 1;
-      const room = event.kind === "broadcast_dispatched" ? BROADCAST_ROOM : {};
-      this.#scale.add({ timeMs: event.timeMs, zones: zonesOf(event, this.#sides), step, ...room });
+      const between = this.#view.split && isBetween(event);
+      const zones = between ? [this.#sides.get(event.client) ?? LEFT] : zonesOf(event, this.#sides);
+      const room = between ? BETWEEN_ROOM : event.kind === "broadcast_dispatched" ? BROADCAST_ROOM : {};
+      this.#scale.add({ timeMs: event.timeMs, zones, step, ...room });
       this.#placing.add(event);
       for (const layer of this.#layers) layer.add(event);
       this.#last = event;

@@ -34,15 +34,20 @@ export function Ground(props: {
       {items.map((item) => (
         <ItemView key={item.key} item={item} heads={heads} />
       ))}
-      {gaps.map((gap) => (
-        <GapView key={gap.top} gap={gap} />
-      ))}
+      {gaps.map((gap) => (gap.bottom - gap.top < LEAST_GAP_PX ? null : <GapView key={gap.top} gap={gap} />))}
     </>
   );
 }
 
+/** Where time takes little room, a low break is a line, and a lower one is left out. */
+const LEAST_GAP_PX = 3;
+const WORD_PX = 15;
+
 function GapView({ gap }: { readonly gap: Gap }) {
   const middle = (gap.top + gap.bottom) / 2;
+  if (gap.bottom - gap.top < WORD_PX) {
+    return <line class="gap-edge" x1="0" x2="100%" y1={middle} y2={middle} />;
+  }
   return (
     <g class="gap">
       <rect x="0" y={gap.top} width="100%" height={gap.bottom - gap.top} />
@@ -58,7 +63,8 @@ function GapView({ gap }: { readonly gap: Gap }) {
   );
 }
 
-const HEAD_HEIGHT = 62;
+/** Who stands where, in pixels above the run. */
+export const HEAD_HEIGHT = 62;
 
 /** Who stands where; stays in view while the diagram scrolls. */
 export function LaneHeads({ lanes }: { readonly lanes: Lanes }) {
@@ -81,17 +87,28 @@ export function LaneHeads({ lanes }: { readonly lanes: Lanes }) {
         server
       </text>
       {lanes.all.map((lane) => (
-        <LaneHead key={laneName(lane.role)} lane={lane} />
+        <LaneHead key={laneName(lane.role)} lane={lane} lanes={lanes} />
       ))}
     </svg>
   );
 }
 
-function LaneHead({ lane }: { readonly lane: Lane }) {
+function LaneHead({ lane, lanes }: { readonly lane: Lane; readonly lanes: Lanes }) {
   const x = percent(lane.x);
   const { role } = lane;
   switch (role.is) {
-    case "viewer":
+    case "page":
+    case "viewer": {
+      if (role.is === "viewer" && lanes.page(role.participant.client) !== lane) {
+        return (
+          <g class="head-process" data-hue={role.participant.hue}>
+            <text x={x} y="50" text-anchor="middle">
+              socket
+            </text>
+            <line x1={x} x2={x} y1="55" y2={HEAD_HEIGHT} />
+          </g>
+        );
+      }
       return (
         <g class="head-viewer" data-hue={role.participant.hue}>
           <text x={x} y="32" text-anchor="middle">
@@ -102,6 +119,7 @@ function LaneHead({ lane }: { readonly lane: Lane }) {
           </At>
         </g>
       );
+    }
     case "transport":
     case "channel": {
       const raised = role.is === "transport" || role.raised;

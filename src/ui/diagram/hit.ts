@@ -5,11 +5,16 @@ import { spanOffset } from "./item.ts";
 /** A place in the diagram, both in pixels. */
 export type Point = { readonly x: number; readonly y: number };
 
-/** The diagram as it stands on the page: its width in pixels, and how near to a line counts as on it. */
-export type Aim = { readonly width: number; readonly reach: number };
+/** The diagram as it stands on the page. */
+export type Aim = {
+  /** In pixels. */
+  readonly width: number;
+  /** How near to a line counts as on it, in pixels. */
+  readonly reach: number;
+  /** Whether the code beside a label is shown. */
+  readonly details: boolean;
+};
 
-/** Below this width the code beside a label is not shown (diagram.css). */
-const DETAIL_PX = 520;
 /** About the width of a letter. */
 const WORD_PX = 6.2;
 /** Long lines give way to what stands on them, and tell of an end only near it. */
@@ -21,8 +26,9 @@ export function eventAt(
   items: readonly Item[],
   y: readonly number[],
   { x: px, y: py }: Point,
-  { width, reach }: Aim,
+  aim: Aim,
 ): Seq | null {
+  const { reach } = aim;
   let nearest: Seq | null = null;
   let nearestPx = reach;
   for (const item of items) {
@@ -30,7 +36,7 @@ export function eventAt(
     const seq = nearestSeq(item, y, py);
     if (seq === null) continue;
     for (const part of item.parts) {
-      const away = distance(part, { x: px, y: py }, width) + (isLong(item) ? LINE_PENALTY_PX : 0);
+      const away = distance(part, { x: px, y: py }, aim) + (isLong(item) ? LINE_PENALTY_PX : 0);
       // Of two that are equally near, the one painted on top.
       if (away > nearestPx) continue;
       nearestPx = away;
@@ -56,7 +62,7 @@ function nearestSeq(item: Item, y: readonly number[], py: number): Seq | null {
   return nearest;
 }
 
-function distance(part: Part, at: Point, width: number): number {
+function distance(part: Part, at: Point, { width, details }: Aim): number {
   switch (part.is) {
     case "line":
       return toSegment(at, { x: part.x1 * width, y: part.y1 }, { x: part.x2 * width, y: part.y2 });
@@ -70,7 +76,7 @@ function distance(part: Part, at: Point, width: number): number {
       return toBox(at, part.x * width + part.dx - 5, part.y - 5, part.x * width + part.dx + 5, part.y + 5);
     case "text": {
       if (part.tone === "if-picked") return Number.POSITIVE_INFINITY;
-      const detail = width < DETAIL_PX ? "" : part.detail;
+      const detail = details ? part.detail : "";
       const long = (part.word.length + detail.length) * WORD_PX;
       const start = part.x * width + part.dx - { start: 0, middle: long / 2, end: long }[part.anchor];
       return toBox(at, start, part.y - 10, start + long, part.y + 3);

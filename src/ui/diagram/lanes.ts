@@ -6,6 +6,8 @@ import type { Cast, Participant } from "../cast.ts";
 export type Lane = { readonly x: number; readonly role: LaneRole; readonly side: Side };
 
 export type LaneRole =
+  /** Where page and client socket have a lifeline each, the page's. */
+  | { readonly is: "page"; readonly participant: Participant }
   | { readonly is: "viewer"; readonly participant: Participant }
   | { readonly is: "transport"; readonly participant: Participant }
   | {
@@ -32,7 +34,9 @@ export type Lanes = {
   readonly server: Span;
   /** Below this width, in pixels, the diagram scrolls sideways rather than shrink further. */
   readonly minWidth: number;
+  /** The client socket's, and the page's as well unless that has one of its own. */
   readonly viewer: (client: ClientId) => Lane | undefined;
+  readonly page: (client: ClientId) => Lane | undefined;
   readonly transport: (client: ClientId) => Lane | undefined;
   readonly channel: (client: ClientId, topic: string) => Lane | undefined;
   readonly other: (name: string) => Lane | undefined;
@@ -46,6 +50,8 @@ const EDGE = 0.8;
 /** What is written beside the last process, where no viewer stands on that side. */
 const LABEL_ROOM = 1.6;
 const VIEWER_GAP = 1.1;
+/** Between a viewer's page and its socket, where they stand apart. */
+const PAGE_GAP = 2.6;
 const LINK = 4.1;
 const PROCESS_GAP = 1.15;
 const MIDDLE_GAP = 1.5;
@@ -92,7 +98,7 @@ export class LaneNeeds {
  * Places every participant: the first half of the viewers left of the server, the rest right of it,
  * each with its transport and one place per topic that it ever had a channel process for.
  */
-export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds): Lanes {
+export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds, split = false): Lanes {
   const half = Math.ceil(cast.length / 2);
   const placed: { unit: number; role: LaneRole; side: Side }[] = [];
   let unit = EDGE;
@@ -101,6 +107,10 @@ export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds): 
   const right = cast.slice(half);
   left.forEach((participant, index) => {
     if (index > 0) unit += VIEWER_GAP;
+    if (split) {
+      placed.push({ unit, role: { is: "page", participant }, side: "left" });
+      unit += PAGE_GAP;
+    }
     placed.push({ unit, role: { is: "viewer", participant }, side: "left" });
   });
   const linkLeft = { from: unit, to: unit + (left.length > 0 ? LINK : EDGE) };
@@ -142,6 +152,10 @@ export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds): 
   right.forEach((participant, index) => {
     if (index > 0) unit += VIEWER_GAP;
     placed.push({ unit, role: { is: "viewer", participant }, side: "right" });
+    if (split) {
+      unit += PAGE_GAP;
+      placed.push({ unit, role: { is: "page", participant }, side: "right" });
+    }
   });
   const total = unit + (right.length > 0 ? EDGE : 0);
 
@@ -159,6 +173,7 @@ export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds): 
     server: { from: linkLeft.to / total - margin, to: linkRight.from / total + margin },
     minWidth: Math.round(total * PX_PER_UNIT),
     viewer: (client) => byName.get(`viewer-${client}`),
+    page: (client) => byName.get(`page-${client}`) ?? byName.get(`viewer-${client}`),
     transport: (client) => byName.get(`transport-${client}`),
     channel: (client, topic) => byName.get(`channel-${client}-${topic}`),
     other: (name) => byName.get(`other-${name}`),
@@ -169,6 +184,7 @@ export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds): 
 /** A name for the lane that no other lane of the diagram has. */
 export function laneName(role: LaneRole): string {
   switch (role.is) {
+    case "page":
     case "viewer":
     case "transport":
       return `${role.is}-${role.participant.client}`;

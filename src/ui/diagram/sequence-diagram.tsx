@@ -1,14 +1,18 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Cone } from "../../trace/causality.ts";
 import type { Seq } from "../../trace/ids.ts";
+import { listenToHands } from "./gestures.ts";
 import type { Slice } from "./ground.tsx";
-import { ArrowHeads, Ground, LaneHeads } from "./ground.tsx";
+import { ArrowHeads, Ground, HEAD_HEIGHT, LaneHeads } from "./ground.tsx";
 import { eventAt } from "./hit.ts";
 import type { Item } from "./item.ts";
 import { ItemView } from "./item-view.tsx";
 import { litItems } from "./picked.ts";
 import type { Sequence } from "./sequence.ts";
 import { itemsOf, within } from "./sequence.ts";
+import { thinned } from "./thinning.ts";
+import type { Looking } from "./use-diagram.ts";
+import { heightOf, placeAt } from "./view.ts";
 
 /** Above so many items only those near the visible part are in the page. */
 const ALL_AT_ONCE = 300;
@@ -20,6 +24,8 @@ const FOLLOW = 0.6;
 const LEISURE_MS = 300;
 /** How near to a line a mouse has to be to mean it, and how near a finger. */
 const REACH_PX = { fine: 8, coarse: 18 };
+/** In a narrower diagram the code beside a label is not shown (diagram.css). */
+const DETAIL_PX = 520;
 
 /**
  * The whole run as a sequence diagram; a veil lies over what comes after the current moment. Once an event is picked,
@@ -31,12 +37,14 @@ export function SequenceDiagram(props: {
   readonly id: string;
   /** What the simulator is about. */
   readonly title: string;
+  /** How the reader looks at it; left out where they cannot choose. */
+  readonly looking?: Looking;
   /** What led to the picked event and what followed; left out where nothing can be picked. */
   readonly cone?: Cone | null;
   /** Picks an event, or lets go of the one that is picked. */
   readonly onPick?: (seq: Seq | null) => void;
 }) {
-  const { sequence, seq, id, title, cone = null, onPick } = props;
+  const { sequence, seq, id, title, looking, cone = null, onPick } = props;
   const name = `Sequence diagram of ${title}`;
   const box = useRef<HTMLDivElement>(null);
   const followedAt = useRef(Number.NEGATIVE_INFINITY);
@@ -44,32 +52,74 @@ export function SequenceDiagram(props: {
   const many = sequence.items.length > ALL_AT_ONCE;
   const y = sequence.y[seq] ?? 0;
 
-  // Follows the current moment, unless it is comfortably in view already; when the box is resized, what is picked.
-  const here = useRef(y);
-  const kept = useRef<number | null>(null);
-  kept.current = cone === null ? null : (sequence.y[cone.of] ?? null);
+  const follows = looking?.follows ?? true;
+  // What of these an effect reads is as it was drawn last.
+  const now = useRef({ y, follows, kept: y });
+  now.current = { y, follows, kept: cone === null ? y : (sequence.y[cone.of] ?? y) };
+
+  const scrolled = useRef(0);
+  // When the box is resized, what is picked stays in view, or else the current moment.
+  const measure = looking?.measure;
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => follow(element, kept.current ?? here.current, false));
+    const observer = new ResizeObserver(() => {
+      measure?.(element.clientWidth, element.clientHeight - HEAD_HEIGHT);
+      if (now.current.follows) scrolled.current = follow(element, now.current.kept, false);
+    });
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [measure]);
+
+  // Seen otherwise, the same place stays where it is: under the hand that zooms, or else the current moment.
+  const drawn = useRef(sequence);
+  const held = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    const before = drawn.current;
+    drawn.current = sequence;
+    const element = box.current;
+    if (element === null || before.view === sequence.view) return;
+    const room = element.clientHeight - HEAD_HEIGHT;
+    const here = (before.y[seq] ?? 0) - scrolled.current;
+    const focus = held.current ?? (here > 0 && here < room ? here : room / 2);
+    held.current = null;
+    const place = placeAt(before.y, scrolled.current + focus);
+    element.scrollTo({ top: heightOf(sequence.y, place) - focus, behavior: "instant" });
+    scrolled.current = element.scrollTop;
+  }, [sequence]);
+
+  // Follows the current moment, unless it is comfortably in view already.
+  const seen = useRef(sequence.view);
   useEffect(() => {
-    here.current = y;
-    if (box.current === null) return;
-    const now = performance.now();
-    follow(box.current, y, now - followedAt.current > LEISURE_MS);
-    followedAt.current = now;
-  }, [y]);
+    const sameView = seen.current === sequence.view;
+    seen.current = sequence.view;
+    if (box.current === null || !follows || !sameView) return;
+    const at = performance.now();
+    scrolled.current = follow(box.current, y, at - followedAt.current > LEISURE_MS);
+    followedAt.current = at;
+  }, [y, follows]);
+
+  const pull = looking?.pull;
+  useEffect(() => {
+    const element = box.current;
+    if (element === null || pull === undefined) return;
+    return listenToHands(element, {
+      onPull: (times, height) => {
+        held.current = height - HEAD_HEIGHT;
+        pull(times);
+      },
+    });
+  }, [pull]);
 
   useEffect(() => {
     const element = box.current;
-    if (element === null || !many) {
-      setSlice(null);
-      return;
-    }
+    if (element === null) return;
     const look = (): void => {
+      scrolled.current = element.scrollTop;
+      if (!many) {
+        setSlice(null);
+        return;
+      }
       const top = Math.floor(element.scrollTop / SLICE_PX - 0.5) * SLICE_PX;
       const bottom = Math.ceil((element.scrollTop + element.clientHeight) / SLICE_PX + 0.5) * SLICE_PX;
       setSlice((old) => (old?.top === top && old.bottom === bottom ? old : { top, bottom }));
@@ -82,8 +132,13 @@ export function SequenceDiagram(props: {
   const landed = useMemo(() => landedItems(sequence, seq), [sequence, seq]);
   const lit = useMemo(() => {
     if (cone === null) return null;
-    const items = slice === null ? sequence.items : within(sequence.items, slice.top, slice.bottom);
-    return { items: litItems(items, cone), picked: landedItems(sequence, cone.of) };
+    const near = slice === null ? sequence.all : within(sequence.all, slice.top, slice.bottom);
+    const items = litItems(near, cone);
+    const { lanes, view } = sequence;
+    return {
+      items: view.zoom < 1 ? thinned(items, lanes.server, view.zoom) : items,
+      picked: landedItems(sequence, cone.of),
+    };
   }, [sequence, slice, cone]);
 
   const pickAt = (event: MouseEvent): void => {
@@ -92,7 +147,9 @@ export function SequenceDiagram(props: {
     if (body === null || onPick === undefined) return;
     const { left, top, width } = body.getBoundingClientRect();
     const reach = matchMedia("(pointer: coarse)").matches ? REACH_PX.coarse : REACH_PX.fine;
-    onPick(eventAt(sequence.items, sequence.y, { x: clientX - left, y: clientY - top }, { width, reach }));
+    const details = currentTarget instanceof Element && currentTarget.clientWidth >= DETAIL_PX;
+    const point = { x: clientX - left, y: clientY - top };
+    onPick(eventAt(sequence.items, sequence.y, point, { width, reach, details }));
   };
   const pickByKey = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget || onPick === undefined) return;
@@ -173,9 +230,10 @@ export function SequenceDiagram(props: {
   );
 }
 
-function follow(element: HTMLElement, y: number, leisurely: boolean): void {
+/** Brings a height of the drawing into view, unless it is comfortably there, and gives where the box stands then. */
+function follow(element: HTMLElement, y: number, leisurely: boolean): number {
   const { scrollTop, clientHeight, dataset } = element;
-  if (y > scrollTop + clientHeight * 0.2 && y < scrollTop + clientHeight * 0.72) return;
+  if (y > scrollTop + clientHeight * 0.2 && y < scrollTop + clientHeight * 0.72) return scrollTop;
   const near = Math.abs(y - scrollTop) < clientHeight * 2;
   const smooth = near && leisurely && !matchMedia("(prefers-reduced-motion: reduce)").matches;
   element.scrollTo({
@@ -184,11 +242,12 @@ function follow(element: HTMLElement, y: number, leisurely: boolean): void {
     behavior: smooth && dataset["followed"] === "yes" ? "smooth" : "instant",
   });
   dataset["followed"] = "yes";
+  return element.scrollTop;
 }
 
 /** What draws one event, but for what stands there all along. */
-function landedItems({ items }: Sequence, seq: Seq): readonly Item[] {
-  return itemsOf(items, seq).filter(
+function landedItems({ all }: Sequence, seq: Seq): readonly Item[] {
+  return itemsOf(all, seq).filter(
     ({ kind }) => kind !== "life" && kind !== "connection" && kind !== "trouble",
   );
 }

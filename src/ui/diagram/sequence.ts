@@ -5,21 +5,31 @@ import { Drawing } from "./drawing.ts";
 import type { Item } from "./item.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Gap } from "./time-scale.ts";
+import type { View } from "./view.ts";
+import { PLAIN } from "./view.ts";
 
 /** A whole run, ready to be drawn. */
 export type Sequence = {
   readonly lanes: Lanes;
   readonly height: number;
   readonly gaps: readonly Gap[];
+  readonly view: View;
   /** In the order in which they are painted: grounds first, labels of frames last. */
   readonly items: readonly Item[];
+  /** The same, and besides what there is no room for in this view. */
+  readonly all: readonly Item[];
   /** The y of every trace event, by its seq. */
   readonly y: readonly number[];
 };
 
 /** Lays a run out: time downwards, participants side by side. Linear in the number of events. */
-export function sequenceOf(events: readonly TraceEvent[], steps: readonly Seq[], cast: Cast): Sequence {
-  return Drawing.of(events, steps, cast).sequence;
+export function sequenceOf(
+  events: readonly TraceEvent[],
+  steps: readonly Seq[],
+  cast: Cast,
+  view: View = PLAIN,
+): Sequence {
+  return Drawing.of({ events, steps, cast, view }).sequence;
 }
 
 /** The items that touch a stretch of the diagram, in painting order. */

@@ -29,18 +29,33 @@ const LINEAR_MS = 110;
 const TOP_PX = 26;
 const BOTTOM_PX = 40;
 
+/** The zoom at which a run that is so high at a zoom of at most 1 takes so many pixels. */
+export function zoomToFit(height: number, pixels: number, zoom: number): number {
+  const ends = TOP_PX + BOTTOM_PX;
+  return (zoom * Math.max(1, pixels - ends)) / Math.max(1, height - ends);
+}
+
 /**
  * Virtual time to pixels. Short times are drawn to scale (an arrow's slope is its latency), longer ones
  * less and less, pauses above `GAP_MS` all alike with a visible break; labels push rows apart where needed.
+ * Above zoom 1 time takes more room and labels do not; below it everything is as much smaller.
  */
 export class TimeScale {
   /** The y of every row so far, in pixels; never falls. */
   readonly y: number[] = [];
   readonly gaps: Gap[] = [];
+  readonly #zoom: number;
+  /** What has a size of its own gives way when time takes little room, and does not grow when it takes much. */
+  readonly #least: number;
   readonly #zoneY = new Map<number, number>();
   #at = TOP_PX;
   #timeMs: number | null = null;
   #stepY = Number.NEGATIVE_INFINITY;
+
+  constructor(zoom = 1) {
+    this.#zoom = zoom;
+    this.#least = Math.min(1, zoom);
+  }
 
   get height(): number {
     return this.#at + BOTTOM_PX;
@@ -48,20 +63,24 @@ export class TimeScale {
 
   add({ timeMs, zones, step, above = 0, below = 0 }: ScaleRow): void {
     const pause = Math.max(0, timeMs - (this.#timeMs ?? timeMs));
+    const least = this.#least;
     let at = this.#at;
     if (pause > GAP_MS) {
       // The break starts below whatever the last row still draws.
-      const top = at + LABEL_PX * 0.7;
-      this.gaps.push({ top, bottom: top + GAP_PX, ms: pause, untilMs: timeMs });
-      at = top + GAP_PX + LABEL_PX;
+      const top = at + LABEL_PX * 0.7 * least;
+      const bottom = top + GAP_PX * least;
+      this.gaps.push({ top, bottom, ms: pause, untilMs: timeMs });
+      at = bottom + LABEL_PX * least;
     } else {
-      at += distance(pause);
+      at += distance(pause) * this.#zoom;
     }
     this.#timeMs = Math.max(this.#timeMs ?? timeMs, timeMs);
-    for (const zone of zones)
-      at = Math.max(at, (this.#zoneY.get(zone) ?? Number.NEGATIVE_INFINITY) + LABEL_PX + above);
-    if (step) at = Math.max(at, this.#stepY + STEP_PX);
-    for (const zone of zones) this.#zoneY.set(zone, at + below);
+    for (const zone of zones) {
+      const last = this.#zoneY.get(zone) ?? Number.NEGATIVE_INFINITY;
+      at = Math.max(at, last + (LABEL_PX + above) * least);
+    }
+    if (step) at = Math.max(at, this.#stepY + STEP_PX * least);
+    for (const zone of zones) this.#zoneY.set(zone, at + below * least);
     if (step) this.#stepY = at;
     this.#at = at;
     this.y.push(at);

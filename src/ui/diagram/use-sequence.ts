@@ -4,12 +4,19 @@ import type { Seq } from "../../trace/ids.ts";
 import type { Cast } from "../cast.ts";
 import { Drawing } from "./drawing.ts";
 import type { Sequence } from "./sequence.ts";
+import type { View } from "./view.ts";
+import { PLAIN } from "./view.ts";
 
 /** The run laid out; of one that goes on only what is new is worked out. */
-export function useSequence(events: readonly TraceEvent[], steps: readonly Seq[], cast: Cast): Sequence {
+export function useSequence(
+  events: readonly TraceEvent[],
+  steps: readonly Seq[],
+  cast: Cast,
+  view: View = PLAIN,
+): Sequence {
   const drawn = useRef<Drawing | null>(null);
   return useMemo(() => {
-    drawn.current = Drawing.of(events, steps, cast, drawn.current);
+    drawn.current = Drawing.of({ events, steps, cast, view }, drawn.current);
     return drawn.current.sequence;
-  }, [events, steps, cast]);
+  }, [events, steps, cast, view]);
 }

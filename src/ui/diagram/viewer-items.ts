@@ -94,7 +94,10 @@ export function troubleLayer(canvas: Canvas): Layer {
 export function viewerMarkLayer(canvas: Canvas): Layer {
   return eachEvent((event) => {
     const mark = viewerMark(event);
-    const lane = mark === null ? undefined : canvas.lanes.viewer(mark.client);
+    const { page, viewer } = canvas.lanes;
+    // Timers and connections are the client's; what somebody does and what the page's code throws is the page's.
+    const isPage = event.kind === "input_applied" || event.kind === "page_threw";
+    const lane = mark === null ? undefined : (isPage ? page : viewer)(mark.client);
     if (mark === null || lane === undefined) return null;
     const y = canvas.y[event.seq] ?? 0;
     const inward = lane.side === "left" ? 10 : -10;

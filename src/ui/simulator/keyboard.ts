@@ -1,3 +1,5 @@
+import type { Look } from "../diagram/use-diagram.ts";
+
 export type Command = "back" | "forward" | "start" | "end" | "toggle";
 
 /** What had the focus when a key was pressed, as far as it matters. */
@@ -22,6 +24,23 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ["End", "end"],
   [" ", "toggle"],
 ]);
+
+const LOOKS: ReadonlyMap<string, Look> = new Map([
+  ["+", "nearer"],
+  ["=", "nearer"],
+  ["-", "farther"],
+  ["0", "whole"],
+]);
+
+/** How a key pressed inside the simulator changes the look at the diagram; null when it does not. */
+export function lookOf({ key, modified, target }: KeyPress): Look | null {
+  return modified || isForTyping(target) ? null : (LOOKS.get(key) ?? null);
+}
+
+function isForTyping({ tag, type, editable }: KeyTarget): boolean {
+  if (editable || tag === "textarea" || tag === "select") return true;
+  return tag === "input" && type !== "range" && type !== "button" && type !== "radio" && type !== "checkbox";
+}
 
 /**
  * The command of a key pressed inside the simulator, null when the key is not the simulator's: a field that

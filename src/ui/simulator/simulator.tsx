@@ -6,17 +6,19 @@ import type { ClientId } from "../../trace/ids.ts";
 import { addedBy } from "../../trace/viewer.ts";
 import type { Cast, Participant } from "../cast.ts";
 import { castOf, markOf } from "../cast.ts";
+import { DiagramTools } from "../diagram/diagram-tools.tsx";
 import { SequenceDiagram } from "../diagram/sequence-diagram.tsx";
+import { useDiagram } from "../diagram/use-diagram.ts";
 import { usePick } from "../diagram/use-pick.ts";
-import { useSequence } from "../diagram/use-sequence.ts";
 import { Glyph } from "../glyph.tsx";
 import { register } from "../page-simulators.ts";
 import { Share } from "../share/share.tsx";
 import { viewerModels } from "../viewer/viewer-model.ts";
 import { ViewerPage } from "../viewer/viewer-page.tsx";
 import type { InitialRun } from "./conversation.ts";
+import { Icon } from "./icon.tsx";
 import type { Command } from "./keyboard.ts";
-import { commandOf } from "./keyboard.ts";
+import { commandOf, lookOf } from "./keyboard.ts";
 import { OwnRunBar } from "./own-run-bar.tsx";
 import type { PanelId } from "./panels.ts";
 import { OF_ONE_VIEWER, PANELS, PANELS_OF_OWN_RUN } from "./panels.ts";
@@ -61,7 +63,9 @@ export function Simulator(props: {
   // Nobody can be asked about a viewer who has not come yet.
   const here = cast.filter(({ client }) => at.clients.some((one) => one.client === client));
   const participant: Participant | undefined = here.find(({ client }) => client === chosen) ?? here[0];
-  const sequence = useSequence(run.events, run.steps, cast);
+  const { sequence, looking } = useDiagram(run.events, run.steps, cast);
+  const [large, setLarge] = useState(false);
+  const larger = useLater(large, () => import("../diagram/large-view.tsx"));
   const actions = useLater(panel === "act", () => import("../acting/action-panel.tsx"));
   const charts = useLater(panel === "charts", () => import("./chart-panel.tsx"));
   const wire = useLater(panel === "wire", () => import("./wire-panel.tsx"));
@@ -91,7 +95,7 @@ export function Simulator(props: {
   const onKeyDown = (event: KeyboardEvent): void => {
     const target = event.target;
     if (!(target instanceof HTMLElement || target instanceof SVGElement)) return;
-    const name = commandOf({
+    const press = {
       key: event.key,
       modified: event.altKey || event.ctrlKey || event.metaKey || event.shiftKey,
       target: {
@@ -99,47 +103,28 @@ export function Simulator(props: {
         type: target instanceof HTMLInputElement ? target.type : "",
         editable: target instanceof HTMLElement && target.isContentEditable,
       },
-    });
+    };
+    // On many keyboards the plus sign needs Shift.
+    const look = lookOf(event.key === "+" ? { ...press, modified: event.ctrlKey || event.metaKey } : press);
+    if (look !== null) {
+      event.preventDefault();
+      looking.look(look);
+    }
+    const name = commandOf(press);
     if (name === null || session.worker === "missing") return;
     event.preventDefault();
     command(name);
   };
 
   const id = `sim-${props.id}`;
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are shortcuts for the buttons inside it.
-    <div
-      class="simulator"
-      ref={box}
-      data-worker={session.worker}
-      data-live={live && session.worker !== "missing" ? "" : undefined}
-      onKeyDown={onKeyDown}
-      // Whoever comes near with a pointer, a finger or the focus will want the worker in a moment.
-      onPointerEnter={() => conversation.wake()}
-      onTouchStart={() => conversation.wake()}
-      onFocusIn={() => conversation.wake()}
-    >
-      <header class="sim-head">
-        <h2>{title}</h2>
-        <p class="sim-number">{place}</p>
-        <Share
-          simulator={props.id}
-          conversation={conversation}
-          view={{ panel, viewer: participant?.client ?? null }}
-          onView={onView}
-        />
-        <VariantSwitch
-          id={id}
-          scenario={scenario}
-          current={session.variant}
-          onChoose={(variant) => conversation.chooseVariant(variant)}
-        />
-      </header>
+  const stage = (
+    <>
       <SequenceDiagram
         sequence={sequence}
         seq={at.seq}
         id={id}
         title={title}
+        looking={looking}
         cone={cone}
         onPick={(seq) => pick(session.worker === "missing" ? null : seq)}
       />
@@ -171,6 +156,59 @@ export function Simulator(props: {
           if (seq !== undefined) conversation.goTo(seq);
         }}
       />
+    </>
+  );
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are shortcuts for the buttons inside it.
+    <div
+      class="simulator"
+      ref={box}
+      data-worker={session.worker}
+      data-live={live && session.worker !== "missing" ? "" : undefined}
+      onKeyDown={onKeyDown}
+      // Whoever comes near with a pointer, a finger or the focus will want the worker in a moment.
+      onPointerEnter={() => conversation.wake()}
+      onTouchStart={() => conversation.wake()}
+      onFocusIn={() => conversation.wake()}
+    >
+      <header class="sim-head">
+        <h2>{title}</h2>
+        <p class="sim-number">{place}</p>
+        <Share
+          simulator={props.id}
+          conversation={conversation}
+          view={{ panel, viewer: participant?.client ?? null }}
+          onView={onView}
+        />
+        <VariantSwitch
+          id={id}
+          scenario={scenario}
+          current={session.variant}
+          onChoose={(variant) => conversation.chooseVariant(variant)}
+        />
+        <DiagramTools looking={looking}>
+          <button
+            type="button"
+            class="tool"
+            aria-label="Larger"
+            title="The diagram over the whole window"
+            onClick={() => setLarge(true)}
+          >
+            <Icon name="larger" />
+          </button>
+        </DiagramTools>
+      </header>
+      {large && larger !== null ? (
+        <>
+          {/* Keeps the place for when it comes back. */}
+          <div class="diagram" />
+          <larger.LargeView title={title} looking={looking} onClose={() => setLarge(false)}>
+            {stage}
+          </larger.LargeView>
+        </>
+      ) : (
+        stage
+      )}
       <div class="bench" data-panel={panel}>
         <p class="sim-status" role="status">
           {session.status}

@@ -1,0 +1,119 @@
+/** What a hand does to the diagram; heights are in pixels from its upper edge. */
+export type Hands = {
+  /** Pulls the zoom to so many times what it was, around a height that stays where it is. */
+  readonly onPull: (times: number, height: number) => void;
+};
+
+/** A wheel's notch is about 100 pixels. */
+const WHEEL = 0.0025;
+/** A mouse that moves less than this has not moved. */
+const STILL_PX = 4;
+
+/**
+ * Listens to a scrolling box: the wheel with Ctrl and two fingers zoom, a mouse that is held drags. Once a frame at
+ * most. Returns how to stop.
+ */
+export function listenToHands(box: HTMLElement, { onPull }: Hands): () => void {
+  const controller = new AbortController();
+  const active = { signal: controller.signal, passive: false };
+  const heightOf = (y: number): number => y - box.getBoundingClientRect().top;
+  let pulled = 1;
+  let around = 0;
+  let frame = 0;
+  const pull = (times: number, height: number): void => {
+    pulled *= times;
+    around = height;
+    if (frame !== 0) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      onPull(pulled, around);
+      pulled = 1;
+    });
+  };
+
+  // A trackpad's pinch comes as a wheel with Ctrl as well.
+  box.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      pull(Math.exp(-event.deltaY * WHEEL), heightOf(event.clientY));
+    },
+    active,
+  );
+
+  let apart = 0;
+  const fingers = ({ touches: [one, two] }: TouchEvent): { apart: number; middle: number } | null => {
+    if (one === undefined || two === undefined) return null;
+    return {
+      apart: Math.hypot(one.clientX - two.clientX, one.clientY - two.clientY),
+      middle: (one.clientY + two.clientY) / 2,
+    };
+  };
+  box.addEventListener(
+    "touchstart",
+    (event) => {
+      apart = fingers(event)?.apart ?? 0;
+    },
+    active,
+  );
+  box.addEventListener(
+    "touchmove",
+    (event) => {
+      const now = fingers(event);
+      if (now === null || apart === 0) return;
+      event.preventDefault();
+      pull(now.apart / apart, heightOf(now.middle));
+      apart = now.apart;
+    },
+    active,
+  );
+
+  let from: { readonly x: number; readonly y: number } | null = null;
+  let dragged = false;
+  box.addEventListener(
+    "pointerdown",
+    (event) => {
+      dragged = false;
+      // On the scroll bar the browser drags.
+      const onBar = event.offsetX > box.clientWidth && event.target === box;
+      from =
+        event.pointerType === "mouse" && event.button === 0 && !onBar
+          ? { x: event.clientX, y: event.clientY }
+          : null;
+    },
+    active,
+  );
+  box.addEventListener(
+    "pointermove",
+    (event) => {
+      if (from === null || event.buttons === 0) return;
+      if (!dragged && Math.hypot(event.clientX - from.x, event.clientY - from.y) < STILL_PX) return;
+      if (!dragged) box.setPointerCapture(event.pointerId);
+      dragged = true;
+      box.scrollBy({ left: from.x - event.clientX, top: from.y - event.clientY, behavior: "instant" });
+      from = { x: event.clientX, y: event.clientY };
+    },
+    active,
+  );
+  box.addEventListener(
+    "pointerup",
+    () => {
+      from = null;
+    },
+    active,
+  );
+  // Letting go of what was dragged is no click.
+  box.addEventListener(
+    "click",
+    (event) => {
+      if (dragged) event.stopPropagation();
+      dragged = false;
+    },
+    { signal: controller.signal, capture: true },
+  );
+  return () => {
+    controller.abort();
+    cancelAnimationFrame(frame);
+  };
+}
