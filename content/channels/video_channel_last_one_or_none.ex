@@ -1,0 +1,20 @@
+defmodule VideosWeb.VideoChannel do
+  use Phoenix.Channel
+  alias Videos.Annotations
+
+  @impl true
+  def join("videos:" <> _id, _params, socket) do
+    send(self(), :after_join)
+    {:ok, socket}
+  end
+
+  @impl true
+  def handle_info(:after_join, socket) do
+    case socket.topic |> Annotations.list_newer_than(0) |> List.last() do
+      nil -> push(socket, "latest", %{body: "Nothing yet"})
+      %{body: body} -> push(socket, "latest", %{body: body})
+    end
+
+    {:noreply, socket}
+  end
+end
