@@ -11,7 +11,7 @@ const START = /src\/ui\/page-start|vite\/preload-helper/;
 
 /** What a page with a simulator needs at once. */
 const AT_ONCE =
-  /node_modules\/preact\/|src\/worker\/wire|src\/protocol\/reserved|src\/ui\/(?!page-start|search|glossary|progress|showcase|inspector|statechart|processes|code|compare|exercise\/(?!waking)|playground|share\/(?!share\.|linked-page|run-hash|simulator-view)|simulator\/[a-z]+-panel)/;
+  /node_modules\/preact\/|src\/worker\/wire|src\/protocol\/reserved|src\/ui\/(?!page-start|search|glossary|progress|showcase|inspector|statechart|processes|code|compare|acting|diagram\/(?:cause-panel|large-view)|exercise\/(?!waking)|playground|share\/(?!share\.|linked-page|run-hash|simulator-view)|simulator\/[a-z]+-panel)/;
 
 /** The worker, with all that it needs to look at a recorded run. */
 const WORKER = /src\/worker\/simulator/;
