@@ -30,7 +30,7 @@ const ARROWS: Record<string, readonly string[]> = {
   ],
   worker: ["simulation"],
   cli: ["protocol", "trace", "elixir", "schemas", "simulation"],
-  ui: ["protocol", "trace", "schemas", "worker"],
+  ui: ["protocol", "trace", "machines", "schemas", "worker"],
   components: ["ui", "schemas", "simulation", "trace"],
   layouts: ["components", "ui", "schemas", "styles"],
   pages: ["components", "layouts", "ui", "schemas", "simulation", "styles"],
@@ -149,7 +149,8 @@ describe("the core is pure", () => {
   });
 });
 
-test("what runs compiled Elixir needs neither the compiler nor the parser", () => {
+/** Everything that is loaded with a file of `src`. */
+function reachedFrom(...entries: readonly string[]): ReadonlySet<string> {
   const reached = new Set<string>();
   const visit = (path: string): void => {
     if (reached.has(path)) return;
@@ -161,9 +162,23 @@ test("what runs compiled Elixir needs neither the compiler nor the parser", () =
       visit(relative(SRC, normalize(join(SRC, dirname(path), target))).replaceAll("\\", "/"));
     }
   };
-  for (const entry of ["compiled-module", "elixir-app", "system-library"]) visit(`elixir/${entry}.ts`);
+  for (const entry of entries) visit(entry);
+  return reached;
+}
+
+test("what runs compiled Elixir needs neither the compiler nor the parser", () => {
+  const entries = ["compiled-module", "elixir-app", "system-library"].map((name) => `elixir/${name}.ts`);
+  const reached = reachedFrom(...entries);
   expect(reached.size).toBeGreaterThan(50);
   expect([...reached].filter((path) => /^elixir\/(compiler|parser)\//.test(path))).toEqual([]);
+});
+
+test("the page draws the statecharts from their definitions, and runs none of them", () => {
+  const reached = [...reachedFrom("ui/statechart/machines.ts")].filter((path) =>
+    path.startsWith("machines/"),
+  );
+  expect(reached.length).toBeGreaterThan(3);
+  expect(reached.filter((path) => !path.endsWith("-config.ts"))).toEqual([]);
 });
 
 test("files are named after one noun, in kebab case", () => {

@@ -1,4 +1,5 @@
-import { type Arrow, arrowName, type ChartConfig, type RegionConfig } from "./chart.ts";
+import { arrowName } from "./chart.ts";
+import type { Arrow, ChartConfig, RegionConfig } from "./chart-config.ts";
 
 /** A statechart with one arrow changed: to see whether a comparison with the real client notices. */
 export type Alteration<Config> = {

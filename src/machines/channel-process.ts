@@ -2,87 +2,13 @@ import { type AnyMachineSnapshot, assign, setup } from "xstate";
 import type { ProcessState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { Pid } from "../trace/ids.ts";
-import { type ArrowObserver, type Chart, type ChartConfig, makeChart, type Position } from "./chart.ts";
-
-/** What a channel process machine is told. */
-export type ProcessEvent =
-  | { readonly type: "callback_entered"; readonly callback: string }
-  | { readonly type: "callback_returned"; readonly stops: boolean }
-  /** It tells the transport that it closes in good order. */
-  | { readonly type: "socket_close_sent" }
-  | { readonly type: "exited"; readonly crashed: boolean };
-
-type ProcessContext = { readonly callback: string | null };
-type ProcessGuard = "stops" | "crashed" | "joins" | "terminates";
-type ProcessAction = "enter" | "leave";
-export type ProcessConfig = ChartConfig<ProcessContext, ProcessEvent["type"], ProcessGuard, ProcessAction>;
-
-const EXITED = [
-  { guard: "crashed", target: "crashed", description: "an exception or an abnormal exit" },
-  { target: "gone", description: "it exited in good order" },
-] as const;
-const TERMINATES = {
-  guard: "terminates",
-  target: "closing",
-  actions: "leave",
-  description: "it stops, and cleans up after itself",
-} as const;
-
-/** The process of one channel on the server (Phoenix 1.8.12, lib/phoenix/channel/server.ex). */
-export const processConfig: ProcessConfig = {
-  id: "channel process",
-  initial: "joining",
-  context: { callback: null },
-  states: {
-    joining: {
-      on: {
-        callback_entered: [
-          { guard: "joins", description: "ignored: join/3 is what joining means" },
-          TERMINATES,
-          { target: "looping", actions: "enter", description: "a message came: join/3 is behind it" },
-        ],
-        callback_returned: [
-          { guard: "stops", target: "closing", description: "join/3 refused" },
-          { target: "looping", description: "join/3 accepted: from here on it handles messages" },
-        ],
-        exited: EXITED,
-      },
-    },
-    looping: {
-      on: {
-        callback_entered: [
-          TERMINATES,
-          { actions: "enter", description: "the next message from its mailbox" },
-        ],
-        callback_returned: [
-          {
-            guard: "stops",
-            target: "closing",
-            actions: "leave",
-            description: "the callback answered with :stop",
-          },
-          { actions: "leave", description: "waits for the next message" },
-        ],
-        socket_close_sent: {
-          target: "closing",
-          actions: "leave",
-          description: "the client left, or a callback stopped it: the transport tells the client",
-        },
-        exited: EXITED,
-      },
-    },
-    closing: {
-      on: {
-        callback_entered: { description: "ignored: what was in its mailbox before, and terminate/2" },
-        callback_returned: { description: "ignored: it closes in any case" },
-        socket_close_sent: { description: "ignored: it closes in any case" },
-        exited: EXITED,
-      },
-    },
-    crashed: {},
-    gone: {},
-  },
-};
+import {
+  type ProcessConfig,
+  type ProcessContext,
+  type ProcessEvent,
+  processConfig,
+} from "./channel-process-config.ts";
+import { type ArrowObserver, type Chart, type Moves, makeChart, type Position } from "./chart.ts";
 
 export type ProcessChart = Chart<ProcessEvent, ProcessState>;
 
@@ -131,13 +57,14 @@ export type ProcessModel = {
   readonly pid: Pid;
   readonly chart: ProcessChart;
   readonly position: Position<ProcessState>;
+  readonly moves: Moves<ProcessEvent, ProcessState> | null;
 };
 
 const standardChart = makeProcessChart();
 
 /** A process that was just started. */
 export function startProcess(pid: Pid, chart: ProcessChart = standardChart): ProcessModel {
-  return { pid, chart, position: chart.start };
+  return { pid, chart, position: chart.start, moves: null };
 }
 
 /**
@@ -147,8 +74,9 @@ export function startProcess(pid: Pid, chart: ProcessChart = standardChart): Pro
 export function feedProcess(model: ProcessModel, traceEvent: TraceEvent): ProcessModel {
   const event = readProcessEvent(model.pid, traceEvent);
   if (event === null) return model;
-  const position = model.chart.step(model.position, event);
-  return position === model.position ? model : { ...model, position };
+  const { position: from, moves: older } = model;
+  const position = model.chart.step(from, event);
+  return position === from ? model : { ...model, position, moves: { from, event, older } };
 }
 
 export function processStateOf(model: ProcessModel): ProcessState {

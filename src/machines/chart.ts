@@ -1,46 +1,5 @@
 import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from "xstate";
-
-/** One arrow of a statechart. Without target and actions it says why the machine event changes nothing. */
-export type Arrow<Guard extends string = string, Action extends string = string> = {
-  readonly target?: string;
-  readonly guard?: Guard;
-  readonly actions?: Action | readonly Action[];
-  readonly description: string;
-};
-
-export type StateConfig<
-  Type extends string = string,
-  Guard extends string = string,
-  Action extends string = string,
-> = {
-  readonly description?: string;
-  readonly on?: { readonly [type in Type]?: Arrow<Guard, Action> | readonly Arrow<Guard, Action>[] };
-  /** Taken at once, without any machine event. */
-  readonly always?: Arrow<Guard, Action>;
-};
-
-export type RegionConfig<
-  Type extends string = string,
-  Guard extends string = string,
-  Action extends string = string,
-> = {
-  readonly initial: string;
-  readonly states: { readonly [state: string]: StateConfig<Type, Guard, Action> };
-};
-
-/** A statechart as plain data: what XState runs, what the page draws and what a test may alter. */
-export type ChartConfig<
-  Context extends object = object,
-  Type extends string = string,
-  Guard extends string = string,
-  Action extends string = string,
-> = { readonly id: string; readonly context: Context } & (
-  | RegionConfig<Type, Guard, Action>
-  | {
-      readonly type: "parallel";
-      readonly states: { readonly [region: string]: RegionConfig<Type, Guard, Action> };
-    }
-);
+import { ALWAYS, type Arrow } from "./chart-config.ts";
 
 /** A machine event arrived in a state whose definition does not mention it, or only with guards that failed. */
 export class UnknownTransitionError extends Error {
@@ -65,6 +24,26 @@ export type Chart<Event extends { readonly type: string }, View> = {
   readonly start: Position<View>;
   /** The position after a machine event; throws `UnknownTransitionError`. */
   step(from: Position<View>, event: Event): Position<View>;
+  /** What a step does in each region; throws as `step` does. */
+  transitionsOf(from: Position<View>, event: Event): readonly Transition[];
+};
+
+/** What a machine event did in one region: it led from a state to another, or acted in one. */
+export type Transition = {
+  readonly region: string;
+  readonly from: string;
+  readonly to: string;
+  /** The type of the machine event; `always` for what is taken without any. */
+  readonly event: string;
+  /** What the definition says about it. */
+  readonly why: string;
+};
+
+/** A step that changed a machine's position, with those before it. */
+export type Moves<Event, View> = {
+  readonly from: Position<View>;
+  readonly event: Event;
+  readonly older: Moves<Event, View> | null;
 };
 
 /** Hears which arrows were taken, each as `machine.region.state event#branch`. */
@@ -108,23 +87,32 @@ export function makeChart<Event extends { readonly type: string }, View>(
     if (!mentioned) throw unknown(machine, from.snapshot, event.type);
     const moves = enabled.some(({ target, actions }) => target !== undefined || actions.length > 0);
     const next = moves ? transition(machine, from.snapshot, event)[0] : from.snapshot;
-    return { to: nodeOf(next), arrows: arrowsOf(machine.id, enabled, next) };
+    return { to: nodeOf(next), taken: takenOf(enabled, next) };
+  };
+
+  const edgeOf = (from: Position<View>, event: Event): Edge<View> => {
+    // Positions are only ever made here, as nodes; the public type hides what callers need not see.
+    const node = from as Node<View>;
+    const key = JSON.stringify(event);
+    let edge = node.edges.get(key);
+    if (edge === undefined) {
+      edge = findEdge(node, event);
+      node.edges.set(key, edge);
+    }
+    return edge;
   };
 
   return {
     start: nodeOf(initialTransition(machine)[0]),
     step(from, event) {
-      // Positions are only ever made here, as nodes; the public type hides what callers need not see.
-      const node = from as Node<View>;
-      const key = JSON.stringify(event);
-      let edge = node.edges.get(key);
-      if (edge === undefined) {
-        edge = findEdge(node, event);
-        node.edges.set(key, edge);
-      }
-      observe?.(edge.arrows);
-      return edge.to;
+      const { to, taken } = edgeOf(from, event);
+      observe?.(
+        taken.map(({ source, eventType, branch }) => arrowName(machine.id, source, eventType, branch)),
+      );
+      return to;
     },
+    transitionsOf: (from, event) =>
+      edgeOf(from, event).taken.flatMap((taken) => transitionOf(machine.id, taken) ?? []),
   };
 }
 
@@ -132,7 +120,18 @@ type Node<View> = Position<View> & {
   readonly snapshot: AnyMachineSnapshot;
   readonly edges: Map<string, Edge<View>>;
 };
-type Edge<View> = { readonly to: Node<View>; readonly arrows: readonly string[] };
+type Edge<View> = { readonly to: Node<View>; readonly taken: readonly Taken[] };
+
+/** One arrow that was taken, as a path of names. */
+type Taken = {
+  readonly source: readonly string[];
+  /** Empty for an arrow that leads nowhere. */
+  readonly target: readonly string[];
+  readonly acts: boolean;
+  readonly eventType: string;
+  readonly branch: number;
+  readonly why: string;
+};
 
 /** The part of XState's transition definition that is read here. */
 type Enabled = {
@@ -145,19 +144,39 @@ type Enabled = {
 type StateNodePart = {
   readonly path: readonly string[];
   readonly config: { readonly on?: unknown };
-  readonly always?: readonly unknown[] | undefined;
+  readonly always?: readonly Onward[] | undefined;
+};
+type Onward = {
+  readonly target?: readonly StateNodePart[] | undefined;
+  readonly description?: string | undefined;
 };
 
-function arrowsOf(machine: string, enabled: readonly Enabled[], next: AnyMachineSnapshot): readonly string[] {
-  const arrows: string[] = [];
-  for (const arrow of enabled) {
-    arrows.push(arrowName(machine, arrow.source.path, arrow.eventType, branchOf(arrow)));
-    for (const target of arrow.target ?? []) {
-      const left = (target.always?.length ?? 0) > 0 && !next.matches(nest(target.path));
-      if (left) arrows.push(arrowName(machine, target.path, "always", 0));
-    }
-  }
-  return arrows;
+function takenOf(enabled: readonly Enabled[], next: AnyMachineSnapshot): readonly Taken[] {
+  return enabled.flatMap((arrow) => {
+    const [target] = arrow.target ?? [];
+    const { source, eventType, description: why = "" } = arrow;
+    const acts = arrow.actions.length > 0;
+    const branch = branchOf(arrow);
+    const taken = { source: source.path, target: target?.path ?? [], acts, eventType, branch, why };
+    const [onward] = target?.always ?? [];
+    if (target === undefined || onward === undefined || next.matches(nest(target.path))) return taken;
+    const [end] = onward.target ?? [];
+    const then = { source: target.path, target: end?.path ?? [], acts: false, eventType: ALWAYS, branch: 0 };
+    return [taken, { ...then, why: onward.description ?? "" }];
+  });
+}
+
+function transitionOf(machine: string, { source, target, acts, eventType, why }: Taken): Transition | null {
+  if (target.length === 0 && !acts) return null;
+  const [first = "", second] = source;
+  const from = second ?? first;
+  return {
+    region: second === undefined ? machine : first,
+    from,
+    to: target.at(-1) ?? from,
+    event: eventType,
+    why,
+  };
 }
 
 /** The name by which observers and alterations call an arrow. */

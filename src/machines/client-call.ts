@@ -55,6 +55,7 @@ function makeChannel(model: ClientModel, topic: string): ClientModel {
       {
         topic,
         position: model.charts.channel.start,
+        moves: null,
         join: hiddenJoin,
         joinRef: null,
         joinSerial: 0,

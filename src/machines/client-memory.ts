@@ -1,12 +1,15 @@
 import type { PushState } from "../trace/client-state.ts";
 import type { ChannelName } from "../trace/event.ts";
 import type { ClientId, ConnectionId, PushId } from "../trace/ids.ts";
-import { type ChannelChart, type ChannelEvent, type ChannelView, makeChannelChart } from "./channel.ts";
-import { type Position, UnknownTransitionError } from "./chart.ts";
+import { type ChannelChart, type ChannelView, makeChannelChart } from "./channel.ts";
+import type { ChannelEvent } from "./channel-config.ts";
+import { type Moves, type Position, UnknownTransitionError } from "./chart.ts";
 import type { ClientStep } from "./client-step.ts";
 import { makeTraceReader, type TraceReader } from "./machine-event.ts";
-import { makePushChart, type PushChart, type PushEvent, type PushView } from "./push.ts";
-import { makeSocketChart, type SocketChart, type SocketEvent, type SocketView } from "./socket.ts";
+import { makePushChart, type PushChart, type PushView } from "./push.ts";
+import type { PushEvent } from "./push-config.ts";
+import { makeSocketChart, type SocketChart, type SocketView } from "./socket.ts";
+import type { SocketEvent } from "./socket-config.ts";
 
 /** The machines that a model runs; a test puts altered ones in their place. */
 export type ClientCharts = {
@@ -24,6 +27,7 @@ export type ClientModel = {
   readonly reader: TraceReader;
   readonly nowMs: number;
   readonly socket: Position<SocketView>;
+  readonly socketMoves: Moves<SocketEvent, SocketView> | null;
   readonly connection: CurrentConnection | null;
   /** Counts what makes an older teardown pointless: `socket.connectClock`. */
   readonly clock: number;
@@ -55,6 +59,7 @@ export type CurrentConnection = {
 export type ChannelModel = {
   readonly topic: string;
   readonly position: Position<ChannelView>;
+  readonly moves: Moves<ChannelEvent, ChannelView> | null;
   readonly join: PushId;
   /** `channel.joinRef()` as far as frames have told it: null while no frame carried it. */
   readonly joinRef: string | null;
@@ -82,6 +87,7 @@ export type PushModel = {
   /** False for the join of a channel on which `join()` was never called: the page does not know it. */
   readonly named: boolean;
   readonly position: Position<PushView>;
+  readonly moves: Moves<PushEvent, PushView> | null;
   readonly state: PushState;
 };
 
@@ -121,6 +127,7 @@ export function emptyClient(client: ClientId, charts: ClientCharts): ClientModel
     reader: makeTraceReader(client),
     nowMs: 0,
     socket: charts.socket.start,
+    socketMoves: null,
     connection: null,
     clock: 0,
     heartbeatRef: null,
@@ -142,7 +149,9 @@ export function isConnected(model: ClientModel): boolean {
 }
 
 export function stepSocket(model: ClientModel, event: SocketEvent): ClientModel {
-  return { ...model, socket: model.charts.socket.step(model.socket, event) };
+  const { socket: from, socketMoves: older } = model;
+  const socket = model.charts.socket.step(from, event);
+  return socket === from ? model : { ...model, socket, socketMoves: { from, event, older } };
 }
 
 const SETS_REJOIN_TIMER: ReadonlySet<string> = new Set(["errored", "join_refused", "join_timed_out"]);
@@ -151,10 +160,12 @@ export function stepChannel(model: ClientModel, index: number, event: ChannelEve
   const channel = channelAt(model, index);
   const position = model.charts.channel.step(channel.position, event);
   const setsTimer = SETS_REJOIN_TIMER.has(event.type) && position.view.rejoin.is === "scheduled";
-  if (position === channel.position && !setsTimer) return model;
-  if (!setsTimer) return withChannel(model, index, { position });
+  const { position: from, moves: older } = channel;
+  if (position === from && !setsTimer) return model;
+  const moves = position === from ? older : { from, event, older };
+  if (!setsTimer) return withChannel(model, index, { position, moves });
   const rejoinSerial = 1 + Math.max(...model.channels.map((other) => other.rejoinSerial));
-  return withChannel(model, index, { position, rejoinSerial });
+  return withChannel(model, index, { position, moves, rejoinSerial });
 }
 
 export function channelAt(model: ClientModel, index: number): ChannelModel {
@@ -195,6 +206,7 @@ export function addPush(
     isJoin: made.isJoin,
     named: made.named,
     position,
+    moves: null,
     state: { push, topic, event: made.event, state: position.view },
   };
   return { ...model, pushes: [...model.pushes, added], pushCount: model.pushCount + 1 };
@@ -229,7 +241,8 @@ export function stepPush(model: ClientModel, push: PushId, event: PushEvent): Cl
   if (before === undefined) throw new UnknownTransitionError("push", "finished or never made", event.type);
   const position = model.charts.push.step(before.position, event);
   if (position === before.position) return model;
-  const after: PushModel = { ...before, position, state: { ...before.state, state: position.view } };
+  const moves = { from: before.position, event, older: before.moves };
+  const after: PushModel = { ...before, position, moves, state: { ...before.state, state: position.view } };
   const over = position.view.is === "replied" || position.view.is === "timed_out";
   if (before.isJoin || !over) return { ...model, pushes: model.pushes.with(index, after) };
   return {

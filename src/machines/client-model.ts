@@ -71,14 +71,15 @@ export function stateOf(model: ClientModel): ClientState {
   };
 }
 
-function allPushes(model: ClientModel): PushModel[] {
+/** Every push that the client has made, in no particular order. */
+export function allPushes(model: ClientModel): PushModel[] {
   const pushes = [...model.pushes];
   for (let node: Finished | null = model.finished; node !== null; node = node.older) pushes.push(node.push);
   return pushes;
 }
 
 /** Whether a trace event cannot come from within the callback of the client that was running. */
-function endsCallback(traceEvent: TraceEvent): boolean {
+export function endsCallback(traceEvent: TraceEvent): boolean {
   switch (traceEvent.kind) {
     case "api_called":
       return traceEvent.within === undefined;

@@ -1,56 +1,214 @@
-import { feedProcess, type ProcessModel, processStateOf, startProcess } from "../machines/channel-process.ts";
-import { type ClientModel, createClientModel, feed, stateOf } from "../machines/client-model.ts";
+import type { ChannelView } from "../machines/channel.ts";
+import type { ChannelEvent } from "../machines/channel-config.ts";
+import { feedProcess, type ProcessModel, startProcess } from "../machines/channel-process.ts";
+import type { ProcessEvent } from "../machines/channel-process-config.ts";
+import type { Chart, Moves, Position } from "../machines/chart.ts";
+import type { ClientModel, Finished, PushModel } from "../machines/client-memory.ts";
+import { allPushes, createClientModel, endsCallback, feed } from "../machines/client-model.ts";
+import { settle } from "../machines/client-step.ts";
+import type { PushView } from "../machines/push.ts";
+import type { PushEvent } from "../machines/push-config.ts";
+import type { SocketView } from "../machines/socket.ts";
+import type { SocketEvent } from "../machines/socket-config.ts";
+import type { ProcessState, SocketState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
-import { History } from "../trace/history.ts";
-import type { ClientId, Pid, Seq } from "../trace/ids.ts";
-import type { ChartsView } from "./simulator-api.ts";
+import type { ClientId, Pid, PushId, Seq } from "../trace/ids.ts";
+import type { MachineHistory, MachineName, PastTransition } from "./simulator-api.ts";
 
-type Track<Model> = { model: Model; readonly history: History<Model> };
+/** The stop that shows what happened at an event first; null when none does. */
+export type StopOf = (seq: Seq) => Seq | null;
 
-/** What the statecharts were at every event of a growing trace. Loaded only when a reader looks at them. */
+/** What the statecharts did in a growing trace. Loaded only when a reader looks at them. */
 export class Charts {
-  readonly #clients = new Map<ClientId, Track<ClientModel>>();
-  readonly #processes = new Map<Pid, Track<ProcessModel>>();
+  readonly #clients = new Map<ClientId, ClientCourse>();
+  readonly #processes = new Map<Pid, ProcessCourse>();
   #read = 0;
 
   constructor(clients: readonly ClientId[]) {
-    for (const client of clients) this.#clients.set(client, trackFrom(createClientModel(client), -1));
+    for (const client of clients) this.#clients.set(client, new ClientCourse(client));
   }
 
-  /** Takes in what is new in the trace. */
+  /** Takes in what is new in the trace, which ends where a step of the kernel does: no callback is under way. */
   readOn(events: readonly TraceEvent[]): void {
     for (const event of events.slice(this.#read)) {
-      for (const track of this.#clients.values()) advance(track, feed(track.model, event), event.seq);
+      for (const course of this.#clients.values()) course.feed(event);
       if (event.kind === "process_started" && event.role.is === "channel") {
-        this.#processes.set(event.pid, trackFrom(startProcess(event.pid), event.seq));
+        this.#processes.set(event.pid, new ProcessCourse(event.pid, event.seq));
       }
-      for (const track of this.#processes.values())
-        advance(track, feedProcess(track.model, event), event.seq);
+      for (const course of this.#processes.values()) course.feed(event);
     }
+    for (const course of this.#clients.values()) course.close();
     this.#read = events.length;
   }
 
-  at(seq: Seq): ChartsView {
-    return {
-      clients: [...this.#clients].map(([client, { model, history }]) => ({
-        client,
-        state: stateOf(history.at(seq) ?? model),
-      })),
-      processes: [...this.#processes].flatMap(([pid, { history }]) => {
-        const model = history.at(seq);
-        return model === null ? [] : [{ pid, state: processStateOf(model) }];
-      }),
-    };
+  historyOf(name: MachineName, stopOf: StopOf): MachineHistory | null {
+    if (name.is === "process") return this.#processes.get(name.pid)?.history(stopOf) ?? null;
+    const course = this.#clients.get(name.client);
+    switch (name.is) {
+      case "socket":
+        return course?.socketHistory(stopOf) ?? null;
+      case "channel":
+        return course?.channelHistory(name.index, stopOf) ?? null;
+      case "push":
+        return course?.pushHistory(name.push, stopOf) ?? null;
+    }
   }
 }
 
-function trackFrom<Model>(model: Model, seq: number): Track<Model> {
-  const history = new History<Model>();
-  history.push(seq, model);
-  return { model, history };
+const START = 0 as Seq; // every trace begins there
+
+/** When a machine began and when it moved. Moves are told apart from those that were known by where they hang. */
+class Course<Event extends { readonly type: string }, View> {
+  readonly #from: Seq;
+  readonly #seqs: Seq[] = [];
+  #moves: Moves<Event, View> | null = null;
+
+  constructor(from: Seq) {
+    this.#from = from;
+  }
+
+  /** Notes what is new among the moves as of `seq`. */
+  note(moves: Moves<Event, View> | null, seq: Seq): void {
+    for (let move = moves; move !== null && move !== this.#moves; move = move.older) this.#seqs.push(seq);
+    this.#moves = moves;
+  }
+
+  /** `noteOf`: what stands behind the name of a region's state. */
+  history(
+    chart: Chart<Event, View>,
+    now: Position<View>,
+    noteOf: (view: View, region: string) => string,
+    stopOf: StopOf,
+  ): MachineHistory | null {
+    const from = stopOf(this.#from);
+    if (from === null) return null;
+    const transitions: PastTransition[][] = [];
+    let after = now;
+    let place = this.#seqs.length;
+    for (let move = this.#moves; move !== null; move = move.older) {
+      place -= 1;
+      const seq = stopOf(this.#seqs[place] ?? this.#from);
+      const { view } = after;
+      after = move.from;
+      if (seq === null) continue;
+      transitions.push(
+        chart
+          .transitionsOf(move.from, move.event)
+          .map((one) => ({ ...one, seq, note: noteOf(view, one.region) })),
+      );
+    }
+    return { from, transitions: transitions.reverse().flat() };
+  }
 }
 
-function advance<Model>(track: Track<Model>, model: Model, seq: Seq): void {
-  track.model = model;
-  track.history.push(seq, model);
+/**
+ * The statecharts of one client. What a callback of the client did counts as of its first event: within it, a machine
+ * would have to say where the client is in the middle of a call.
+ */
+class ClientCourse {
+  readonly #client: ClientId;
+  readonly #socket = new Course<SocketEvent, SocketView>(START);
+  readonly #channels: Course<ChannelEvent, ChannelView>[] = [];
+  readonly #pushes = new Map<PushId, Course<PushEvent, PushView>>();
+  #model: ClientModel;
+  /** The first event of the callback that was fed last. */
+  #from = START;
+  /** The pushes that will not change again and are known. */
+  #finished: Finished | null = null;
+
+  constructor(client: ClientId) {
+    this.#client = client;
+    this.#model = createClientModel(client);
+  }
+
+  feed(event: TraceEvent): void {
+    const begins = "client" in event && event.client === this.#client && endsCallback(event);
+    if (begins) {
+      this.close();
+      this.#from = event.seq;
+    }
+    this.#model = feed(this.#model, event);
+  }
+
+  close(): void {
+    const model = settle(this.#model);
+    this.#model = model;
+    this.#socket.note(model.socketMoves, this.#from);
+    for (const [index, { moves }] of model.channels.entries()) {
+      this.#channels[index] ??= new Course(this.#from);
+      this.#channels[index]?.note(moves, this.#from);
+    }
+    for (const push of model.pushes) this.#notePush(push);
+    for (let node = model.finished; node !== null && node !== this.#finished; node = node.older) {
+      this.#notePush(node.push);
+    }
+    this.#finished = model.finished;
+  }
+
+  #notePush({ named, state, moves }: PushModel): void {
+    if (!named) return;
+    const course = this.#pushes.get(state.push) ?? new Course(this.#from);
+    this.#pushes.set(state.push, course);
+    course.note(moves, this.#from);
+  }
+
+  socketHistory(stopOf: StopOf): MachineHistory | null {
+    const { charts, socket } = this.#model;
+    return this.#socket.history(charts.socket, socket, socketNote, stopOf);
+  }
+
+  channelHistory(index: number, stopOf: StopOf): MachineHistory | null {
+    const { charts, channels } = this.#model;
+    const position = channels[index]?.position;
+    if (position === undefined) return null;
+    return this.#channels[index]?.history(charts.channel, position, channelNote, stopOf) ?? null;
+  }
+
+  pushHistory(push: PushId, stopOf: StopOf): MachineHistory | null {
+    const { charts } = this.#model;
+    const position = allPushes(this.#model).find(({ state }) => state.push === push)?.position;
+    if (position === undefined) return null;
+    return this.#pushes.get(push)?.history(charts.push, position, pushNote, stopOf) ?? null;
+  }
+}
+
+/** The statechart of one channel process. */
+class ProcessCourse {
+  readonly #course: Course<ProcessEvent, ProcessState>;
+  #model: ProcessModel;
+
+  constructor(pid: Pid, from: Seq) {
+    this.#course = new Course(from);
+    this.#model = startProcess(pid);
+  }
+
+  feed(event: TraceEvent): void {
+    this.#model = feedProcess(this.#model, event);
+    this.#course.note(this.#model.moves, event.seq);
+  }
+
+  history(stopOf: StopOf): MachineHistory | null {
+    const { chart, position } = this.#model;
+    return this.#course.history(chart, position, processNote, stopOf);
+  }
+}
+
+function socketNote({ state }: SocketView, region: string): string {
+  return region === "reconnect" ? triesOf(state.reconnect) : "";
+}
+
+function channelNote({ rejoin }: ChannelView, region: string): string {
+  return region === "rejoin" ? triesOf(rejoin) : "";
+}
+
+function triesOf(timer: SocketState["reconnect"]): string {
+  return timer.is === "scheduled" ? String(timer.tries) : "";
+}
+
+function pushNote(view: PushView): string {
+  return view.is === "replied" ? view.status : "";
+}
+
+function processNote(state: ProcessState): string {
+  return state.is === "looping" ? (state.callback ?? "") : "";
 }

@@ -17,11 +17,12 @@ import { RecordedRun } from "./past-run.ts";
 import type { ProcessChronicle } from "./process-chronicle.ts";
 import type { Run, RunOptions } from "./run.ts";
 import type {
-  ChartsView,
   CodeView,
   Comparison,
   CompiledServer,
   LoadRequest,
+  MachineHistory,
+  MachineName,
   ProcessesView,
   RunId,
   RunRecord,
@@ -142,12 +143,16 @@ export class ReaderSession implements SimulatorApi {
     return checkAnswer(scenario, exercise, answer, compile);
   }
 
-  async charts(run: RunId, seq: Seq): Promise<ChartsView> {
+  async machine(run: RunId, seq: Seq, name: MachineName): Promise<MachineHistory | null> {
     const recorded = this.#find(run);
     const { Charts } = await import("./charts.ts");
     recorded.charts ??= new Charts(recorded.viewers.map(({ id }) => id));
     recorded.charts.readOn(recorded.run.events);
-    return recorded.charts.at(seq);
+    const { steps } = recorded;
+    return recorded.charts.historyOf(name, (at) => {
+      const stop = steps[lastAtMost(steps, at - 1) + 1] ?? null;
+      return stop === null || stop > seq ? null : stop;
+    });
   }
 
   async processes(run: RunId, seq: Seq): Promise<ProcessesView> {

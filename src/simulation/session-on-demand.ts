@@ -25,7 +25,7 @@ export function sessionOnDemand(): SessionOnDemand {
     apply: (run, seq, input) => withParts(() => session.apply(run, seq, input)),
     fork: (run, seq) => withParts(() => session.fork(run, seq)),
     sentences: (run, seqs) => withParts(() => session.sentences(run, seqs)),
-    charts: (run, seq) => withParts(() => session.charts(run, seq)),
+    machine: (run, seq, name) => withParts(() => session.machine(run, seq, name)),
     processes: (run, seq) => withParts(() => session.processes(run, seq)),
     code: (run, seq) => withParts(() => session.code(run, seq)),
     recordOf: (run) => withParts(() => session.recordOf(run)),

@@ -2,9 +2,9 @@ import type { Brand } from "../protocol/brand.ts";
 import type { JsonValue } from "../protocol/json.ts";
 import type { Answer, Exercise } from "../schemas/exercise.ts";
 import type { Scenario, ServerCode } from "../schemas/scenario.ts";
-import type { ClientState, ProcessState } from "../trace/client-state.ts";
+import type { ClientState } from "../trace/client-state.ts";
 import type { ChannelCallback, LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
-import type { ClientId, Pid, Seq } from "../trace/ids.ts";
+import type { ClientId, Pid, PushId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import type { SupervisionNode } from "../trace/supervision.ts";
 import type { Verdict } from "./exercise/verdict.ts";
@@ -29,8 +29,8 @@ export interface SimulatorApi {
   sentences(run: RunId, seqs?: readonly Seq[]): readonly string[];
   /** Checks an answer by running the simulation. The checks are loaded at the first call. */
   check(scenario: Scenario, exercise: Exercise, answer: Answer): Promise<Verdict>;
-  /** Where the statecharts are at that moment. The machines are loaded at the first call. */
-  charts(run: RunId, seq: Seq): Promise<ChartsView>;
+  /** What a statechart did up to that moment; null when there is none of that name. They are loaded at the first call. */
+  machine(run: RunId, seq: Seq, name: MachineName): Promise<MachineHistory | null>;
   /** The server's processes in their supervision tree at that moment, and what the step changed about them. */
   processes(run: RunId, seq: Seq): Promise<ProcessesView>;
   /** Compiles the whole server's Elixir; runs none of it. Parser and compiler are loaded at the first call. */
@@ -243,8 +243,32 @@ export type CodeLine = {
 /** A variable, and its value as Elixir inspects it. */
 export type CodeBinding = { readonly name: string; readonly text: string; readonly cut: boolean };
 
-/** Where the statecharts are: the model's word, which tests hold against the client's own. */
-export type ChartsView = {
-  readonly clients: readonly { readonly client: ClientId; readonly state: ClientState }[];
-  readonly processes: readonly { readonly pid: Pid; readonly state: ProcessState }[];
+/** One of the statecharts that run beside the trace. */
+export type MachineName =
+  | { readonly is: "socket"; readonly client: ClientId }
+  /** `index`: its place among the channels that the page has made. */
+  | { readonly is: "channel"; readonly client: ClientId; readonly index: number }
+  | { readonly is: "push"; readonly client: ClientId; readonly push: PushId }
+  | { readonly is: "process"; readonly pid: Pid };
+
+/** A machine from its start on: the model's word, which tests hold against the client's own. */
+export type MachineHistory = {
+  /** The first stop at which it is there, in the states in which its definition begins. */
+  readonly from: Seq;
+  /** In the order in which they were taken. */
+  readonly transitions: readonly PastTransition[];
+};
+
+export type PastTransition = {
+  /** The first stop that shows it. */
+  readonly seq: Seq;
+  readonly region: string;
+  readonly from: string;
+  readonly to: string;
+  /** The type of the machine event. */
+  readonly event: string;
+  /** What the machine's definition says about it. */
+  readonly why: string;
+  /** What stands behind the name of the state then: an attempt's number, a status, a callback; empty without. */
+  readonly note: string;
 };

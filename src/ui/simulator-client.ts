@@ -167,7 +167,7 @@ export function createSimulatorClient(
     sentences: (run, seqs) => onRun(run, seqs?.at(-1) ?? FIRST, (api, worker) => api.sentences(worker, seqs)),
     check: (scenario, exercise, answer) =>
       answered(() => guarded((api) => api.check(scenario, exercise, answer))),
-    charts: (run, seq) => onRun(run, seq, (api, worker) => api.charts(worker, seq)),
+    machine: (run, seq, name) => onRun(run, seq, (api, worker) => api.machine(worker, seq, name)),
     processes: (run, seq) => onRun(run, seq, (api, worker) => api.processes(worker, seq)),
     compile: (files) => answered(() => guarded((api) => api.compile(files))),
     compare: (left, right) =>

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Alteration, alterationsOf } from "../../src/machines/alterations.ts";
-import { type ChannelConfig, channelConfig, makeChannelChart } from "../../src/machines/channel.ts";
+import { makeChannelChart } from "../../src/machines/channel.ts";
+import { type ChannelConfig, channelConfig } from "../../src/machines/channel-config.ts";
 import type { ArrowObserver } from "../../src/machines/chart.ts";
 import { type ClientCharts, standardCharts } from "../../src/machines/client-memory.ts";
-import { makePushChart, type PushConfig, pushConfig } from "../../src/machines/push.ts";
-import { makeSocketChart, type SocketConfig, socketConfig } from "../../src/machines/socket.ts";
+import { makePushChart } from "../../src/machines/push.ts";
+import { type PushConfig, pushConfig } from "../../src/machines/push-config.ts";
+import { makeSocketChart } from "../../src/machines/socket.ts";
+import { type SocketConfig, socketConfig } from "../../src/machines/socket-config.ts";
 import { disagreementsOf, RealClient, type Recording } from "./real-client.ts";
 import { wander } from "./wandering.ts";
 

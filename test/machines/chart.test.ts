@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { alterationsOf } from "../../src/machines/alterations.ts";
-import { channelConfig, makeChannelChart } from "../../src/machines/channel.ts";
-import { processConfig } from "../../src/machines/channel-process.ts";
-import type { Arrow, ChartConfig, RegionConfig, StateConfig } from "../../src/machines/chart.ts";
-import { pushConfig } from "../../src/machines/push.ts";
-import { makeSocketChart, socketConfig } from "../../src/machines/socket.ts";
+import { makeChannelChart } from "../../src/machines/channel.ts";
+import { channelConfig } from "../../src/machines/channel-config.ts";
+import { processConfig } from "../../src/machines/channel-process-config.ts";
+import type { Arrow, ChartConfig, RegionConfig, StateConfig } from "../../src/machines/chart-config.ts";
+import { pushConfig } from "../../src/machines/push-config.ts";
+import { makeSocketChart } from "../../src/machines/socket.ts";
+import { socketConfig } from "../../src/machines/socket-config.ts";
 
 const configs: readonly ChartConfig[] = [socketConfig, channelConfig, pushConfig, processConfig];
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { makePushChart, type PushEvent } from "../../src/machines/push.ts";
+import { makePushChart } from "../../src/machines/push.ts";
+import type { PushEvent } from "../../src/machines/push-config.ts";
 
 const chart = makePushChart();
 

@@ -17,7 +17,7 @@ export function lateClient(): SimulatorClient {
     sentences: (run) => later(() => simulation.sentences(run)),
     check: (of, exercise, answer) => later(() => simulation.check(of, exercise, answer)),
     recordOf: (run) => later(() => simulation.recordOf(run)),
-    charts: (run, seq) => later(() => simulation.charts(run, seq)),
+    machine: (run, seq, name) => later(() => simulation.machine(run, seq, name)),
     processes: (run, seq) => later(() => simulation.processes(run, seq)),
     code: (run, seq) => later(() => simulation.code(run, seq)),
     compile: (files) => later(() => simulation.compile(files)),

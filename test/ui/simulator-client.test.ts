@@ -60,7 +60,7 @@ function workers(
       fork: (run) => answer(`fork ${run}`, () => kept(run, () => make(run))),
       check: () => answer("check", () => ({ passed: true, said: [], show: null })),
       sentences: (run) => answer(`sentences ${run}`, () => kept(run, () => [])),
-      charts: (run) => answer(`charts ${run}`, () => kept(run, () => ({ clients: [], processes: [] }))),
+      machine: (run) => answer(`machine ${run}`, () => kept(run, () => null)),
       recordOf: (run) => answer(`record of ${run}`, () => kept(run, () => ({ events: [], truths: [] }))),
       compile: () => answer("compile", () => ({ code: null, problems: [] })),
       compare: (left, right) =>
@@ -116,7 +116,10 @@ describe("calls into the worker", () => {
     const told: string[] = [];
     const client = createSimulatorClient(startBackend, (reason) => told.push(reason), 20);
     const view = await client.load(request);
-    await Promise.all([client.seek(view.run, start), client.charts(view.run, start)]);
+    await Promise.all([
+      client.seek(view.run, start),
+      client.machine(view.run, start, { is: "socket", client: ada }),
+    ]);
     expect(log.filter((line) => line.endsWith("ended"))).toEqual(["worker 1 ended"]);
     expect(told).toHaveLength(1);
   });
@@ -176,7 +179,7 @@ describe("calls into the worker", () => {
         apply: () => never,
         fork: () => never,
         sentences: () => never,
-        charts: () => never,
+        machine: () => never,
         processes: () => never,
         compile: () => never,
         compare: () => never,

@@ -11,6 +11,3 @@ export const PANELS = [
 export const PANELS_OF_OWN_RUN = [...PANELS, { id: "compare", label: "Compare" }] as const;
 
 export type PanelId = (typeof PANELS_OF_OWN_RUN)[number]["id"];
-
-/** The panels that show one viewer at a time. */
-export const OF_ONE_VIEWER: ReadonlySet<PanelId> = new Set<PanelId>(["act", "charts"]);

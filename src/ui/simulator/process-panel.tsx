@@ -1,17 +1,18 @@
-import { useEffect, useState } from "preact/hooks";
 import type { ProcessesView, RunId, StepView } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { Cast } from "../cast.ts";
 import { markOf } from "../cast.ts";
+import { CHANGED_GLYPH } from "../changed.ts";
 import { Glyph } from "../glyph.tsx";
 import type { Mark, ProcessRow, SupervisorRow, TreeRow } from "../processes/process-tree.ts";
 import { endedRows, processTree } from "../processes/process-tree.ts";
 import { RichText } from "../rich-text.tsx";
+import { useAnswer } from "./use-answer.ts";
 
 /** Drawn around the origin in a box of 10 by 10, as all glyphs are. */
 const MARK_GLYPHS: { readonly [mark in Mark]: string } = {
   started: "M-4.5 0H4.5M0-4.5V4.5",
-  changed: "M0-4.5L4.5 0L0 4.5L-4.5 0Z",
+  changed: CHANGED_GLYPH,
   ended: "M-4.5 0H4.5",
   crashed: "M-4-4L4 4M4-4L-4 4",
 };
@@ -24,7 +25,7 @@ export function ProcessPanel(props: {
   readonly ask: (run: RunId, seq: Seq) => Promise<ProcessesView>;
 }) {
   const { cast, run, at, ask } = props;
-  const view = useProcesses(run, at, ask);
+  const view = useAnswer(String(run), at, () => ask(run, at.seq));
   if (view === null) return null;
   if (!at.serverUp) return <ServerDown ended={endedRows(view, cast)} />;
   return (
@@ -138,25 +139,4 @@ function Process({ row }: { readonly row: ProcessRow }) {
       )}
     </li>
   );
-}
-
-/** The processes at a moment; those of the moment before stay until the answer is there. */
-function useProcesses(
-  run: RunId,
-  at: StepView,
-  ask: (run: RunId, seq: Seq) => Promise<ProcessesView>,
-): ProcessesView | null {
-  const [known, setKnown] = useState<ProcessesView | null>(null);
-  useEffect(() => {
-    let wanted = true;
-    ask(run, at.seq).then(
-      (view) => wanted && setKnown(view),
-      // Then what was there stays; the next step asks again.
-      () => undefined,
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [run, at, ask]);
-  return known;
 }

@@ -21,7 +21,7 @@ import type { Command } from "./keyboard.ts";
 import { commandOf, lookOf } from "./keyboard.ts";
 import { OwnRunBar } from "./own-run-bar.tsx";
 import type { PanelId } from "./panels.ts";
-import { OF_ONE_VIEWER, PANELS, PANELS_OF_OWN_RUN } from "./panels.ts";
+import { PANELS, PANELS_OF_OWN_RUN } from "./panels.ts";
 import { protagonist } from "./protagonist.ts";
 import { StepsList } from "./steps-list.tsx";
 import { TabRow, tabId, tabPanelId } from "./tab-row.tsx";
@@ -41,7 +41,7 @@ export function Simulator(props: {
   const { scenario, title, initial, steps } = props;
   const control = useSession(scenario, initial);
   const { session, conversation } = control;
-  const { run, at, before } = session;
+  const { run, at } = session;
   const [live, setLive] = useState(false);
   const [place, setPlace] = useState("");
   const box = useRef<HTMLDivElement>(null);
@@ -117,6 +117,9 @@ export function Simulator(props: {
   };
 
   const id = `sim-${props.id}`;
+  const viewerChoice = (
+    <ViewerChoice id={id} cast={here} chosen={participant?.client ?? null} onChoose={setChosen} />
+  );
   const stage = (
     <>
       <SequenceDiagram
@@ -234,9 +237,6 @@ export function Simulator(props: {
             selected={panel}
             onSelect={setPanel}
           />
-          {OF_ONE_VIEWER.has(panel) ? (
-            <ViewerChoice id={id} cast={here} chosen={participant?.client ?? null} onChoose={setChosen} />
-          ) : null}
         </div>
         <div
           class="panel"
@@ -254,26 +254,30 @@ export function Simulator(props: {
             </div>
           ) : null}
           {panel === "act" && actions !== null && participant !== undefined ? (
-            <actions.ActionPanel
-              participant={participant}
-              cast={cast}
-              at={at}
-              scenario={scenario}
-              run={run}
-              onAct={(input) => {
-                conversation.act(input);
-                const added = addedBy(input);
-                if (added !== null) setChosen(added.id);
-              }}
-            />
+            <>
+              {viewerChoice}
+              <actions.ActionPanel
+                participant={participant}
+                cast={cast}
+                at={at}
+                scenario={scenario}
+                run={run}
+                onAct={(input) => {
+                  conversation.act(input);
+                  const added = addedBy(input);
+                  if (added !== null) setChosen(added.id);
+                }}
+              />
+            </>
           ) : null}
           {panel === "charts" && charts !== null && participant !== undefined ? (
             <charts.ChartPanel
+              id={id}
               participant={participant}
-              run={run.run}
+              run={run}
               at={at}
-              before={before}
-              ask={control.charts}
+              conversation={conversation}
+              viewers={viewerChoice}
             />
           ) : null}
           {panel === "wire" && wire !== null ? <wire.WirePanel run={run} seq={at.seq} /> : null}

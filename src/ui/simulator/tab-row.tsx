@@ -1,8 +1,17 @@
 import { useEffect, useRef } from "preact/hooks";
+import { CHANGED_GLYPH } from "../changed.ts";
+import { Glyph } from "../glyph.tsx";
 import type { TabMove } from "./tab-keys.ts";
 import { moveOf, tabAfter } from "./tab-keys.ts";
 
-export type Tab<Id extends string> = { readonly id: Id; readonly label: string };
+export type Tab<Id extends string> = {
+  readonly id: Id;
+  readonly label: string;
+  /** A word about what is behind it, below the label. */
+  readonly detail?: string;
+  /** Whether the step has changed that. */
+  readonly moved?: boolean;
+};
 
 /** The ids by which a tab and the panel that it opens know each other. */
 export function tabId(row: string, tab: string): string {
@@ -43,7 +52,7 @@ export function TabRow<Id extends string>(props: {
     watch.observe(box);
     for (const tab of box.children) watch.observe(tab);
     return () => watch.disconnect();
-  }, [tabs]);
+  }, [tabs.length]);
 
   // Only the row scrolls, never the page.
   useEffect(() => {
@@ -78,11 +87,12 @@ export function TabRow<Id extends string>(props: {
           go(move);
         }}
       >
-        {tabs.map(({ id, label: name }) => (
+        {tabs.map(({ id, label: name, detail, moved = false }) => (
           <button
             key={id}
             type="button"
             role="tab"
+            class={detail === undefined ? undefined : "tab-card"}
             id={tabId(row, id)}
             aria-selected={selected === id}
             aria-controls={tabPanelId(row)}
@@ -94,6 +104,17 @@ export function TabRow<Id extends string>(props: {
             }}
           >
             {name}
+            {detail === undefined ? null : (
+              <span class="tab-detail">
+                <code>{detail}</code>
+                {moved ? (
+                  <>
+                    <Glyph path={CHANGED_GLYPH} />
+                    <span class="offstage">, changed in this step</span>
+                  </>
+                ) : null}
+              </span>
+            )}
           </button>
         ))}
       </div>

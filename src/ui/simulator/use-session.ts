@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
-import type { ChartsView, Comparison, ProcessesView, RunId } from "../../simulation/simulator-api.ts";
+import type { Comparison, ProcessesView, RunId } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { canRunWorkers, createSimulatorClient, startWorker } from "../simulator-client.ts";
@@ -17,8 +17,6 @@ export type SessionControl = {
   readonly session: Session;
   /** What the reader does; the same object for as long as the island lives. */
   readonly conversation: Conversation;
-  /** Where the statecharts are; rejects when the worker cannot tell. */
-  readonly charts: (run: RunId, seq: Seq) => Promise<ChartsView>;
   /** The server's processes; rejects when the worker cannot tell. */
   readonly processes: (run: RunId, seq: Seq) => Promise<ProcessesView>;
   /** Two runs, stop beside stop; rejects when the worker cannot tell. */
@@ -54,10 +52,6 @@ export function useSession(scenario: Scenario, initial: InitialRun): SessionCont
     return () => clearTimeout(timer);
   }, [playing, at, conversation]);
 
-  const charts = useMemo(
-    () => (run: RunId, seq: Seq) => conversation.ask((client) => client.charts(run, seq)),
-    [conversation],
-  );
   const processes = useMemo(
     () => (run: RunId, seq: Seq) => conversation.ask((client) => client.processes(run, seq)),
     [conversation],
@@ -70,5 +64,5 @@ export function useSession(scenario: Scenario, initial: InitialRun): SessionCont
     () => (run: RunId, seqs?: readonly Seq[]) => conversation.ask((client) => client.sentences(run, seqs)),
     [conversation],
   );
-  return { session: conversation.session, conversation, charts, processes, compare, sentences };
+  return { session: conversation.session, conversation, processes, compare, sentences };
 }

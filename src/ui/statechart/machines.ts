@@ -1,0 +1,107 @@
+import { channelConfig } from "../../machines/channel-config.ts";
+import { processConfig } from "../../machines/channel-process-config.ts";
+import { pushConfig } from "../../machines/push-config.ts";
+import { socketConfig } from "../../machines/socket-config.ts";
+import { JOIN, LEAVE } from "../../protocol/reserved.ts";
+import type { MachineName } from "../../simulation/simulator-api.ts";
+import type { ClientState } from "../../trace/client-state.ts";
+import type { TraceEvent } from "../../trace/event.ts";
+import type { ClientId, Pid, PushId, Seq } from "../../trace/ids.ts";
+import { CHANNEL_LAYOUT } from "./channel-layout.ts";
+import type { Drawing } from "./drawing.ts";
+import { drawChart } from "./drawing.ts";
+import { PROCESS_LAYOUT } from "./process-layout.ts";
+import { PUSH_LAYOUT } from "./push-layout.ts";
+import { SOCKET_LAYOUT } from "./socket-layout.ts";
+
+export type MachineKind = MachineName["is"];
+
+/** The four machines of a viewer, as they are drawn. */
+export const DRAWINGS: { readonly [kind in MachineKind]: Drawing } = {
+  socket: drawChart(socketConfig, SOCKET_LAYOUT),
+  channel: drawChart(channelConfig, CHANNEL_LAYOUT),
+  push: drawChart(pushConfig, PUSH_LAYOUT),
+  process: drawChart(processConfig, PROCESS_LAYOUT),
+};
+
+/** What the reader has chosen to look at; null: what suggests itself. */
+export type Wish = {
+  /** A channel's place among those that the page made. */
+  readonly channel: number | null;
+  readonly push: PushId | null;
+  readonly pid: Pid | null;
+};
+
+export const NO_WISH: Wish = { channel: null, push: null, pid: null };
+
+/** The machines that a viewer has in a run, from its start to its end, each kind in the order made. */
+export type Machines = {
+  /** Topics. */
+  readonly channels: readonly string[];
+  readonly pushes: readonly { readonly push: PushId; readonly event: string; readonly from: Seq }[];
+  readonly processes: readonly { readonly pid: Pid; readonly topic: string; readonly from: Seq }[];
+};
+
+/** What a run makes for a viewer. */
+export function machinesIn(events: readonly TraceEvent[], client: ClientId): Machines {
+  const channels: string[] = [];
+  const pushes: Machines["pushes"][number][] = [];
+  const processes: Machines["processes"][number][] = [];
+  for (const event of events) {
+    const { seq: from } = event;
+    if (event.kind === "process_started" && event.role.is === "channel" && event.role.client === client) {
+      processes.push({ pid: event.pid, topic: event.role.topic, from });
+    }
+    if (event.kind !== "api_called" || event.client !== client) continue;
+    const { call } = event;
+    if (call.name === "channel") channels.push(call.topic);
+    if (call.name === "join") pushes.push({ push: call.push, event: JOIN, from });
+    if (call.name === "leave") pushes.push({ push: call.push, event: LEAVE, from });
+    if (call.name === "push") pushes.push({ push: call.push, event: call.event, from });
+  }
+  return { channels, pushes, processes };
+}
+
+/**
+ * Which machine of each kind to show; null where the whole run has none. Without a wish it is the first channel that is
+ * not closed, the push made last, and the youngest process of that channel; before there is any, the first to come.
+ */
+export function machinesShown(
+  client: ClientId,
+  { channels, pushes, processes }: Machines,
+  state: ClientState,
+  seq: Seq,
+  wish: Wish,
+): { readonly [kind in MachineKind]: MachineName | null } {
+  const open = state.channels.findIndex((channel) => channel.state !== "closed");
+  const wanted = wish.channel !== null && wish.channel < channels.length ? wish.channel : null;
+  const index = wanted ?? (open === -1 ? Math.max(0, state.channels.length - 1) : open);
+  const topic = channels[index];
+  const push =
+    pushes.find((one) => one.push === wish.push) ?? pushes.findLast(({ from }) => from <= seq) ?? pushes[0];
+  const serving = processes.filter((one) => one.topic === topic);
+  const process =
+    processes.find(({ pid }) => pid === wish.pid) ??
+    serving.findLast(({ from }) => from <= seq) ??
+    serving[0];
+  return {
+    socket: { is: "socket", client },
+    channel: topic === undefined ? null : { is: "channel", client, index },
+    push: push === undefined ? null : { is: "push", client, push: push.push },
+    process: process === undefined ? null : { is: "process", pid: process.pid },
+  };
+}
+
+/** A text that is the same for the same machine only. */
+export function machineKey(name: MachineName): string {
+  switch (name.is) {
+    case "socket":
+      return `socket ${name.client}`;
+    case "channel":
+      return `channel ${name.client} ${name.index}`;
+    case "push":
+      return `push ${name.client} ${name.push}`;
+    case "process":
+      return `process ${name.pid}`;
+  }
+}
