@@ -8,6 +8,7 @@ import { type Run, runScenario } from "../../src/simulation/run.ts";
 import { Session } from "../../src/simulation/session.ts";
 import type { MachineHistory, MachineName } from "../../src/simulation/simulator-api.ts";
 import type { ClientId, Seq } from "../../src/trace/ids.ts";
+import { viewersOf } from "../../src/trace/viewer.ts";
 import { allScenarios, lessonScenario } from "./scenario-files.ts";
 
 const BEN = "ben" as ClientId; // a brand has no value at run time
@@ -33,7 +34,7 @@ function timer(state: { readonly is: string; readonly tries?: number }): string 
 
 /** The places of all machines of a client, told by histories and by the client itself, after every step. */
 function expectHistoriesToAgree(run: Run): void {
-  const charts = new Charts(run.scenario.clients.map(({ id }) => id));
+  const charts = new Charts(viewersOf(run.scenario.clients, run.inputs).map(({ id }) => id));
   charts.readOn(run.events);
   const histories = new Map<string, MachineHistory | null>();
   const historyOf = (name: MachineName): MachineHistory | null => {
