@@ -59,6 +59,7 @@ const PAGES: { readonly [Name in PageProgramName]: Later<{ readonly openPage: Pa
   skip: new Later(() => import("../../content/pages/skip.js")),
   "skips-own": new Later(() => import("../../content/pages/skips-own.js")),
   "tells-state": new Later(() => import("../../content/pages/tells-state.js")),
+  "token-if-any": new Later(() => import("../../content/pages/token-if-any.js")),
   "token-renewed": new Later(() => import("../../content/pages/token-renewed.js")),
   "token-same": new Later(() => import("../../content/pages/token-same.js")),
   "two-parts": new Later(() => import("../../content/pages/two-parts.js")),

@@ -11,14 +11,18 @@ export function missesOf(
 ): readonly { readonly text: string; readonly event: TraceEvent | undefined }[] {
   const scenario: Scenario = { ...run.scenario, expect: goal };
   const stateAt = run.stateAt.bind(run);
-  return checkExpectations(scenario, run.variant.id, run.events, stateAt, (client) =>
-    nameIn(scenario, client),
-  )
+  return checkExpectations(scenario, run.variant.id, run.events, stateAt, (client) => nameOf(run, client))
     .filter(({ held }) => !held)
     .map(({ expected, seen, seq }) => ({
       text: `Wanted: ${expected}. Seen: ${seen}.`,
       event: seq === null ? run.events.at(-1) : run.events[seq],
     }));
+}
+
+/** What a viewer of the run is called, also one who came only in the middle of it. */
+function nameOf({ scenario, inputs }: Run, client: ClientId): string {
+  const newcomer = inputs.find(({ input }) => input.kind === "add_viewer" && input.client === client)?.input;
+  return newcomer?.kind === "add_viewer" ? newcomer.name : nameIn(scenario, client);
 }
 
 /** What a viewer of the scenario is called. */

@@ -29,7 +29,7 @@ export function tryFaults(scenario: Scenario, variant: string, { faults, goal }:
   const said =
     faults.length === 0
       ? `It held in ${runs} runs, with other seeds.`
-      : `Nothing was lost in ${runs} runs, with the faults at every moment.`;
+      : `It held in ${runs} runs, with the faults at every moment.`;
   return { passed: true, said: [said], show: null };
 }
 
