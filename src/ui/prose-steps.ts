@@ -39,27 +39,27 @@ function follow(phrase: HTMLElement, outright: boolean): void {
   withSimulator(stepOf, (conversation) => {
     if (outright || conversation.session.own === null) conversation.showStep(variant, Number(step));
   });
-  markLines(phrase);
+  markLines(readShown(phrase.dataset["shows"] ?? ""), "is-at-work");
 }
 
 function phraseAt({ target }: Event): HTMLElement | null {
   return target instanceof Element ? target.closest<HTMLElement>("a[data-step-of]") : null;
 }
 
-/** `data-shows` of a phrase: `file:from-to` or `file:line`, several with blanks between. */
-function markLines(phrase: HTMLElement): void {
-  for (const line of document.querySelectorAll(".line.is-at-work")) line.classList.remove("is-at-work");
-  for (const { file, from, to } of readShown(phrase.dataset["shows"] ?? "")) {
+/** Marks these lines of the code in the text with a class, and no others. */
+export function markLines(shown: readonly ShownLines[], mark: string): void {
+  for (const line of document.querySelectorAll(`.line.${mark}`)) line.classList.remove(mark);
+  for (const { file, from, to } of shown) {
     for (const line of document.querySelectorAll<HTMLElement>(`[data-file="${file}"] .line`)) {
       const number = Number(line.dataset["line"]);
-      if (number >= from && number <= to) line.classList.add("is-at-work");
+      if (number >= from && number <= to) line.classList.add(mark);
     }
   }
 }
 
 export type ShownLines = { readonly file: string; readonly from: number; readonly to: number };
 
-/** Reads `contiguous.js:22 user_socket.ex:3-5`; what does not read so is left out. */
+/** Reads `data-shows` of a phrase, `contiguous.js:22 user_socket.ex:3-5`; what does not read so is left out. */
 export function readShown(text: string): readonly ShownLines[] {
   return text.split(" ").flatMap((part) => {
     const [, file, from, to] = /^([\w.-]+):(\d+)(?:-(\d+))?$/.exec(part) ?? [];

@@ -53,6 +53,20 @@ describe("a reader changes the channel of the lesson", () => {
     expect(await reader.sentence.innerText()).toMatch(/to the 3 processes/);
   });
 
+  test("steps through their own text, which is the one that runs", async () => {
+    const reader = await open(LESSON, DESK);
+    const figure = await editorOf(reader);
+    await retype(reader, figure, "broadcast!", "broadcast_from!");
+    await reader.page.keyboard.press("Control+Enter");
+    await figure.getByText("The first difference is at 2.040 s").waitFor();
+    await reader.panel("Code");
+    const now = reader.simulator.locator('.source li[aria-current="true"]');
+    await expect.poll(() => now.innerText()).toContain("broadcast_from!(socket");
+    await reader.button("Back to the lesson's code").click();
+    await reader.find(/broadcasts/);
+    await expect.poll(() => now.innerText()).toContain("broadcast!(socket");
+  });
+
   test("is told what is wrong while typing, and keeps the last good run", async () => {
     const reader = await open(LESSON, DESK);
     const figure = await editorOf(reader);

@@ -209,6 +209,71 @@ test("the server's processes stand in their tree, and what a step started is mar
   await expect.poll(() => tree.innerText()).toContain("Phoenix.Socket.PoolSupervisor");
 });
 
+describe("the Elixir of a step", () => {
+  const lines = (reader: Reader) => reader.simulator.getByRole("region", { name: "Source of" });
+  const now = (reader: Reader) => lines(reader).locator('li[aria-current="true"]');
+  const bound = (reader: Reader, name: string) =>
+    reader.simulator.locator(".bindings dl > div", { has: reader.page.locator("dt", { hasText: name }) });
+
+  test("stands there with the line at work, which is marked in the text as well", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await reader.choose(/^Right$/);
+    await reader.panel("Code");
+    await reader.find(/channel process broadcasts new_annotation/);
+    await expect.poll(() => now(reader).innerText()).toContain('broadcast!(socket, "new_annotation"');
+    expect(await reader.simulator.locator(".source figcaption").innerText()).toContain("query_after_join.ex");
+    expect(await bound(reader, "annotation").innerText()).toMatch(
+      /new\s+%\{at: 0, body: "Here the talk begins"/,
+    );
+    const inText = reader.page.locator(".code .line.is-executed");
+    // The text shows the lines 5 to 18 of the file.
+    expect(await inText.count()).toBe(0);
+    await reader.find(/sends itself .*after_join/);
+    await expect
+      .poll(() => inText.allInnerTexts())
+      .toEqual([expect.stringContaining("send(self(), {:after_join")]);
+    await reader.panel("Viewers");
+    await expect.poll(() => inText.count()).toBe(0);
+  });
+
+  test("is walked line by line, by buttons and by keys, and every line is said", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await reader.panel("Code");
+    await reader.find(/stores annotation 1/);
+    await expect.poll(() => now(reader).innerText()).toContain("def create!");
+    const place = await reader.place();
+    await reader.button("One line back").click();
+    await expect.poll(() => now(reader).innerText()).toContain("annotation =");
+    await reader.page.keyboard.press(".");
+    await reader.page.keyboard.press(".");
+    await expect.poll(() => now(reader).innerText()).toContain("broadcast!(socket");
+    const said = reader.simulator.locator('.code-panel [role="status"]');
+    expect(await said.innerText()).toMatch(
+      /^Line 17 of video_channel_live_only.ex, line 3 of 4\..*annotation, new:/,
+    );
+    await reader.page.keyboard.press(",");
+    await expect.poll(() => now(reader).innerText()).toContain("def create!");
+    expect(await reader.place()).toBe(place);
+    await reader.page.keyboard.press("ArrowRight");
+    await expect.poll(() => reader.place()).toBe(place + 1);
+    await expect.poll(() => said.innerText()).toBe("");
+  });
+
+  test("a frame on its way runs none: what led to it is shown, and can be gone to", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await reader.panel("Code");
+    await reader.find(/broadcast new_annotation .* to Ben arrives/);
+    await reader.simulator.getByText("No Elixir runs in this step: a frame is on its way.").waitFor();
+    await reader.button("Go to that step").click();
+    await expect.poll(() => reader.sentence.innerText()).toContain("broadcasts new_annotation");
+    await expect.poll(() => reader.simulator.locator(".code-remark").count()).toBe(0);
+    await expect.poll(() => now(reader).innerText()).toContain("broadcast!(socket");
+  });
+});
+
 describe("phrases of the text that stand for a step", () => {
   const phrase = (reader: Reader) => reader.page.locator("a.step-phrase").first();
 

@@ -29,7 +29,7 @@ export class Workshop {
     const variant = this.#variant();
     const { code, problems } = await this.#compile(variant, text);
     if (code === null) return { is: "refused", problems };
-    return this.#conversation.runCode({ ...variant, serverCode: code });
+    return this.#conversation.runCode({ ...variant, serverCode: code }, { file: this.#file, text });
   }
 
   #variant(): ScenarioVariant {

@@ -2,6 +2,7 @@
 export const PANELS = [
   { id: "viewers", label: "Viewers" },
   { id: "act", label: "Take over" },
+  { id: "code", label: "Code" },
   { id: "charts", label: "Statecharts" },
   { id: "wire", label: "Wire" },
   { id: "processes", label: "Processes" },

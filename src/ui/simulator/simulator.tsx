@@ -67,6 +67,7 @@ export function Simulator(props: {
   const [large, setLarge] = useState(false);
   const larger = useLater(large, () => import("../diagram/large-view.tsx"));
   const actions = useLater(panel === "act", () => import("../acting/action-panel.tsx"));
+  const code = useLater(panel === "code", () => import("./code-panel.tsx"));
   const charts = useLater(panel === "charts", () => import("./chart-panel.tsx"));
   const wire = useLater(panel === "wire", () => import("./wire-panel.tsx"));
   const processes = useLater(panel === "processes", () => import("./process-panel.tsx"));
@@ -269,6 +270,16 @@ export function Simulator(props: {
                 }}
               />
             </>
+          ) : null}
+          {panel === "code" && code !== null ? (
+            <code.CodePanel
+              cast={cast}
+              run={run}
+              at={at}
+              edited={session.own?.edited ?? null}
+              ask={control.code}
+              onGo={(seq) => conversation.goTo(seq)}
+            />
           ) : null}
           {panel === "charts" && charts !== null && participant !== undefined ? (
             <charts.ChartPanel

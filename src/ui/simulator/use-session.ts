@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
-import type { Comparison, ProcessesView, RunId } from "../../simulation/simulator-api.ts";
+import type { CodeView, Comparison, ProcessesView, RunId } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { canRunWorkers, createSimulatorClient, startWorker } from "../simulator-client.ts";
@@ -19,6 +19,8 @@ export type SessionControl = {
   readonly conversation: Conversation;
   /** The server's processes; rejects when the worker cannot tell. */
   readonly processes: (run: RunId, seq: Seq) => Promise<ProcessesView>;
+  /** The Elixir of a step; rejects when the worker cannot tell. */
+  readonly code: (run: RunId, seq: Seq) => Promise<CodeView>;
   /** Two runs, stop beside stop; rejects when the worker cannot tell. */
   readonly compare: (left: RunId, right: RunId) => Promise<Comparison>;
   /** The sentence of every step of a run, or of some events; rejects when the worker cannot tell. */
@@ -56,6 +58,10 @@ export function useSession(scenario: Scenario, initial: InitialRun): SessionCont
     () => (run: RunId, seq: Seq) => conversation.ask((client) => client.processes(run, seq)),
     [conversation],
   );
+  const code = useMemo(
+    () => (run: RunId, seq: Seq) => conversation.ask((client) => client.code(run, seq)),
+    [conversation],
+  );
   const compare = useMemo(
     () => (left: RunId, right: RunId) => conversation.ask((client) => client.compare(left, right)),
     [conversation],
@@ -64,5 +70,5 @@ export function useSession(scenario: Scenario, initial: InitialRun): SessionCont
     () => (run: RunId, seqs?: readonly Seq[]) => conversation.ask((client) => client.sentences(run, seqs)),
     [conversation],
   );
-  return { session: conversation.session, conversation, processes, compare, sentences };
+  return { session: conversation.session, conversation, processes, code, compare, sentences };
 }
