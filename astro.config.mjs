@@ -9,9 +9,8 @@ import { tokenClasses } from "./src/components/token-classes.mjs";
 /** What every page starts with, and what any chunk needs to load another. */
 const START = /src\/ui\/page-start|vite\/preload-helper/;
 
-/** What a page with a simulator needs at once. */
-const AT_ONCE =
-  /node_modules\/preact\/|src\/worker\/wire|src\/protocol\/reserved|src\/ui\/(?!page-start|search|glossary|progress|showcase|inspector|statechart|processes|code|compare|acting|diagram\/(?:cause-panel|large-view)|exercise\/(?!waking)|playground|share\/(?!share\.|linked-page|run-hash|simulator-view)|simulator\/[a-z]+-panel)/;
+/** What a page with a simulator needs at once, with all that it imports. */
+const AT_ONCE = /src\/ui\/(simulator\/mount|exercise\/waking|code\/edit-start)/;
 
 /** The worker, with all that it needs to look at a recorded run. */
 const WORKER = /src\/worker\/simulator/;

@@ -21,7 +21,10 @@ export async function measureBrowser(dist: string): Promise<Figure[]> {
   try {
     const url = site.origin + LESSON;
     const { byItself, stepping, acting } = await scriptsLoadedBy(browser, url);
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({
+      viewport: { width: 1440, height: 900 },
+      serviceWorkers: "block",
+    });
     await page.goto(url);
     const simulator = page.locator(".simulator[data-live]").first();
     await simulator.waitFor();

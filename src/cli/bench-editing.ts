@@ -9,7 +9,10 @@ const SAMPLES = 40;
 export async function measureEditing(browser: Browser, origin: string): Promise<Figure[]> {
   const url = origin + LESSON;
   const scripts = await scriptsLoadedByEditing(browser, url);
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    serviceWorkers: "block",
+  });
   await page.goto(url);
   await page.locator(".simulator[data-live]").first().waitFor();
   const figure = page.locator("figure[data-editable]").first();

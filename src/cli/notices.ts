@@ -30,6 +30,7 @@ const SHIPPED = [
   "phoenix",
   "pagefind",
   "preact",
+  "serwist",
   "style-mod",
   "w3c-keyname",
   "xstate",

@@ -1,6 +1,9 @@
 import { gzipSync } from "node:zlib";
 import type { Browser, BrowserContext } from "playwright-core";
 
+/** The service worker would load the whole site beside the page. */
+const VISIT = { viewport: { width: 1440, height: 900 }, serviceWorkers: "block" } as const;
+
 /** What a page has loaded by itself, once its reader has stepped through a run, and once they have acted in one. */
 export type PageScripts = {
   readonly byItself: ReadonlyMap<string, number>;
@@ -12,7 +15,7 @@ export type PageScripts = {
  * The JavaScript of a page, its worker's included: the size of each file in bytes, gzipped.
  */
 export async function scriptsLoadedBy(browser: Browser, url: string): Promise<PageScripts> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext(VISIT);
   const { sizes, read } = watchScripts(context);
   const page = await context.newPage();
   await page.goto(url);
@@ -48,7 +51,7 @@ export async function scriptsLoadedByEditing(
   browser: Browser,
   url: string,
 ): Promise<ReadonlyMap<string, number>> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext(VISIT);
   const { sizes, read } = watchScripts(context);
   const page = await context.newPage();
   await page.goto(url);

@@ -6,6 +6,7 @@ export function startPage(page: Document): void {
   startSearch(page);
   startTerms(page);
   startProgress(page);
+  startOffline(page);
 }
 
 /** Where the reader's progress is kept; `progress-store.ts` reads and writes it. */
@@ -71,4 +72,23 @@ function hasProgress(): boolean {
     // Storage is blocked: then nothing is kept, and nothing to be shown.
     return false;
   }
+}
+
+/** Once everything else is done; not for a reader who pays by the byte. */
+function startOffline(page: Document): void {
+  const script = page.querySelector<HTMLElement>("[data-service-worker]")?.dataset["serviceWorker"];
+  if (script === undefined || !("serviceWorker" in navigator) || savesData()) return;
+  const begin = async (): Promise<void> => {
+    const { keepForOffline } = await import("./offline/keep-for-offline.ts");
+    // Without it the site is what it was; the next page tries again.
+    await keepForOffline(page, script).catch(() => undefined);
+  };
+  if (page.readyState === "complete") begin();
+  else addEventListener("load", begin, { once: true });
+}
+
+function savesData(): boolean {
+  // Not every browser says.
+  const { connection } = navigator as Navigator & { readonly connection?: { readonly saveData?: boolean } };
+  return connection?.saveData === true;
 }

@@ -31,13 +31,16 @@ export class Library {
     await this.site.close();
   }
 
-  /** A reader who opens a page. `prepare` runs in the page before anything of it. */
+  /**
+   * A reader who opens a page. `prepare` runs in the page before anything of it. The site is not kept for reading
+   * without a network: each reader would load all of it.
+   */
   async reader(
     path: string,
     options: BrowserContextOptions = {},
     prepare: (() => void) | null = null,
   ): Promise<Reader> {
-    const context = await this.browser.newContext(options);
+    const context = await this.browser.newContext({ serviceWorkers: "block", ...options });
     const page = await context.newPage();
     const reader = new Reader(page, this.site.origin);
     if (prepare !== null) await page.addInitScript(prepare);
