@@ -29,6 +29,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "schemas",
   ],
   worker: ["simulation"],
+  offline: [],
   cli: ["protocol", "trace", "elixir", "schemas", "simulation"],
   ui: ["protocol", "trace", "machines", "schemas", "worker"],
   components: ["ui", "schemas", "simulation", "trace"],
@@ -50,6 +51,7 @@ const PACKAGE_OWNERS: Record<string, readonly string[]> = {
   fflate: ["schemas"],
   zod: ["schemas"],
   yaml: ["schemas"],
+  serwist: ["offline"],
   "lezer-elixir": ["elixir"],
   "@lezer/common": ["elixir"],
 };
