@@ -100,8 +100,7 @@ function observeChannel(channel: Channel, name: ChannelName, observer: ApiObserv
     },
     push: (event: string, payload: object, timeoutMs?: number) => {
       const id = book.nextPush();
-      // What the page pushes is JSON, or it could not be encoded.
-      const json = payload as unknown as JsonValue;
+      const json = writtenPayload(payload);
       const waitMs = timeoutMs ?? DEFAULT_TIMEOUT_MS;
       const call: ApiCall = { name: "push", push: id, event, payload: json, timeoutMs: waitMs, ...name };
       return keep(
@@ -115,6 +114,12 @@ function observeChannel(channel: Channel, name: ChannelName, observer: ApiObserv
     onError: (callback: (...args: unknown[]) => void) => channel.onError(hook("error", callback)),
   };
   return overlay(channel, calls);
+}
+
+/** What stands of a pushed payload in the trace: the JSON that it becomes on the wire; of bytes how many they are. */
+function writtenPayload(payload: object): JsonValue {
+  if (payload instanceof ArrayBuffer) return { bytes: payload.byteLength };
+  return JSON.parse(JSON.stringify(payload ?? {})); // what JSON.stringify has written is JSON
 }
 
 function observePush(push: Push, name: ChannelName, event: string, observer: ApiObserver): Push {

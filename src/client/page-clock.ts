@@ -156,7 +156,9 @@ export class PageClock {
     this.#nesting = 0;
   }
 
-  readonly #set = (callback: () => void, delayMs = 0): TimerId => {
+  /** A browser counts whole milliseconds and leaves out the rest (HTML, `setTimeout`: its timeout is a `long`). */
+  readonly #set = (callback: () => void, timeout = 0): TimerId => {
+    const delayMs = Math.trunc(timeout);
     this.#lastTimer += 1;
     const id = this.#lastTimer as TimerId; // the one place where timer ids are made
     const timer: PageTimer = {

@@ -14,7 +14,8 @@ import {
 } from "../transport/web-socket.ts";
 import { ClientBook } from "./client-book.ts";
 import { type ApiObserver, observedSocket } from "./observed-api.ts";
-import type { OfficialSocket } from "./official.ts";
+import { OfficialPresence, type OfficialSocket } from "./official.ts";
+import { enterChance } from "./page-chance.ts";
 import { PageClock, type PageTimer } from "./page-clock.ts";
 import { enterWindow, type PageWindow } from "./window-shim.ts";
 
@@ -24,6 +25,7 @@ export type Drawing = Omit<PageView, "buttons" | "writes">;
 /** What a page's program is given. */
 export type PageHost = {
   readonly Socket: typeof OfficialSocket;
+  readonly Presence: typeof OfficialPresence;
   readonly page: {
     /** Who is signed in. */
     readonly user: string;
@@ -137,7 +139,7 @@ export class Page implements ApiObserver, PageWindow {
   open(program: PageProgram, session: PageSession): void {
     const page = { ...session, show: (changes: Partial<Drawing>) => this.#show(changes) };
     this.#run(() => {
-      this.#opened = program({ Socket: observedSocket(this), page });
+      this.#opened = program({ Socket: observedSocket(this), Presence: OfficialPresence, page });
       const buttons = Object.keys(this.#opened.buttons ?? {});
       const writes = this.#opened.annotate !== undefined;
       if (buttons.length > 0 || !writes) this.#show({ buttons, writes });
@@ -316,6 +318,7 @@ export class Page implements ApiObserver, PageWindow {
   #run(task: () => void, trigger: Trigger): void {
     const { cause } = this.#kernel;
     const leaveClock = this.clock.enter();
+    const leaveChance = enterChance(this.#kernel.random);
     const leaveWindow = enterWindow(this);
     try {
       task();
@@ -323,6 +326,7 @@ export class Page implements ApiObserver, PageWindow {
       this.#threw({ in: "program" }, error);
     } finally {
       leaveWindow();
+      leaveChance();
       leaveClock();
     }
     this.#kernel.cause = cause;

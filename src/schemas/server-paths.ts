@@ -1,7 +1,13 @@
 import type { ServerFileName } from "./scenario-cast.ts";
 
-/** The application around a scenario's own modules. */
-const APP_FILES = ["annotations", "application", "endpoint"];
+/** The application around a scenario's own modules; with `presence` among them it starts that, too. */
+function appFiles(names: readonly ServerFileName[]): readonly string[] {
+  return [
+    "annotations",
+    names.includes("presence") ? "application_with_presence" : "application",
+    "endpoint",
+  ];
+}
 
 /** A scenario's own module, from the project's folder. */
 export function channelPath(name: ServerFileName): string {
@@ -10,5 +16,5 @@ export function channelPath(name: ServerFileName): string {
 
 /** The files that make a whole server, from the project's folder, for these modules of a scenario. */
 export function serverPaths(names: readonly ServerFileName[]): readonly string[] {
-  return [...APP_FILES.map((name) => `content/app/${name}.ex`), ...names.map(channelPath)];
+  return [...appFiles(names).map((name) => `content/app/${name}.ex`), ...names.map(channelPath)];
 }

@@ -41,6 +41,38 @@ test("the page's code sees virtual time, and nothing of it stays behind", () => 
   expect(seen).toEqual([WALL_CLOCK_MS, WALL_CLOCK_MS + 30_000]);
 });
 
+test("the page's dice fall alike in every run of a seed, and nothing of that stays behind", () => {
+  const realRandom = Math.random;
+  const thrown = [world(), world()].map(({ kernel, page }) => {
+    const dice: number[] = [];
+    page.open((host) => {
+      dice.push(Math.random(), Math.random());
+      setTimeout(() => dice.push(Math.random()), 1000);
+      return idle(host);
+    }, SESSION);
+    expect(Math.random).toBe(realRandom);
+    kernel.runUntil(2000);
+    return dice;
+  });
+  expect(thrown[0]).toEqual(thrown[1]);
+  expect(new Set(thrown[0]).size).toBe(3);
+  for (const number of thrown.flat()) {
+    expect(number).toBeGreaterThanOrEqual(0);
+    expect(number).toBeLessThan(1);
+  }
+});
+
+test("a timer counts whole milliseconds", () => {
+  const { kernel, page } = world();
+  const seen: number[] = [];
+  page.open((host) => {
+    setTimeout(() => seen.push(Date.now()), 10.9);
+    return idle(host);
+  }, SESSION);
+  kernel.runUntil(100);
+  expect(seen).toEqual([WALL_CLOCK_MS + 10]);
+});
+
 test("also not when the page's code throws", () => {
   const { page, log } = world();
   const realTimer = globalThis.setTimeout;

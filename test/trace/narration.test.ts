@@ -657,10 +657,41 @@ describe("a disconnect, told", () => {
     expect(tell(up(1, JOIN), lost)).toContain("the client rejoins when it is connected again");
   });
 
+  it("reads a binary frame, and says how much it carries", () => {
+    const bytes = (kind: number, texts: readonly string[], length: number) =>
+      Uint8Array.from([
+        kind,
+        ...texts.map((text) => text.length),
+        ...[...texts.join("")].map((letter) => letter.charCodeAt(0)),
+        ...new Array<number>(length).fill(7),
+      ]);
+    const sent = (direction: "up" | "down", data: Uint8Array): TraceBody => {
+      return { kind: "frame_sent", client, connection, frame: frame(1), direction, data };
+    };
+    expect(tell(sent("up", bytes(0, ["3", "4", TOPIC, "picture"], 20)))).toBe(
+      "Ben's push `picture` of 20 bytes goes out with ref 4.",
+    );
+    expect(tell(sent("down", bytes(0, ["3", TOPIC, "picture"], 0)))).toBe(
+      "Ben's channel process pushes `picture` of 0 bytes.",
+    );
+    expect(tell(sent("down", bytes(2, [TOPIC, "picture"], 300)))).toContain(
+      "The broadcast `picture` of 300 bytes to Ben goes out",
+    );
+    expect(
+      tell(
+        sent("up", bytes(0, ["3", "4", TOPIC, "picture"], 20)),
+        sent("down", bytes(1, ["3", "4", TOPIC, "ok"], 5)),
+      ),
+    ).toBe("The server replies `ok` to Ben's push `picture` of 20 bytes.");
+    expect(tell(sent("up", bytes(0, ["3", "4", TOPIC], 0)))).toBe(
+      "A frame from Ben that is no message goes out.",
+    );
+  });
+
   it("does not guess at what it cannot read", () => {
     expect(
       tell({ kind: "frame_sent", client, connection, frame: frame(1), direction: "up", data: "{" }),
-    ).toBe("A frame from Ben that is no text message goes out.");
+    ).toBe("A frame from Ben that is no message goes out.");
   });
 });
 

@@ -9,7 +9,7 @@ import { code, duration } from "./words.ts";
 export function arrivedSentence(event: Told<"frame_arrived">, story: Story): string {
   const sent = story.sent(event.frame);
   if (sent === null) return "A frame arrives that nobody saw leave.";
-  const frame = frameOf(sent.data);
+  const frame = frameOf(sent);
   if (frame === null) return `${nounOf(sent, story)} arrives.`;
   const what = sent.direction === "up" ? atServer(sent, frame, story) : atClient(sent, frame, story);
   return `${nounOf(sent, story)} arrives${what}.`;
@@ -21,7 +21,7 @@ function atServer(sent: Sent, frame: Frame, story: Story): string {
   if (event === HEARTBEAT) return ": the transport process answers it itself";
   const reply = story.after("frame_sent", (answer) => isReplyTo(answer, sent, frame));
   if (event === JOIN) {
-    const refused = reply === null ? null : reasonOf(frameOf(reply.data));
+    const refused = reply === null ? null : reasonOf(frameOf(reply));
     if (refused === "unmatched topic") {
       return ": no channel module is routed to that topic, so the transport process answers `unmatched topic` itself";
     }
@@ -44,8 +44,9 @@ function atServer(sent: Sent, frame: Frame, story: Story): string {
 
 function isReplyTo(answer: Sent, asked: Sent, { ref, topic }: Frame): boolean {
   if (answer.direction !== "down" || answer.connection !== asked.connection) return false;
-  if (typeof answer.data !== "string" || !answer.data.includes(REPLY)) return false;
-  const frame = frameOf(answer.data);
+  // Most frames are none, and need not be parsed to see that.
+  if (typeof answer.data === "string" && !answer.data.includes(REPLY)) return false;
+  const frame = frameOf(answer);
   return frame?.event === REPLY && frame.ref === ref && frame.topic === topic;
 }
 
@@ -63,7 +64,7 @@ function isStale(sent: Sent, { joinRef, topic }: Frame, story: Story): boolean {
     "frame_sent",
     (event) => event.connection === sent.connection && isJoinOf(event, sent.client, topic),
   );
-  return join !== null && frameOf(join.data)?.joinRef !== joinRef;
+  return join !== null && frameOf(join)?.joinRef !== joinRef;
 }
 
 function atClient(sent: Sent, frame: Frame, story: Story): string {
@@ -113,7 +114,7 @@ function isOutdated({ client }: Sent, { joinRef, topic }: Frame, story: Story): 
   const current = story.before("frame_sent", (event) => isJoinOf(event, client, topic));
   if (current === null) return false;
   const timedOut = story.before("timer_fired", (event) => isJoinTimeout(event, client, topic, story));
-  return frameOf(current.data)?.joinRef !== joinRef || (timedOut !== null && timedOut.seq > current.seq);
+  return frameOf(current)?.joinRef !== joinRef || (timedOut !== null && timedOut.seq > current.seq);
 }
 
 function isJoinTimeout(event: Told<"timer_fired">, client: ClientId, topic: string, story: Story): boolean {

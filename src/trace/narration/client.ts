@@ -83,7 +83,7 @@ function whyCleared(event: Told<"page_changed">, story: Story): string {
 
 function frameBehind(event: Told<"page_changed">, story: Story): Frame | null {
   const arrived = story.cause(event, "frame_arrived");
-  return arrived === null ? null : frameOf(story.sent(arrived.frame)?.data);
+  return arrived === null ? null : frameOf(story.sent(arrived.frame));
 }
 
 function additionOf(before: PageView, now: PageView): string {

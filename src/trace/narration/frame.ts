@@ -1,23 +1,27 @@
 import type { JsonValue } from "../../protocol/json.ts";
 import { isJsonArray, isJsonObject } from "../../protocol/json.ts";
-import type { FrameData } from "../../protocol/message.ts";
 import { CLOSE, ERROR, HEARTBEAT, JOIN, LEAVE, REPLY } from "../../protocol/reserved.ts";
 import type { ClientId } from "../ids.ts";
+import { binaryFrameOf } from "./binary-frame.ts";
 import type { Story, Told } from "./story.ts";
 import { annotations, code, quote } from "./words.ts";
 
-/** A text frame of protocol 2.0.0. */
+/** A frame of protocol 2.0.0. */
 export type Frame = {
   readonly joinRef: JsonValue;
   readonly ref: JsonValue;
   readonly topic: string;
   readonly event: string;
   readonly payload: JsonValue;
+  /** How long the payload of a binary frame is. */
+  readonly bytes?: number;
 };
 
-/** Null for what a sentence cannot name: bytes, or text that is no message. */
-export function frameOf(data: FrameData | undefined): Frame | null {
-  if (typeof data !== "string") return null;
+/** Null for what a sentence cannot name: bytes or text that are no message, or nothing at all. */
+export function frameOf(sent: Pick<Sent, "data" | "direction"> | null): Frame | null {
+  if (sent === null) return null;
+  const { data, direction } = sent;
+  if (typeof data !== "string") return binaryFrameOf(data, direction);
   let parsed: JsonValue;
   try {
     parsed = JSON.parse(data);
@@ -35,9 +39,8 @@ export type Sent = Told<"frame_sent">;
 /** What a frame is: `Ben's rejoin of videos:1`, `The reply ok to Ben's heartbeat`. */
 export function nounOf(sent: Sent, story: Story): string {
   const who = story.name(sent.client);
-  const frame = frameOf(sent.data);
-  if (frame === null)
-    return `A frame ${sent.direction === "up" ? "from" : "for"} ${who} that is no text message`;
+  const frame = frameOf(sent);
+  if (frame === null) return `A frame ${sent.direction === "up" ? "from" : "for"} ${who} that is no message`;
   if (sent.direction === "up") return `${who}'s ${askOf(sent, frame, story)}`;
   switch (frame.event) {
     case REPLY:
@@ -65,7 +68,7 @@ function askOf(sent: Sent, frame: Frame, story: Story): string {
     case HEARTBEAT:
       return event;
     default:
-      return `push ${code(event)}`;
+      return `push ${eventName(frame)}`;
   }
 }
 
@@ -75,7 +78,7 @@ export function askedBy(reply: Sent, { ref, topic }: Frame, story: Story): Asked
   let found: Asked | null = null;
   story.beforeSeq(reply.seq, "frame_sent", (sent) => {
     if (sent.direction !== "up" || sent.connection !== reply.connection) return false;
-    const frame = frameOf(sent.data);
+    const frame = frameOf(sent);
     if (frame === null || frame.ref !== ref || frame.topic !== topic) return false;
     found = { sent, frame };
     return true;
@@ -92,7 +95,7 @@ export function isJoinOf(event: Sent, client: ClientId, topic: string): boolean 
   if (event.direction !== "up" || event.client !== client) return false;
   // Most frames are none, and need not be parsed to see that.
   if (typeof event.data !== "string" || !event.data.includes(JOIN)) return false;
-  const frame = frameOf(event.data);
+  const frame = frameOf(event);
   return frame?.event === JOIN && frame.topic === topic;
 }
 
@@ -111,9 +114,15 @@ export function contents(payload: JsonValue): string {
   return `, with ${annotations(list.map((item) => (isJsonObject(item) ? Number(item["id"]) : 0)))}`;
 }
 
-export function eventOf({ event, payload }: Frame): string {
+export function eventOf(frame: Frame): string {
+  const { payload } = frame;
   const id = isJsonObject(payload) ? payload["id"] : undefined;
-  return typeof id === "number" ? `${code(event)} (id ${id})` : code(event);
+  return typeof id === "number" ? `${code(frame.event)} (id ${id})` : eventName(frame);
+}
+
+/** The event; of a binary frame also how much it carries. */
+export function eventName({ event, bytes }: Frame): string {
+  return bytes === undefined ? code(event) : `${code(event)} of ${bytes} bytes`;
 }
 
 export function text(value: JsonValue): string {

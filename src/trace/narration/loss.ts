@@ -36,7 +36,7 @@ export function lostSentence(event: Told<"frame_lost">, story: Story): string {
 /** `The broadcasts of annotations 2, 3 and 4`; null when the frames have nothing like that in common. */
 function idsIn(lost: readonly (Sent | null)[]): string | null {
   const ids = lost.map((sent) => {
-    const frame = frameOf(sent?.data);
+    const frame = frameOf(sent);
     const id = frame?.joinRef === null && isJsonObject(frame.payload) ? frame.payload["id"] : undefined;
     return typeof id === "number" ? id : null;
   });
@@ -46,7 +46,7 @@ function idsIn(lost: readonly (Sent | null)[]): string | null {
 
 function afterLoss(sent: Sent | null): string {
   if (sent?.direction !== "up") return "the server does not send it again";
-  switch (frameOf(sent.data)?.event) {
+  switch (frameOf(sent)?.event) {
     case JOIN:
       return "the client rejoins when it is connected again";
     case HEARTBEAT:

@@ -4,6 +4,7 @@ import { CLOSE, ERROR, HEARTBEAT, JOIN, LEAVE, REPLY } from "../../protocol/rese
 import {
   askedNoun,
   contents,
+  eventName,
   eventOf,
   type Frame,
   frameOf,
@@ -16,7 +17,7 @@ import type { Story } from "./story.ts";
 import { code, duration } from "./words.ts";
 
 export function sentSentence(sent: Sent, story: Story): string {
-  const frame = frameOf(sent.data);
+  const frame = frameOf(sent);
   if (frame === null) return `${nounOf(sent, story)} goes out${onBadLink(sent, story) ?? ""}.`;
   const bad = onBadLink(sent, story);
   const what = sent.direction === "up" ? sendsUp(sent, frame, story) : sendsDown(sent, frame, story);
@@ -61,7 +62,7 @@ function sendsUp(sent: Sent, frame: Frame, story: Story): Sending {
   if (call?.name === "push") {
     const waits = `, and the client waits up to ${duration(call.timeoutMs)} for the reply to that ref`;
     return {
-      says: `${story.name(sent.client)}'s page pushes ${code(event)}: it goes out with ref ${text(ref)}`,
+      says: `${story.name(sent.client)}'s page pushes ${eventName(frame)}: it goes out with ref ${text(ref)}`,
       because: waits,
     };
   }

@@ -118,9 +118,10 @@ function threwAt(set: Told<"timer_set">, topic: string, story: Story): boolean {
 // A push that is sent, at once or out of the channel's buffer, gets its timer in that moment.
 function wasNeverSent(set: Told<"timer_set">, push: PushId, story: Story): boolean {
   const event = story.eventOfPush(push, set.client);
-  const sent = story.before("frame_sent", ({ client, timeMs, direction, data }) => {
+  const sent = story.before("frame_sent", (frame) => {
+    const { client, timeMs, direction } = frame;
     return (
-      client === set.client && direction === "up" && timeMs >= set.timeMs && frameOf(data)?.event === event
+      client === set.client && direction === "up" && timeMs >= set.timeMs && frameOf(frame)?.event === event
     );
   });
   return sent === null;
@@ -143,6 +144,6 @@ function isLeaveSent(set: Told<"timer_set">, client: ClientId, story: Story): bo
     sent.client === client &&
     sent.timeMs === set.timeMs &&
     sent.direction === "up" &&
-    frameOf(sent.data)?.event === LEAVE;
+    frameOf(sent)?.event === LEAVE;
   return story.before("frame_sent", isLeave) !== null;
 }

@@ -1,0 +1,16 @@
+/** @import { PageProgram } from "../../src/client/page.ts" */
+
+/** @type {PageProgram} */
+export function openPage({ Socket, page }) {
+  const socket = new Socket("ws://localhost:4000/socket", {
+    params: { token: page.token },
+    reconnectAfterMs: () => 15_000,
+  });
+  const channel = socket.channel("videos:1", () => ({ last_seen_id: 0 }));
+
+  page.show({});
+  socket.connect();
+  channel.join();
+
+  return { socket };
+}
