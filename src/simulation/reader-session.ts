@@ -29,8 +29,10 @@ import type {
   RunView,
   ServerText,
   SimulatorApi,
+  StateChange,
   StepView,
 } from "./simulator-api.ts";
+import { stateChanges } from "./state-changes.ts";
 
 /** How far a run goes on by itself after the reader did something, in virtual milliseconds. */
 const RUN_AHEAD_MS = 3000;
@@ -134,6 +136,11 @@ export class ReaderSession implements SimulatorApi {
   sentences(run: RunId, seqs?: readonly Seq[]): readonly string[] {
     const { run: past, names, steps } = this.#find(run);
     return (seqs ?? steps).map((seq) => narrate(past.events, seq, names));
+  }
+
+  changes(run: RunId): readonly StateChange[] {
+    const { run: past, steps } = this.#find(run);
+    return stateChanges(past.truths, steps);
   }
 
   async check(scenario: Scenario, exercise: Exercise, answer: Answer): Promise<Verdict> {

@@ -26,6 +26,7 @@ export function sessionOnDemand(): SessionOnDemand {
     fork: (run, seq) => withParts(() => session.fork(run, seq)),
     sentences: (run, seqs) => withParts(() => session.sentences(run, seqs)),
     machine: (run, seq, name) => withParts(() => session.machine(run, seq, name)),
+    changes: (run) => withParts(() => session.changes(run)),
     processes: (run, seq) => withParts(() => session.processes(run, seq)),
     code: (run, seq) => withParts(() => session.code(run, seq)),
     recordOf: (run) => withParts(() => session.recordOf(run)),

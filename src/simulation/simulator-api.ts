@@ -35,6 +35,8 @@ export interface SimulatorApi {
   processes(run: RunId, seq: Seq): Promise<ProcessesView>;
   /** Compiles the whole server's Elixir; runs none of it. Parser and compiler are loaded at the first call. */
   compile(files: readonly ServerText[]): Promise<CompiledServer>;
+  /** The stops at which a client's socket or one of its channels was in another state than at the stop before. */
+  changes(run: RunId): readonly StateChange[];
   /** Two runs of one scenario, stop beside stop. The comparison is loaded at the first call. */
   compare(left: RunId, right: RunId): Promise<Comparison>;
   /** What lets somebody look at a run without its world; `seq`: its last event, as far as the caller knows. */
@@ -42,6 +44,9 @@ export interface SimulatorApi {
   /** The lines of Elixir that the step runs. Its first call makes the run again, with somebody who looks on. */
   code(run: RunId, seq: Seq): Promise<CodeView>;
 }
+
+/** A stop at which a client says something else of itself. */
+export type StateChange = { readonly seq: Seq; readonly client: ClientId };
 
 /** A file with Elixir of the server, and what stands in it. */
 export type ServerText = { readonly file: string; readonly text: string };

@@ -168,6 +168,7 @@ export function createSimulatorClient(
     check: (scenario, exercise, answer) =>
       answered(() => guarded((api) => api.check(scenario, exercise, answer))),
     machine: (run, seq, name) => onRun(run, seq, (api, worker) => api.machine(worker, seq, name)),
+    changes: (run) => onRun(run, FIRST, (api, worker) => api.changes(worker)),
     processes: (run, seq) => onRun(run, seq, (api, worker) => api.processes(worker, seq)),
     compile: (files) => answered(() => guarded((api) => api.compile(files))),
     compare: (left, right) =>

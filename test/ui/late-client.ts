@@ -14,6 +14,7 @@ export function lateClient(): SimulatorClient {
     step: (run, from, direction) => later(() => simulation.step(run, from, direction)),
     apply: (run, seq, input) => later(() => simulation.apply(run, seq, input)),
     fork: (run, seq) => later(() => simulation.fork(run, seq)),
+    changes: (run) => later(() => simulation.changes(run)),
     sentences: (run) => later(() => simulation.sentences(run)),
     check: (of, exercise, answer) => later(() => simulation.check(of, exercise, answer)),
     recordOf: (run) => later(() => simulation.recordOf(run)),

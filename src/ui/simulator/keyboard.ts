@@ -1,6 +1,6 @@
 import type { Look } from "../diagram/use-diagram.ts";
 
-export type Command = "back" | "forward" | "start" | "end" | "toggle";
+export type Command = "back" | "forward" | "start" | "end" | "toggle" | "previous" | "next" | "keys";
 
 /** What had the focus when a key was pressed, as far as it matters. */
 export type KeyTarget = {
@@ -17,20 +17,34 @@ export type KeyPress = {
   readonly target: KeyTarget;
 };
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ["ArrowLeft", "back"],
-  ["ArrowRight", "forward"],
-  ["Home", "start"],
-  ["End", "end"],
-  [" ", "toggle"],
-]);
+/** The key of each command; the sheet of shortcuts (keys/shortcuts.ts) has words for all of them. */
+export const KEYS: { readonly [command in Command]: string } = {
+  back: "ArrowLeft",
+  forward: "ArrowRight",
+  start: "Home",
+  end: "End",
+  toggle: " ",
+  previous: "p",
+  next: "n",
+  keys: "?",
+};
 
-const LOOKS: ReadonlyMap<string, Look> = new Map([
-  ["+", "nearer"],
-  ["=", "nearer"],
-  ["-", "farther"],
-  ["0", "whole"],
-]);
+const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  // The keys of the map are its own commands.
+  Object.entries(KEYS).map(([command, key]) => [key, command as Command]),
+);
+
+/** The keys that change how the diagram is looked at. */
+export const LOOK_KEYS: { readonly [look in Look]: readonly string[] } = {
+  nearer: ["+", "="],
+  farther: ["-"],
+  whole: ["0"],
+};
+
+const LOOKS: ReadonlyMap<string, Look> = new Map(
+  // The keys of the map are its own looks.
+  Object.entries(LOOK_KEYS).flatMap(([look, keys]) => keys.map((key) => [key, look as Look] as const)),
+);
 
 /** How a key pressed inside the simulator changes the look at the diagram; null when it does not. */
 export function lookOf({ key, modified, target }: KeyPress): Look | null {

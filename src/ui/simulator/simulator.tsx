@@ -13,6 +13,7 @@ import { usePick } from "../diagram/use-pick.ts";
 import { Glyph } from "../glyph.tsx";
 import { register } from "../page-simulators.ts";
 import { Share } from "../share/share.tsx";
+import { useTime } from "../time/use-time.tsx";
 import { viewerModels } from "../viewer/viewer-model.ts";
 import { ViewerPage } from "../viewer/viewer-page.tsx";
 import type { InitialRun } from "./conversation.ts";
@@ -81,14 +82,18 @@ export function Simulator(props: {
     setChosen(view.viewer);
   }, []);
 
+  const time = useTime({ simulator: props.id, conversation, cast: here, changes: control.changes });
   const command = (name: Command): void => {
-    if (name !== "toggle") conversation.play(false);
+    if (name !== "toggle" && name !== "keys") conversation.play(false);
     const moves: { readonly [move in Command]: () => void } = {
       toggle: () => conversation.play(!session.playing),
       back: () => conversation.back(),
       forward: () => conversation.forward(),
       start: () => conversation.toStart(),
       end: () => conversation.toEnd(),
+      previous: () => time.jump("back"),
+      next: () => time.jump("forward"),
+      keys: time.showKeys,
     };
     moves[name]();
   };
@@ -98,15 +103,15 @@ export function Simulator(props: {
     if (!(target instanceof HTMLElement || target instanceof SVGElement)) return;
     const press = {
       key: event.key,
-      modified: event.altKey || event.ctrlKey || event.metaKey || event.shiftKey,
+      // Of what is printed on a key, Shift may be a part.
+      modified: event.altKey || event.ctrlKey || event.metaKey || (event.shiftKey && event.key.length > 1),
       target: {
         tag: target.tagName.toLowerCase(),
         type: target instanceof HTMLInputElement ? target.type : "",
         editable: target instanceof HTMLElement && target.isContentEditable,
       },
     };
-    // On many keyboards the plus sign needs Shift.
-    const look = lookOf(event.key === "+" ? { ...press, modified: event.ctrlKey || event.metaKey } : press);
+    const look = lookOf(press);
     if (look !== null) {
       event.preventDefault();
       looking.look(look);
@@ -159,7 +164,12 @@ export function Simulator(props: {
           const seq = run.steps[place];
           if (seq !== undefined) conversation.goTo(seq);
         }}
-      />
+        marks={time.marks}
+        toolsOpen={time.open}
+        onTools={time.toggle}
+      >
+        {time.tools}
+      </TransportBar>
     </>
   );
   return (
@@ -213,6 +223,7 @@ export function Simulator(props: {
       ) : (
         stage
       )}
+      {time.sheet}
       <div class="bench" data-panel={panel}>
         <p class="sim-status" role="status">
           {session.status}

@@ -1,6 +1,12 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
-import type { CodeView, Comparison, ProcessesView, RunId } from "../../simulation/simulator-api.ts";
+import type {
+  CodeView,
+  Comparison,
+  ProcessesView,
+  RunId,
+  StateChange,
+} from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { canRunWorkers, createSimulatorClient, startWorker } from "../simulator-client.ts";
@@ -9,7 +15,6 @@ import type { InitialRun } from "./conversation.ts";
 import { Conversation } from "./conversation.ts";
 import type { Session } from "./session.ts";
 
-const PLAY_MS = 1100;
 const NO_WORKER =
   "This browser cannot run the simulator (it has no workers), so the run stays as it is drawn. All its steps are listed below.";
 
@@ -21,6 +26,8 @@ export type SessionControl = {
   readonly processes: (run: RunId, seq: Seq) => Promise<ProcessesView>;
   /** The Elixir of a step; rejects when the worker cannot tell. */
   readonly code: (run: RunId, seq: Seq) => Promise<CodeView>;
+  /** Where the clients' own states changed; rejects when the worker cannot tell. */
+  readonly changes: (run: RunId) => Promise<readonly StateChange[]>;
   /** Two runs, stop beside stop; rejects when the worker cannot tell. */
   readonly compare: (left: RunId, right: RunId) => Promise<Comparison>;
   /** The sentence of every step of a run, or of some events; rejects when the worker cannot tell. */
@@ -47,19 +54,16 @@ export function useSession(scenario: Scenario, initial: InitialRun): SessionCont
     return () => conversation.end();
   }, [conversation]);
 
-  const { playing, at } = conversation.session;
-  useEffect(() => {
-    if (!playing) return;
-    const timer = setTimeout(() => conversation.forward(), PLAY_MS);
-    return () => clearTimeout(timer);
-  }, [playing, at, conversation]);
-
   const processes = useMemo(
     () => (run: RunId, seq: Seq) => conversation.ask((client) => client.processes(run, seq)),
     [conversation],
   );
   const code = useMemo(
     () => (run: RunId, seq: Seq) => conversation.ask((client) => client.code(run, seq)),
+    [conversation],
+  );
+  const changes = useMemo(
+    () => (run: RunId) => conversation.ask((client) => client.changes(run)),
     [conversation],
   );
   const compare = useMemo(
@@ -70,5 +74,5 @@ export function useSession(scenario: Scenario, initial: InitialRun): SessionCont
     () => (run: RunId, seqs?: readonly Seq[]) => conversation.ask((client) => client.sentences(run, seqs)),
     [conversation],
   );
-  return { session: conversation.session, conversation, processes, code, compare, sentences };
+  return { session: conversation.session, conversation, processes, code, changes, compare, sentences };
 }
