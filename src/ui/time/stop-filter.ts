@@ -66,7 +66,7 @@ class Book {
     this.#stops = new Set(run.steps);
     for (const event of run.events) {
       if (event.kind === "process_started") this.#roles.set(event.pid, event.role);
-      if (event.kind === "frame_sent") this.#frames.set(event.frame, frameOf(event.data));
+      if (event.kind === "frame_sent") this.#frames.set(event.frame, frameOf(event));
     }
   }
 
