@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { readTrace } from "../../src/schemas/trace-reader.ts";
 import { LESSON, type Reader } from "./reader.ts";
 import { readersOfThisFile } from "./readers.ts";
 
@@ -13,13 +15,47 @@ const DESK = {
 };
 
 /** The link to the moment that the simulator shows, as the clipboard has it. */
-async function copiedLink({ simulator, page }: Reader): Promise<string> {
-  await simulator.getByRole("button", { name: "Share" }).click();
+async function copiedLink(reader: Reader): Promise<string> {
+  const { simulator, page } = reader;
+  await openShare(reader);
   await simulator.getByRole("button", { name: /Copy link/ }).click();
   await simulator.getByText(/^Copied/).waitFor();
   const link = await clipboard(page);
   await page.keyboard.press("Escape");
   return link;
+}
+
+async function openShare({ simulator }: Reader): Promise<void> {
+  const button = simulator.getByRole("button", { name: "Share" });
+  if ((await button.getAttribute("aria-expanded")) !== "true") await button.click();
+}
+
+/** What the button of the menu saves. */
+async function saved(reader: Reader, button: string): Promise<{ name: string; bytes: Buffer }> {
+  await openShare(reader);
+  const [download] = await Promise.all([
+    reader.page.waitForEvent("download"),
+    reader.simulator.getByRole("button", { name: button }).click(),
+  ]);
+  await reader.simulator.getByText(/^Saved as/).waitFor();
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+/** How many different colours a picture has. */
+function coloursOf({ page }: Reader, png: Buffer): Promise<number> {
+  return page.evaluate(
+    async (address) => {
+      const image = new Image();
+      image.src = address;
+      await image.decode();
+      const canvas = new OffscreenCanvas(image.width, Math.min(2000, image.height));
+      const context = canvas.getContext("2d");
+      context?.drawImage(image, 0, 0);
+      const { data } = context?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      return new Set(new Uint32Array(Uint8Array.from(data).buffer)).size;
+    },
+    `data:image/png;base64,${png.toString("base64")}`,
+  );
 }
 
 function clipboard(page: Page): Promise<string> {
@@ -61,10 +97,7 @@ describe("a link to a moment", () => {
     expect(await guest.place()).toBe(await maker.place());
     expect(await guest.simulator.getByRole("radio", { name: "Ben" }).isChecked()).toBe(true);
     expect(await guest.simulator.getByRole("radio", { name: /^Right$/ }).isChecked()).toBe(true);
-    await guest.simulator
-      .getByRole("img", { name: /socket/i })
-      .first()
-      .waitFor();
+    await guest.simulator.getByRole("tab", { name: "Statecharts", selected: true }).waitFor();
     // It holds a digest of the trace's bytes: the same link is the same run.
     expect(await copiedLink(guest)).toBe(link);
 
@@ -187,6 +220,59 @@ describe("the playground", () => {
     const reader = await open(PLAYGROUND, { ...DESK, javaScriptEnabled: false });
     expect(await reader.simulator.locator(".diagram svg").first().isVisible()).toBe(true);
     expect(await reader.page.getByRole("combobox", { name: "Scenario" }).isVisible()).toBe(false);
+  });
+});
+
+describe("a run can be saved", () => {
+  test("as a trace, of which a link brings every byte", async () => {
+    const maker = await open(LESSON, DESK);
+    await takeOver(maker);
+    const trace = await saved(maker, "Trace as JSON");
+    expect(trace.name).toBe("cable-pulled-while-ada-writes-right.trace.json");
+    const { ok } = readTrace(trace.bytes.toString());
+    expect(ok).toBe(true);
+    const link = await copiedLink(maker);
+    const guest = await open(pathOf(link), DESK);
+    await guest.simulator.getByText("This is the run of the link.").waitFor();
+    const again = await saved(guest, "Trace as JSON");
+    expect(again.bytes.equals(trace.bytes)).toBe(true);
+  });
+
+  test("as a diagram that stands by itself, in both themes", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    const drawings: string[] = [];
+    for (const theme of ["Light", "Dark"]) {
+      await openShare(reader);
+      await reader.simulator.getByRole("radio", { name: theme }).check({ force: true });
+      const svg = (await saved(reader, "Diagram as SVG")).bytes.toString();
+      // Nothing in it needs the page: no class, no variable, no rule, no address.
+      expect(svg).not.toMatch(/class=|var\(|light-dark|<style|color-mix|https?:(?!\/\/www\.w3\.org)/);
+      expect(svg).toContain("cable pulled");
+      expect(svg.match(/<text/g)?.length).toBeGreaterThan(100);
+      drawings.push(svg);
+      const png = (await saved(reader, "Diagram as PNG")).bytes;
+      expect(png.subarray(1, 4).toString()).toBe("PNG");
+      expect(await coloursOf(reader, png)).toBeGreaterThan(20);
+    }
+    expect(drawings[0]).toContain('fill="#ffffff"');
+    expect(drawings[1]).toContain('fill="#1f1d19"');
+    const page = await reader.page.context().newPage();
+    await page.setContent(drawings[1] ?? "");
+    const box = await page.locator("svg").first().boundingBox();
+    expect(box?.width).toBeGreaterThan(800);
+    expect(box?.height).toBeGreaterThan(1500);
+  });
+
+  test("as text for Mermaid, and as a test of this project", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    const text = await saved(reader, "Mermaid as Text");
+    expect(text.name).toBe("cable-pulled-while-ada-writes-none.mmd");
+    expect(text.bytes.toString()).toMatch(/^sequenceDiagram\n {2}title Ben's cable is pulled/);
+    const test = await saved(reader, "Test as Vitest");
+    expect(test.name).toBe("cable-pulled-while-ada-writes-none.test.ts");
+    expect(test.bytes.toString()).toContain("scenario: 'cable-pulled-while-ada-writes'");
   });
 });
 

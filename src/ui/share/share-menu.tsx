@@ -4,7 +4,8 @@ import { moment } from "../diagram/time-scale.ts";
 import { playgroundAddress } from "../playground/address.ts";
 import { hashOf } from "../playground/menu.ts";
 import type { Conversation } from "../simulator/conversation.ts";
-import { linkTo } from "./linked-run.ts";
+import { linkTo, otherServer } from "./linked-run.ts";
+import { SaveRows } from "./save-rows.tsx";
 
 type Copied = { readonly text: string; readonly ok: boolean };
 
@@ -60,6 +61,7 @@ export function ShareMenu(props: {
           <span>{link.ok ? "This very run, at full width." : "This scenario, at full width."}</span>
         </a>
       ) : null}
+      <SaveRows id={id} conversation={conversation} isOfSite={otherServer(session, scenario) === null} />
     </div>
   );
 }

@@ -1,0 +1,137 @@
+import { useState } from "preact/hooks";
+import type { Conversation } from "../simulator/conversation.ts";
+import { TooTall } from "./diagram-picture.ts";
+import { type FileKind, savedFile, type Theme } from "./saved-file.ts";
+
+type Row = {
+  readonly label: string;
+  /** Null: the choice of its colours stands there. */
+  readonly about: string | null;
+  readonly kinds: readonly { readonly kind: FileKind; readonly word: string }[];
+};
+
+const ROWS: readonly Row[] = [
+  {
+    label: "Trace",
+    about: "Everything that happened. The playground opens it again.",
+    kinds: [{ kind: "json", word: "JSON" }],
+  },
+  {
+    label: "Diagram",
+    about: null,
+    kinds: [
+      { kind: "svg", word: "SVG" },
+      { kind: "png", word: "PNG" },
+    ],
+  },
+  {
+    label: "Mermaid",
+    about: "The frames as the text of a sequence diagram.",
+    kinds: [{ kind: "mmd", word: "Text" }],
+  },
+];
+
+const TEST_ROW: Row = {
+  label: "Test",
+  about: "A Vitest test for this site's repository that plays the run again.",
+  kinds: [{ kind: "ts", word: "Vitest" }],
+};
+
+const THEMES = ["light", "dark"] as const;
+
+/** What a run can be saved as; `isOfSite`: whether the site can play it again. */
+export function SaveRows(props: {
+  readonly id: string;
+  readonly conversation: Conversation;
+  readonly isOfSite: boolean;
+}) {
+  const { id, conversation, isOfSite } = props;
+  const [theme, setTheme] = useState<Theme>(themeOfPage);
+  const [said, setSaid] = useState("");
+  const rows = isOfSite ? [...ROWS, TEST_ROW] : ROWS;
+
+  const save = async (kind: FileKind): Promise<void> => {
+    setSaid("");
+    try {
+      const { name, blob } = await savedFile(kind, conversation, theme);
+      const address = URL.createObjectURL(blob);
+      Object.assign(document.createElement("a"), { href: address, download: name }).click();
+      // The browser has begun to read it by then; until it is let go it stays in memory.
+      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      setSaid(`Saved as ${name}.`);
+    } catch (error) {
+      setSaid(
+        error instanceof TooTall
+          ? "This run is too long for one picture. The SVG has all of it."
+          : "This could not be saved. Try again.",
+      );
+    }
+  };
+
+  return (
+    <section class="save" aria-labelledby={`${id}-save`}>
+      <h3 id={`${id}-save`}>Save this run</h3>
+      <dl>
+        {rows.map(({ label, about, kinds }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>
+              <span class="save-kinds">
+                {kinds.map(({ kind, word }) => (
+                  <button
+                    key={kind}
+                    type="button"
+                    class="plain"
+                    aria-label={`${label} as ${word}`}
+                    onClick={() => save(kind)}
+                  >
+                    {word}
+                  </button>
+                ))}
+              </span>
+              {about === null ? (
+                <Themes id={id} theme={theme} onChoose={setTheme} />
+              ) : (
+                <span class="save-about">{about}</span>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p class="share-said" role="status">
+        {said}
+      </p>
+    </section>
+  );
+}
+
+function Themes(props: {
+  readonly id: string;
+  readonly theme: Theme;
+  readonly onChoose: (theme: Theme) => void;
+}) {
+  const { id, theme, onChoose } = props;
+  return (
+    <fieldset class="switch save-theme">
+      <legend class="offstage">Colours of the diagram</legend>
+      {THEMES.map((one) => (
+        <label key={one}>
+          <input
+            type="radio"
+            name={`${id}-theme`}
+            value={one}
+            checked={one === theme}
+            onChange={() => onChoose(one)}
+          />
+          <span>{one === "light" ? "Light" : "Dark"}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function themeOfPage(): Theme {
+  const chosen = document.documentElement.dataset["theme"];
+  if (chosen === "light" || chosen === "dark") return chosen;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
