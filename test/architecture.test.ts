@@ -6,17 +6,19 @@ const SRC = join(import.meta.dirname, "../src");
 
 /** Which folders a folder of `src` may import from, besides itself (docs/architecture.md). */
 const ARROWS: Record<string, readonly string[]> = {
-  protocol: [],
+  loading: [],
+  protocol: ["loading"],
   trace: ["protocol"],
   kernel: ["trace"],
   transport: ["protocol", "kernel", "trace"],
-  server: ["protocol", "kernel", "trace"],
+  server: ["loading", "protocol", "kernel", "trace"],
   apps: ["protocol", "kernel", "trace", "server"],
-  elixir: ["protocol", "kernel", "trace", "server"],
+  elixir: ["loading", "protocol", "kernel", "trace", "server"],
   client: ["protocol", "kernel", "transport", "trace"],
   machines: ["protocol", "trace"],
   schemas: ["protocol", "trace"],
   simulation: [
+    "loading",
     "protocol",
     "trace",
     "kernel",
@@ -58,6 +60,7 @@ const PACKAGE_OWNERS: Record<string, readonly string[]> = {
 
 /** The core touches nothing of the machine it runs on. */
 const PURE = [
+  "loading",
   "protocol",
   "trace",
   "kernel",

@@ -1,20 +1,8 @@
-import { bytesOf } from "./bits.ts";
-import { isStruct, mapGet, structName } from "./map.ts";
-import { inspectFloat } from "./number-text.ts";
-import {
-  Atom,
-  atom,
-  Bits,
-  Cons,
-  Empty,
-  listItems,
-  MapTerm,
-  NIL,
-  PidTerm,
-  RefTerm,
-  type Term,
-  Tuple,
-} from "./term.ts";
+import { Later } from "../loading/later.ts";
+import { Atom, type MapTerm, type Term } from "./term.ts";
+
+/** How terms are shown, but for the plainest: mostly in what is said of an error. */
+const INSPECTION = new Later(() => import("./inspection.ts"));
 
 /** The options of `inspect/2` that change one line of text. */
 export type InspectOptions = {
@@ -48,269 +36,33 @@ export const INSPECT_DEFAULTS: InspectOptions = {
   program: NO_STRUCTS,
 };
 
+const PLAIN_NAME = /^[a-z_][A-Za-z0-9_]*$/;
+const PLAIN_ALIAS = /^Elixir(\.(?!Elixir)[A-Z][A-Za-z0-9_]*)+$/;
+
 /** `inspect/2` as Elixir 1.14 prints it, on one line. */
 export function inspect(term: Term, options: InspectOptions = INSPECT_DEFAULTS): string {
-  switch (typeof term) {
-    case "bigint":
-      return integerText(term, options.base);
-    case "number":
-      return inspectFloat(term);
-    case "string":
-      return binaryText(term, options);
-  }
-  if (term instanceof Atom) return inspectAtom(term);
-  if (term instanceof Cons) return listText(term, options);
-  if (term instanceof Empty) return "[]";
-  if (term instanceof Tuple) return `{${itemTexts(term.items, options).join(", ")}}`;
-  if (term instanceof MapTerm) return mapText(term, options);
-  if (term instanceof Bits) return binaryText(term, options);
-  if (term instanceof PidTerm) return `#PID<0.${term.id}.0>`;
-  if (term instanceof RefTerm) return `#Reference<0.0.0.${term.id}>`;
-  return term.text;
+  return term instanceof Atom ? inspectAtom(term) : INSPECTION.now.inspect(term, options);
 }
 
 /** An atom as source code writes it: `:ok`, `nil`, `Foo.Bar`, `:"two words"`. */
-export function inspectAtom({ name }: Atom): string {
-  if (name === "nil" || name === "true" || name === "false") return name;
-  if (ALIAS.test(name)) return name === "Elixir" || name.startsWith("Elixir.Elixir") ? name : name.slice(7);
-  return PLAIN_ATOM.test(name) ? `:${name}` : `:"${escaped(name, '"')}"`;
+export function inspectAtom(atom: Atom): string {
+  const { name } = atom;
+  if (PLAIN_ALIAS.test(name)) return name.slice("Elixir.".length);
+  if (!PLAIN_NAME.test(name)) return INSPECTION.now.inspectAtom(atom);
+  return name === "nil" || name === "true" || name === "false" ? name : `:${name}`;
 }
 
 /** A keyword's key: `name:`, `"two words":`. */
-export function inspectKey({ name }: Atom): string {
-  return PLAIN_KEY.test(name) && !ALIAS.test(name) ? `${name}:` : `"${escaped(name, '"')}":`;
+export function inspectKey(key: Atom): string {
+  return PLAIN_NAME.test(key.name) ? `${key.name}:` : INSPECTION.now.inspectKey(key);
 }
 
 /** The name of a function as it stands after the dot of a call. */
 export function inspectFunctionName(name: string): string {
-  return CALLABLE.test(name) ? name : `"${escaped(name, '"')}"`;
-}
-
-const ALIAS = /^Elixir(\.[A-Z][A-Za-z0-9_]*)*$/;
-const OPERATOR =
-  "[-+*/<>!=|&^~@.]|%\\{\\}|%|\\{\\}|<<>>|\\.\\.\\.|\\.\\.|\\.\\.//|->|<-|==|!=|===|!==|=~|<=|>=|&&|&&&|\\|\\||\\|\\|\\||<>|\\+\\+|--|\\+\\+\\+|---|\\|>|<<<|>>>|<<~|~>>|<~|~>|<~>|\\*\\*|\\\\\\\\|//";
-const WORD = "[\\p{ID_Start}_][\\p{ID_Continue}@]*[?!]?";
-const PLAIN_ATOM = new RegExp(`^(${WORD}|${OPERATOR}|::)$`, "u");
-const PLAIN_KEY = new RegExp(`^(${WORD}|${OPERATOR})$`, "u");
-const CALLABLE = new RegExp(
-  `^([\\p{Ll}\\p{Lo}_][\\p{ID_Continue}]*[?!]?|(?!%|\\{|\\.|->|<<>>)(${OPERATOR}))$`,
-  "u",
-);
-
-function integerText(value: bigint, base: 2 | 8 | 10 | 16): string {
-  if (base === 10) return value.toString();
-  const prefix = { 2: "0b", 8: "0o", 16: "0x" }[base];
-  const digits = (value < 0n ? -value : value).toString(base).toUpperCase();
-  return `${value < 0n ? "-" : ""}${prefix}${digits}`;
-}
-
-function binaryText(term: string | Bits, options: InspectOptions): string {
-  const { binaries, base, printableLimit } = options;
-  const asText =
-    base === 10 &&
-    (binaries === "as_strings" ||
-      (binaries === "infer" && typeof term === "string" && isPrintable(term, printableLimit)));
-  if (asText && (typeof term === "string" || term.bitSize % 8 === 0)) {
-    return quoted(term, '"', printableLimit);
-  }
-  const bytes = bytesOf(term);
-  const bits = typeof term === "string" ? 0 : term.bitSize % 8;
-  const shown: string[] = [];
-  for (const [index, byte] of bytes.entries()) {
-    if (index === options.limit) {
-      shown.push("...");
-      break;
-    }
-    const partial = bits !== 0 && index === bytes.length - 1;
-    const value = integerText(BigInt(partial ? byte >> (8 - bits) : byte), base);
-    shown.push(partial ? `${value}::size(${bits})` : value);
-  }
-  return `<<${shown.join(", ")}>>`;
-}
-
-function listText(term: Cons, options: InspectOptions): string {
-  const { charlists } = options;
-  const items = listItems(term);
-  if (items === null) return improperText(term, options);
-  if (charlists === "as_charlists" || (charlists === "infer" && isCharlist(items))) {
-    return quoted(String.fromCodePoint(...items.map(Number)), "'", options.printableLimit);
-  }
-  return `[${(isKeyword(items) ? keywordTexts(items, options) : itemTexts(items, options)).join(", ")}]`;
-}
-
-// As the items of a proper list, but what stands after the bar costs no item of its own.
-function improperText(term: Cons, options: InspectOptions): string {
-  const texts: string[] = [];
-  let rest: Term = term;
-  let { limit } = options;
-  for (; rest instanceof Cons; rest = rest.tail) {
-    if (limit <= 0) return `[${[...texts, "..."].join(", ")}]`;
-    limit -= 1;
-    texts.push(inspect(rest.head, { ...options, limit }));
-  }
-  return `[${texts.join(", ")} | ${inspect(rest, { ...options, limit })}]`;
-}
-
-function mapText(term: MapTerm, options: InspectOptions): string {
-  const module = options.structs ? structName(term) : null;
-  const struct = module === null ? null : structText(term, module, options);
-  if (struct !== null) return struct;
-  const pairs = term.keys.map((key, index) => new Tuple([key, term.values[index] as Term])); // as many values as keys
-  if (isKeyword(pairs)) return `%{${keywordTexts(pairs, options).join(", ")}}`;
-  const texts = each(
-    pairs,
-    options,
-    ({ items: [key, value] }, inner) =>
-      // Every pair was made of two items just above.
-      `${inspect(key as Term, inner)} => ${inspect(value as Term, inner)}`,
-  );
-  return `%{${texts.join(", ")}}`;
-}
-
-function structText(term: MapTerm, module: Atom, options: InspectOptions): string | null {
-  const custom = options.program.custom(term, options) ?? builtInText(term, options);
-  if (custom !== null) return custom;
-  const fields = options.program.fieldsOf(module);
-  // A map that only claims to be such a struct is shown as the map that it is.
-  if (fields === null || fields.length + 1 !== term.keys.length) return null;
-  const pairs: Term[] = [];
-  for (const name of fields) {
-    const value = mapGet(term, atom(name));
-    if (value === undefined) return null;
-    if (name !== "__exception__") pairs.push(new Tuple([atom(name), value]));
-  }
-  return `%${inspectAtom(module)}{${keywordTexts(pairs, options).join(", ")}}`;
-}
-
-function builtInText(term: MapTerm, options: InspectOptions): string | null {
-  const part = (name: string): Term => mapGet(term, atom(name)) ?? NIL;
-  if (isStruct(term, "Range")) {
-    const [first, last, step] = [part("first"), part("last"), part("step")];
-    const shown = `${inspect(first, options)}..${inspect(last, options)}`;
-    return step === 1n && last >= first ? shown : `${shown}//${inspect(step, options)}`;
-  }
-  if (isStruct(term, "MapSet")) {
-    const map = part("map");
-    return map instanceof MapTerm ? `MapSet.new([${itemTexts(map.keys, options).join(", ")}])` : null;
-  }
-  if (isStruct(term, "Regex")) {
-    const [source, flags] = [part("source"), part("opts")];
-    if (typeof source !== "string" || typeof flags !== "string") return null;
-    return `~r/${source.replace(/\\\/|\//g, "\\/")}/${flags}`;
-  }
-  return null;
-}
-
-function itemTexts(items: readonly Term[], options: InspectOptions): string[] {
-  return each(items, options, inspect);
-}
-
-function keywordTexts(pairs: readonly Term[], options: InspectOptions): string[] {
-  return each(pairs, options, (pair, inner) => {
-    const [key, value] = (pair as Tuple).items; // isKeyword has seen that it is a pair with an atom
-    return `${inspectKey(key as Atom)} ${inspect(value as Term, inner)}`;
-  });
-}
-
-// As Inspect.Algebra.container_doc: each item leaves one item less to those that come after it and to its own.
-function each<Item>(
-  items: readonly Item[],
-  options: InspectOptions,
-  text: (item: Item, options: InspectOptions) => string,
-): string[] {
-  const texts: string[] = [];
-  let { limit } = options;
-  for (const item of items) {
-    if (limit <= 0) {
-      texts.push("...");
-      break;
-    }
-    limit -= 1;
-    texts.push(text(item, { ...options, limit }));
-  }
-  return texts;
-}
-
-function isKeyword(items: readonly Term[]): boolean {
-  return (
-    items.length > 0 &&
-    items.every((item) => {
-      const key = item instanceof Tuple && item.items.length === 2 ? item.items[0] : null;
-      return key instanceof Atom && !key.name.startsWith("Elixir.");
-    })
-  );
-}
-
-/** `List.ascii_printable?/1` of a list that is not empty. */
-function isCharlist(items: readonly Term[]): boolean {
-  return items.every(
-    (item) =>
-      typeof item === "bigint" &&
-      ((item >= 32n && item <= 126n) || (item >= 7n && item <= 13n) || item === 27n),
-  );
+  return PLAIN_NAME.test(name) ? name : INSPECTION.now.inspectFunctionName(name);
 }
 
 /** `String.printable?/2` */
-export function isPrintable(text: string, limit = Number.POSITIVE_INFINITY): boolean {
-  let seen = 0;
-  for (const char of text) {
-    if (seen >= limit) return true;
-    seen += 1;
-    const code = char.codePointAt(0) ?? 0;
-    if (code in ESCAPES || code === 34) continue;
-    if ((code < 0x20 || (code > 0x7e && code < 0xa0) || (code & 0xfffe) === 0xfffe) && code < 0x10000)
-      return false;
-  }
-  return true;
-}
-
-const ESCAPES: { readonly [code: number]: string } = {
-  7: "\\a",
-  8: "\\b",
-  9: "\\t",
-  10: "\\n",
-  11: "\\v",
-  12: "\\f",
-  13: "\\r",
-  27: "\\e",
-  92: "\\\\",
-  127: "\\d",
-};
-
-function quoted(term: string | Bits, quote: string, limit: number): string {
-  const text = typeof term === "string" ? term : null;
-  if (text === null) {
-    const bytes = [...bytesOf(term)];
-    return `${quote}${bytes.map((byte) => (byte < 0x80 ? escaped(String.fromCharCode(byte), quote) : `\\x${hex(byte, 2)}`)).join("")}${quote}`;
-  }
-  if (text.length <= limit) return `${quote}${escaped(text, quote)}${quote}`;
-  const chars = [...text];
-  const rest = chars.length > limit ? " <> ..." : "";
-  const more = quote === "'" ? rest.replace("<>", "++") : rest;
-  return `${quote}${escaped(chars.slice(0, limit).join(""), quote)}${quote}${more}`;
-}
-
-/** The text with what cannot stand in a literal of this quote escaped as Elixir does. */
-export function escaped(text: string, quote: string): string {
-  let result = "";
-  let index = 0;
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    if (char === quote) result += `\\${quote}`;
-    else if (char === "#" && text[index + 1] === "{") result += "\\#";
-    else result += ESCAPES[code] ?? escapedChar(code, char);
-    index += char.length;
-  }
-  return result;
-}
-
-function escapedChar(code: number, char: string): string {
-  if (code === 0) return "\\0";
-  if (code === 0xfeff) return "\\uFEFF";
-  if (code < 0x20 || (code > 0x7e && code < 0xa0)) return `\\x${hex(code, 2)}`;
-  return code === 0xfffe || code === 0xffff ? `\\x{${hex(code, 4)}}` : char;
-}
-
-function hex(value: number, digits: number): string {
-  return value.toString(16).toUpperCase().padStart(digits, "0");
+export function isPrintable(text: string, limit?: number): boolean {
+  return INSPECTION.now.isPrintable(text, limit);
 }

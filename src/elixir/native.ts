@@ -27,6 +27,7 @@
  * A module that is `use`d has a `using` hook: what it imports, which functions it defines unless the
  * module does so itself, and which macros stand in the module's body (`intercept [...]`, `channel "a:*", B`).
  */
+import type { Later } from "../loading/later.ts";
 import type { Ast, Position } from "./ast.ts";
 import type { FunctionCode } from "./code.ts";
 import type { Context } from "./context.ts";
@@ -39,9 +40,9 @@ export type Native = (cx: Context, ...args: Term[]) => Term | Routine<Term>;
 export type NativeModule = {
   readonly module: Atom;
   /** By `name/arity`. */
-  readonly functions: ReadonlyMap<string, FunctionCode>;
+  readonly functions: Pick<ReadonlyMap<string, FunctionCode>, "get" | "keys">;
   /** Functions that a guard may call. */
-  readonly guards: ReadonlySet<string>;
+  readonly guards: Pick<ReadonlySet<string>, "has">;
   readonly using: Using | null;
   /** The fields of its struct, in the order of its definition. */
   readonly struct: readonly (readonly [string, Term])[] | null;
@@ -75,6 +76,8 @@ type NativeOptions = {
   readonly guards?: readonly string[];
   readonly using?: Using;
   readonly struct?: { readonly [name: string]: Term };
+  /** Its other functions and guards, when those given here are the ones that most programs need. */
+  readonly rest?: Later<NativeModule>;
 };
 
 /** A native module; a name in lower case with a colon (`:lists`) is an Erlang module. */
@@ -90,11 +93,17 @@ export function nativeModule(
       table.set(`${key.slice(0, slash)}/${arity}`, nativeCode(native, Number(arity)));
     }
   }
-  const { guards = [], using = null, struct } = options;
+  const { guards = [], using = null, struct, rest } = options;
   return {
     module: name.startsWith(":") ? plainAtom(name.slice(1)) : moduleAtom(name),
-    functions: table,
-    guards: new Set(guards),
+    functions:
+      rest === undefined
+        ? table
+        : {
+            get: (key) => table.get(key) ?? rest.now.functions.get(key),
+            keys: () => [...table.keys(), ...rest.now.functions.keys()].values(),
+          },
+    guards: rest === undefined ? new Set(guards) : { has: (key) => rest.now.guards.has(key) },
     using,
     struct: struct === undefined ? null : Object.entries(struct),
   };

@@ -18,11 +18,14 @@ export interface LoadedModule {
 
 /** All modules that code can reach: the library's and those loaded from Elixir text. */
 export class Program {
-  readonly #native: ReadonlyMap<Atom, NativeModule>;
+  readonly #native: Map<Atom, NativeModule | null>;
+  readonly #more: (module: Atom) => NativeModule | null;
   readonly #loaded = new Map<Atom, LoadedModule>();
 
-  constructor(library: readonly NativeModule[]) {
+  /** `more` finds a module that is not in the library: one that is loaded on demand. */
+  constructor(library: readonly NativeModule[], more: (module: Atom) => NativeModule | null = () => null) {
     this.#native = new Map(library.map((native) => [native.module, native]));
+    this.#more = more;
   }
 
   add(module: LoadedModule): void {
@@ -30,7 +33,11 @@ export class Program {
   }
 
   native(module: Atom): NativeModule | null {
-    return this.#native.get(module) ?? null;
+    const known = this.#native.get(module);
+    if (known !== undefined) return known;
+    const found = this.#more(module);
+    this.#native.set(module, found);
+    return found;
   }
 
   loaded(module: Atom): LoadedModule | null {
@@ -42,13 +49,13 @@ export class Program {
   }
 
   hasModule(module: Atom): boolean {
-    return this.#loaded.has(module) || this.#native.has(module);
+    return this.#loaded.has(module) || this.native(module) !== null;
   }
 
   /** The fields of a struct with their defaults; null when the module has none. */
   structFields(module: Atom): readonly (readonly [string, Term])[] | null {
     const loaded = this.#loaded.get(module);
-    return loaded === undefined ? (this.#native.get(module)?.struct ?? null) : loaded.structFields;
+    return loaded === undefined ? (this.native(module)?.struct ?? null) : loaded.structFields;
   }
 
   /** The module that implements a protocol for a struct, for example `String.Chars.Money`. */
@@ -59,14 +66,11 @@ export class Program {
 
   /** A module's names as `name/arity`, for those who look for what was meant. */
   functionNames(module: Atom): readonly string[] {
-    const native = this.#native.get(module);
-    return (
-      this.#loaded.get(module)?.functionNames() ?? (native === undefined ? [] : [...native.functions.keys()])
-    );
+    return this.#loaded.get(module)?.functionNames() ?? [...(this.native(module)?.functions.keys() ?? [])];
   }
 
   exported(module: Atom, name: string, arity: number): FunctionCode | null {
     const key = `${name}/${arity}`;
-    return this.#loaded.get(module)?.function(key) ?? this.#native.get(module)?.functions.get(key) ?? null;
+    return this.#loaded.get(module)?.function(key) ?? this.native(module)?.functions.get(key) ?? null;
   }
 }

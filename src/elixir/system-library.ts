@@ -6,7 +6,7 @@ import { DYNAMIC_SUPERVISOR } from "./otp/dynamic-supervisor.ts";
 import { GEN_SERVER } from "./otp/gen-server.ts";
 import { PROCESS } from "./otp/process.ts";
 import { REGISTRY } from "./otp/process-registry.ts";
-import { SUPERVISOR } from "./otp/supervisor.ts";
+import { SUPERVISOR } from "./otp/supervisor-basics.ts";
 import { TASK, TASK_SUPERVISOR } from "./otp/task.ts";
 import { CHANNEL } from "./phoenix/channel.ts";
 import { CONN, URI_STRUCT } from "./phoenix/connection.ts";

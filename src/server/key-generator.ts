@@ -1,5 +1,4 @@
-import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
-import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
+import { type Digest, hmac, type Signer } from "./hmac.ts";
 
 /** The options of `Phoenix.Token` that tell how its key is derived. */
 export type KeyOptions = {
@@ -8,10 +7,10 @@ export type KeyOptions = {
   /** `:key_length` in bytes, 32 when left out. */
   readonly keyLength?: number;
   /** `:key_digest`, `:sha256` when left out. */
-  readonly keyDigest?: keyof typeof DIGESTS;
+  readonly keyDigest?: Digest;
 };
 
-const DIGESTS = { sha256, sha384, sha512 } as const;
+const utf8 = new TextEncoder();
 
 // A thousand rounds take a while; the same secret and salt always give the same key.
 const keys = new Map<string, Uint8Array>();
@@ -28,7 +27,24 @@ export function tokenKey(secret: string, salt: string, options: KeyOptions): Uin
   const name = JSON.stringify([secret, salt, c, dkLen, keyDigest]);
   const known = keys.get(name);
   if (known !== undefined) return known;
-  const key = pbkdf2(DIGESTS[keyDigest], secret, salt, { c, dkLen });
+  const key = derived(hmac(keyDigest, utf8.encode(secret)), utf8.encode(salt), c, dkLen);
   keys.set(name, key);
+  return key;
+}
+
+/** PBKDF2 (RFC 8018), with what signs under the password. */
+function derived(sign: Signer, salt: Uint8Array, rounds: number, length: number): Uint8Array {
+  const key = new Uint8Array(length);
+  for (let at = 0, block = 1; at < length; block += 1) {
+    let signature = sign(Uint8Array.of(...salt, block >>> 24, block >>> 16, block >>> 8, block));
+    const sum = signature.slice();
+    for (let round = 1; round < rounds; round += 1) {
+      signature = sign(signature);
+      for (let index = 0; index < sum.length; index += 1)
+        sum[index] = (sum[index] ?? 0) ^ (signature[index] ?? 0);
+    }
+    key.set(sum.subarray(0, length - at), at);
+    at += sum.length;
+  }
   return key;
 }

@@ -1,7 +1,7 @@
 import { forgedTokenFor, tokenFor } from "../apps/videos/tokens.ts";
 import type { PageProgram } from "../client/page.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { Later } from "../kernel/later.ts";
+import { Later } from "../loading/later.ts";
 import type { PageProgramName, ServerFileName } from "../schemas/scenario-cast.ts";
 import type { Mount } from "../server/endpoint.ts";
 import type { PageToken } from "../trace/page-token.ts";

@@ -1,7 +1,7 @@
 import { addCompiled, type CompiledModules } from "../elixir/compiled-module.ts";
 import { ElixirApp } from "../elixir/elixir-app.ts";
 import { Program } from "../elixir/program.ts";
-import { systemNamed } from "../elixir/system-on-demand.ts";
+import { systemModule, systemNamed } from "../elixir/system-on-demand.ts";
 import type { ServerCode } from "../schemas/scenario.ts";
 import { VIDEOS_REPO } from "./videos-repo.ts";
 
@@ -13,7 +13,7 @@ const MAX_APPS = 32;
 export function appOf({ js, library }: ServerCode): ElixirApp {
   const made = apps.get(js);
   if (made !== undefined) return made;
-  const program = new Program([...systemNamed(library), VIDEOS_REPO]);
+  const program = new Program([...systemNamed(library), VIDEOS_REPO], systemModule);
   addCompiled(program, new Function("$", js) as CompiledModules); // `compileServer` writes such a function's body
   const app = new ElixirApp(program);
   if (apps.size >= MAX_APPS) apps.clear();

@@ -1,4 +1,4 @@
-import { Later, withParts } from "../kernel/later.ts";
+import { Later, withParts } from "../loading/later.ts";
 import { ReaderSession } from "./reader-session.ts";
 import type { SimulatorApi } from "./simulator-api.ts";
 

@@ -5,6 +5,7 @@ import { inspect } from "../../src/elixir/inspect.ts";
 import { mapOf } from "../../src/elixir/map.ts";
 import { Program } from "../../src/elixir/program.ts";
 import { atom, Bits, list, type Term, tuple } from "../../src/elixir/term.ts";
+import "../../src/simulation/whole.ts";
 
 const PROGRAM = new Program([]);
 

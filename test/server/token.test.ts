@@ -8,6 +8,7 @@ import { decodeBase64Url, encodeBase64Url } from "../../src/protocol/base64-url.
 import { decodeTerm } from "../../src/server/external-term-reader.ts";
 import { atom, integer, list, mapTerm, type Term, text, tuple } from "../../src/server/term.ts";
 import { signToken, type TokenResult, verifyToken } from "../../src/server/token.ts";
+import "../../src/simulation/whole.ts";
 import { beamLines, type Described, termOf } from "./beam-term.ts";
 
 const TRACES = join(import.meta.dirname, "../fixtures/golden/traces");

@@ -49,6 +49,8 @@ export type Callee = {
 };
 
 const KERNEL = moduleAtom("Kernel");
+/** Texts in the JavaScript that is written here. */
+const STRINGS = /"(?:[^"\\]|\\.)*"/g;
 
 /** What is shared by everything compiled from one set of files. */
 export class Unit {
@@ -179,9 +181,13 @@ export class Unit {
     );
     const constants = [...this.#constants].map(([js, name]) => `const ${name}=${js};`);
     const body = [...places, ...constants, ...this.#functions, `return ${result};`].join("\n");
-    const words = new Set(body.match(/[A-Za-z_]\w*/g));
-    const used = Object.keys(runtime(this.program)).filter((name) => words.has(name));
-    return `const {${used.join(",")}}=$;\n${body}`;
+    const words = new Set(body.replace(STRINGS, "").match(/[A-Za-z_]\w*/g));
+    const names = runtime(this.program);
+    const from = (part: string, known: object): string => {
+      const used = Object.keys(known).filter((name) => words.has(name));
+      return used.length === 0 ? "" : `const {${used.join(",")}}=${part};\n`;
+    };
+    return `${from("$", names)}${from("$.operators", names.operators)}${from("$.forms", names.forms)}${body}`;
   }
 
   /** Evaluates a node that needs no variables, while a module is being defined. */

@@ -2,8 +2,8 @@ import type { Context } from "../context.ts";
 import { argumentError } from "../exception.ts";
 import { inspect } from "../inspect.ts";
 import { EMPTY_MAP, mapDelete, mapGet, mapPairs, mapPut } from "../map.ts";
-import type { Native } from "../native.ts";
-import { ERROR, type MapTerm, NIL, OK, type Term, Tuple, tuple } from "../term.ts";
+import { EMPTY, ERROR, type MapTerm, NIL, OK, type Term, Tuple, tuple } from "../term.ts";
+import { libraryModule } from "./arguments.ts";
 import { build } from "./iteration.ts";
 import { sharedState } from "./shared-state.ts";
 
@@ -16,8 +16,8 @@ function read(cx: Context, app: Term, key: Term): Term | undefined {
   return mapGet(sharedState(cx, makeEnvironment).values, tuple(app, key));
 }
 
-/** The functions of `Application` that read and change its environment. */
-export const APPLICATION_ENVIRONMENT: { readonly [nameAndArities: string]: Native } = {
+/** The functions of `Application`: its environment above all. */
+export const APPLICATION_REST = libraryModule("Application", {
   "delete_env/2,3": (cx, app, key) => {
     const environment = sharedState(cx, makeEnvironment);
     environment.values = mapDelete(environment.values, tuple(app, key));
@@ -49,4 +49,6 @@ export const APPLICATION_ENVIRONMENT: { readonly [nameAndArities: string]: Nativ
     environment.values = mapPut(environment.values, tuple(app, key), value);
     return OK;
   },
-};
+  "ensure_all_started/1,2": () => new Tuple([OK, EMPTY]),
+  "spec/2": () => NIL,
+});

@@ -16,7 +16,7 @@ import {
 } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { INSPECT_DEFAULTS, type InspectOptions } from "../inspect.ts";
-import { field, mapGet, mapHas, structName } from "../map.ts";
+import { mapGet, mapHas } from "../map.ts";
 import { type Native, nativeFun, nativeModule } from "../native.ts";
 import { BINARY_OPERATORS, isMember, UNARY_OPERATORS } from "../operator.ts";
 import { compare } from "../order.ts";
@@ -35,14 +35,13 @@ import {
   listItems,
   MapTerm,
   NIL,
-  PidTerm,
-  RefTerm,
   type Term,
   TRUE,
   Tuple,
   tuple,
 } from "../term.ts";
 import { inspectIn, toText } from "../text.ts";
+import { CHECKS, isException, MESSAGES } from "./kernel-basics.ts";
 import { ERLANG_TIME } from "./system.ts";
 
 const operators: { [name: string]: Native } = {};
@@ -50,37 +49,6 @@ for (const [name, operator] of Object.entries(BINARY_OPERATORS))
   operators[`${name}/2`] = (cx, a, b) => operator(cx, a, b);
 for (const [name, operator] of Object.entries(UNARY_OPERATORS))
   operators[`${name}/1`] = (cx, a) => operator(cx, a);
-
-const checks: { [name: string]: Native } = {
-  "is_atom/1": (_cx, term) => bool(term instanceof Atom),
-  "is_binary/1": (_cx, term) => bool(isBinary(term)),
-  "is_bitstring/1": (_cx, term) => bool(isBitstring(term)),
-  "is_boolean/1": (_cx, term) => bool(term === TRUE || term === FALSE),
-  "is_float/1": (_cx, term) => bool(typeof term === "number"),
-  "is_integer/1": (_cx, term) => bool(typeof term === "bigint"),
-  "is_number/1": (_cx, term) => bool(typeof term === "number" || typeof term === "bigint"),
-  "is_list/1": (_cx, term) => bool(isList(term)),
-  "is_map/1": (_cx, term) => bool(term instanceof MapTerm),
-  "is_nil/1": (_cx, term) => bool(term === NIL),
-  "is_pid/1": (_cx, term) => bool(term instanceof PidTerm),
-  "is_port/1": () => FALSE,
-  "is_reference/1": (_cx, term) => bool(term instanceof RefTerm),
-  "is_tuple/1": (_cx, term) => bool(term instanceof Tuple),
-  "is_function/1": (_cx, term) => bool(term instanceof Fun),
-  "is_function/2": (_cx, term, arity) => bool(term instanceof Fun && BigInt(term.code.arity) === arity),
-  "is_struct/1": (_cx, term) => bool(structName(term) !== null),
-  "is_struct/2": (_cx, term, name) => bool(structName(term) === name && name !== NIL),
-  "is_exception/1": (_cx, term) => bool(isException(term)),
-  "is_exception/2": (_cx, term, name) => bool(isException(term) && structName(term) === name),
-  "is_map_key/2": (_cx, map, key) => {
-    if (map instanceof MapTerm) return bool(mapHas(map, key));
-    throw badMap(map);
-  },
-};
-
-function isException(term: Term): boolean {
-  return term instanceof MapTerm && structName(term) !== null && field(term, "__exception__") === TRUE;
-}
 
 const guardFunctions: { [name: string]: Native } = {
   "abs/1": (_cx, x) => (numeric(x) < 0 ? negate(_cx, x) : x),
@@ -118,7 +86,6 @@ const guardFunctions: { [name: string]: Native } = {
     if (term instanceof Tuple) return BigInt(term.items.length);
     throw badArgument(1, "not a tuple");
   },
-  "self/0": (cx) => cx.host.self,
   "node/0": () => atom("nonode@nohost"),
   "node/1": () => atom("nonode@nohost"),
 };
@@ -213,12 +180,6 @@ const functions: { [name: string]: Native } = {
         cx.program.exported(module, name.name, Number(arity)) !== null,
     ),
   "macro_exported?/3": () => FALSE,
-  "send/2": (cx, to, message) => {
-    const pid = to instanceof Atom ? cx.host.whereis(to) : to;
-    if (!(pid instanceof PidTerm)) throw badArgument(1, "invalid destination");
-    cx.host.send(pid, message);
-    return message;
-  },
   "spawn/1": (cx, fun) => cx.host.spawn(fun, [], { link: false }),
   "spawn/3": (cx, module, name, args) => spawnApply(cx, module, name, args, false),
   "spawn_link/1": (cx, fun) => cx.host.spawn(fun, [], { link: true }),
@@ -383,11 +344,18 @@ export function inspectOptions(options: Term): Partial<InspectOptions> {
 const BASES: { readonly [word: string]: 2 | 8 | 10 | 16 } = { binary: 2, octal: 8, decimal: 10, hex: 16 };
 
 /** What guards may call, besides operators. */
-const GUARDS = [...Object.keys(checks), ...Object.keys(guardFunctions), ...Object.keys(operators), "in/2"];
+const GUARDS = [
+  ...Object.keys(CHECKS),
+  ...Object.keys(guardFunctions),
+  "self/0",
+  ...Object.keys(operators),
+  "in/2",
+];
 
-export const KERNEL_MODULE = nativeModule(
+/** What `Kernel` has besides kernel-basics.ts, and what guards may call of all of it. */
+export const KERNEL_REST = nativeModule(
   "Kernel",
-  { ...operators, ...checks, ...guardFunctions, ...functions },
+  { ...operators, ...guardFunctions, ...functions },
   { guards: GUARDS.flatMap((key) => (/[<+-]{2}\/2$/.test(key) ? [] : [key])) },
 );
 
@@ -395,7 +363,7 @@ export const KERNEL_MODULE = nativeModule(
 export const ERLANG_MODULE = nativeModule(
   ":erlang",
   {
-    ...checks,
+    ...CHECKS,
     ...guardFunctions,
     ...operators,
     "error/1,2": (_cx, reason) => {
@@ -407,7 +375,7 @@ export const ERLANG_MODULE = nativeModule(
     "exit/1": (_cx, reason) => {
       throw new Thrown("exit", reason);
     },
-    "send/2": (cx, to, message) => (functions["send/2"]?.(cx, to, message) ?? NIL) as Term, // a plain function
+    ...MESSAGES,
     "make_ref/0": (cx) => cx.host.newRef(),
     ...ERLANG_TIME,
     "atom_to_binary/1": (_cx, term) => {

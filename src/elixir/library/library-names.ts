@@ -1,9 +1,5 @@
 import type { Ast } from "../ast.ts";
-import { PARTS, UNSUPPORTED } from "./on-demand.ts";
-
-/** The names that unsupported.ts has something to say about. */
-const UNSUPPORTED_NAMES =
-  "Date Time NaiveDateTime Calendar File Path Port Code Node :lists :maps :math".split(" ");
+import { ERRORS, PARTS, UNSUPPORTED, UNSUPPORTED_NAMES } from "./on-demand.ts";
 
 /** A program that makes names of modules while it runs may call any of them. */
 const MAKES_NAMES = new Set(["Module", "to_atom", "to_existing_atom"]);
@@ -16,7 +12,9 @@ export function libraryNames(sources: readonly Ast[]): readonly string[] {
   const names = new Set<string>();
   for (const source of sources) gatherNames(source, names);
   const all = [...MAKES_NAMES].some((name) => names.has(name));
-  const found = Object.keys(PARTS).filter((name) => name !== UNSUPPORTED && (all || names.has(name)));
+  const found = Object.keys(PARTS).filter(
+    (name) => name !== UNSUPPORTED && name !== ERRORS && (all || names.has(name)),
+  );
   return all || UNSUPPORTED_NAMES.some((name) => names.has(name)) ? [...found, UNSUPPORTED] : found;
 }
 

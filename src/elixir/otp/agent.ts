@@ -3,7 +3,8 @@ import type { Routine } from "../host.ts";
 import { libraryModule } from "../library/arguments.ts";
 import { Atom, atom, EMPTY, listItems, NIL, OK, type Term, Tuple, tuple } from "../term.ts";
 import { defineChildSpec } from "./child-spec.ts";
-import { callServer, castTo, type ServerBehaviour, startServer, stopServer } from "./server-process.ts";
+import { callServer, castTo, stopServer } from "./server-process.ts";
+import { type ServerBehaviour, startServer } from "./server-start.ts";
 
 /** What is to be called: a function, or `[module, function, args]`, whose first argument then is the state. */
 type Callable = readonly Term[];

@@ -1,7 +1,7 @@
+import { Later } from "../../loading/later.ts";
 import type { Context } from "../context.ts";
 import type { Routine } from "../host.ts";
 import { inspectAtom } from "../inspect.ts";
-import { APPLICATION_ENVIRONMENT } from "../library/application-environment.ts";
 import { libraryModule } from "../library/arguments.ts";
 import { receive } from "../native.ts";
 import { type Atom, atom, EMPTY, NIL, OK, PidTerm, type Term, Tuple } from "../term.ts";
@@ -14,12 +14,9 @@ export const APPLICATION_TAG = "application";
 
 export const APPLICATION = libraryModule(
   "Application",
+  {},
   {
-    ...APPLICATION_ENVIRONMENT,
-    "ensure_all_started/1,2": () => new Tuple([OK, EMPTY]),
-    "spec/2": () => NIL,
-  },
-  {
+    rest: new Later(async () => (await import("../library/application-environment.ts")).APPLICATION_REST),
     using(target) {
       target.tag(APPLICATION_TAG, true);
       target.fallback("stop/1", () => OK);

@@ -4,14 +4,8 @@ import { libraryModule } from "../library/arguments.ts";
 import { atomMap } from "../map.ts";
 import { atom, EMPTY, NIL, OK, type Term, tuple } from "../term.ts";
 import { defineChildSpec, nativeChildSpec } from "./child-spec.ts";
-import {
-  askSupervisor,
-  givenPlan,
-  plannedBy,
-  SUPERVISOR_FUNCTIONS,
-  SUPERVISOR_TYPE,
-  startSupervisor,
-} from "./supervisor.ts";
+import { askSupervisor, plannedBy, SUPERVISOR_FUNCTIONS } from "./supervisor.ts";
+import { givenPlan, SUPERVISOR_TYPE, startSupervisor } from "./supervisor-basics.ts";
 
 export const DYNAMIC_SUPERVISOR = libraryModule(
   "DynamicSupervisor",

@@ -10,16 +10,8 @@ import { attemptReturn } from "./attempt.ts";
 import { defineChildSpec } from "./child-spec.ts";
 import { nodeOf } from "./node.ts";
 import { pidOf } from "./node-host.ts";
-import {
-  callServer,
-  castTo,
-  replyTo,
-  type ServerBehaviour,
-  type ServerCallback,
-  startServer,
-  stopServer,
-  whereis,
-} from "./server-process.ts";
+import { callServer, castTo, replyTo, stopServer } from "./server-process.ts";
+import { type ServerBehaviour, type ServerCallback, startServer, whereis } from "./server-start.ts";
 
 /** A GenServer whose callbacks are those of a module. */
 export class ModuleServer implements ServerBehaviour {

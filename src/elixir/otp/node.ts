@@ -1,5 +1,6 @@
 import { type ExitReason, NORMAL } from "../../kernel/exit-reason.ts";
 import type { Scheduled } from "../../kernel/kernel.ts";
+import { Later } from "../../loading/later.ts";
 import type { Endpoint } from "../../server/endpoint.ts";
 import type { Mail, ServerBody, ServerProcesses, ServerRoutine, ServerSignal } from "../../server/mail.ts";
 import type { MessageLabel, ProcessRole } from "../../trace/event.ts";
@@ -7,7 +8,6 @@ import type { Pid } from "../../trace/ids.ts";
 import type { CodeWatcher } from "../code-watcher.ts";
 import { Context, drive } from "../context.ts";
 import { raised, Thrown } from "../exception.ts";
-import { exceptionBanner } from "../exception-message.ts";
 import type { Routine, Wait } from "../host.ts";
 import { LimitExceeded, type Limits } from "../limit.ts";
 import type { Program } from "../program.ts";
@@ -16,6 +16,9 @@ import { Crash, rescued } from "./crash.ts";
 import { termOfMail } from "./mail-term.ts";
 import { NodeHost } from "./node-host.ts";
 import { shapeOf } from "./term-shape.ts";
+
+/** How an exception is told to somebody who watches the code. */
+const MESSAGE = new Later(() => import("../exception-message.ts"));
 
 /** Turns that all processes together may take in one virtual moment. */
 const MAX_TURNS = 500_000;
@@ -95,7 +98,8 @@ export class ElixirNode {
     const made = new Context(program, new NodeHost(this, pid), limits);
     if (watcher !== undefined) {
       made.listener = (_, bindings) => watcher.line(pid, made, bindings);
-      made.onThrown = (thrown) => watcher.thrown(pid, thrown.place, () => exceptionBanner(program, thrown));
+      made.onThrown = (thrown) =>
+        watcher.thrown(pid, thrown.place, () => MESSAGE.now.exceptionBanner(program, thrown));
     }
     this.#contexts.set(pid, made);
     return made;

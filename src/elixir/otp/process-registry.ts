@@ -9,7 +9,7 @@ import { inspectIn } from "../text.ts";
 import { nativeChildSpec } from "./child-spec.ts";
 import { type ElixirNode, nodeOf } from "./node.ts";
 import { pidOf } from "./node-host.ts";
-import { type ServerBehaviour, startServer } from "./server-process.ts";
+import { type ServerBehaviour, startServer } from "./server-start.ts";
 
 type Entry = { readonly key: Term; readonly pid: Pid; value: Term };
 type Table = { readonly unique: boolean; entries: Entry[] };

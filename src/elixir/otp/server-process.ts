@@ -1,32 +1,21 @@
 import { isCrash } from "../../kernel/exit-reason.ts";
 import type { Context } from "../context.ts";
-import { raised, Thrown } from "../exception.ts";
+import { Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
-import { inspectAtom } from "../inspect.ts";
-import { option, pairOf } from "../library/arguments.ts";
+import { pairOf } from "../library/arguments.ts";
 import { receive } from "../native.ts";
 import { same } from "../order.ts";
-import { Atom, atom, EMPTY, list, NIL, OK, PidTerm, RefTerm, type Term, Tuple, tuple } from "../term.ts";
-import { inspectIn } from "../text.ts";
+import { atom, list, NIL, OK, PidTerm, type Term, Tuple, tuple } from "../term.ts";
 import { attemptReturn } from "./attempt.ts";
-import { Crash, reasonTerm } from "./crash.ts";
+import { Crash } from "./crash.ts";
+import { reasonTerm } from "./crash-report.ts";
 import { reasonOf } from "./exit-term.ts";
 import { nodeOf } from "./node.ts";
 import { pidOf } from "./node-host.ts";
+import { CALL, CAST, callbackFor, isNext } from "./server-message.ts";
+import { isPid, isRef, type ServerBehaviour, type ServerCallback, whereis } from "./server-start.ts";
 import { shapeOf } from "./term-shape.ts";
 
-export type ServerCallback = "handle_call" | "handle_cast" | "handle_info" | "handle_continue";
-
-/** The callbacks of a GenServer; each returns what the callback of that name in Elixir does. */
-export interface ServerBehaviour {
-  init(cx: Context): Routine<Term>;
-  handle(cx: Context, callback: ServerCallback, args: readonly Term[], state: Term): Routine<Term>;
-  terminate(cx: Context, reason: Term, state: Term): Routine<void>;
-}
-
-const CALL = atom("$gen_call");
-const CAST = atom("$gen_cast");
-const ACK = atom("ack");
 const EXIT = atom("EXIT");
 const DOWN = atom("DOWN");
 const INFINITY = atom("infinity");
@@ -34,80 +23,37 @@ const INFINITY = atom("infinity");
 const STOP = atom("$stop");
 const NOREPLY = atom("noreply");
 
-type StartOptions = {
-  readonly behaviour: ServerBehaviour;
-  /** What the trace calls the process; null: it does not tell of it. */
-  readonly title: string | null;
-  readonly options?: Term;
-  readonly link?: boolean;
-};
-
-/** `GenServer.start_link/3` and its like: returns once `init/1` has, `{:ok, pid}` if all is well. */
-export function* startServer(cx: Context, start: StartOptions): Routine<Term> {
-  const { behaviour, title, options = EMPTY, link = true } = start;
-  const node = nodeOf(cx);
-  const name = option(options, "name") ?? NIL;
-  const taken = yield* whereis(cx, name);
-  if (taken !== null) return tuple(atom("error"), tuple(atom("already_started"), taken));
-  const parent = cx.host.self;
-  const role =
-    title === null
-      ? null
-      : { is: "other" as const, name: name instanceof Atom && name !== NIL ? inspectAtom(name) : title };
-  const pid = new PidTerm(
-    node.spawn((self) => serve(self, behaviour, name, link ? parent : null, parent), { role, link }),
-  );
-  const monitor = cx.host.monitor(pid);
-  const accepts = (message: Term) =>
-    message instanceof Tuple &&
-    ((message.items[0] === ACK && isPid(message.items[1], pid)) ||
-      (message.items[0] === DOWN && isRef(message.items[1], monitor)));
-  const message = yield* receive(accepts);
-  cx.host.demonitor(monitor);
-  const [kind, , result, , reason] = message instanceof Tuple ? message.items : [];
-  return kind === ACK ? (result ?? NIL) : tuple(atom("error"), reason ?? NIL);
+/** Why a server was not started; it ends, and whoever started it is told so. */
+export function* notStarted(
+  cx: Context,
+  given: Term | Thrown,
+  { leave, ack }: { readonly leave: Routine<void>; readonly ack: (result: Term) => void },
+): Routine<Term> {
+  if (given instanceof Thrown) {
+    nodeOf(cx).log(pidOf(cx.host.self), "error", new Crash(cx.program, given).log);
+    yield* leave;
+    ack(tuple(atom("error"), reasonTerm(given)));
+    throw new Thrown("exit", reasonTerm(given));
+  }
+  yield* leave;
+  const [tag, why = NIL] = given instanceof Tuple ? given.items : [given];
+  const reason = tag === atom("stop") ? why : tuple(atom("bad_return_value"), given);
+  ack(given === atom("ignore") ? given : tuple(atom("error"), reason));
+  if (given === atom("ignore")) return OK;
+  throw new Thrown("exit", reason);
 }
 
-function isPid(term: Term | undefined, pid: PidTerm): boolean {
-  return term instanceof PidTerm && term.id === pid.id;
-}
+/** What `init/1` gave: the state, what comes next, and the message that came since, if any. */
+type Begun = { readonly state: Term; readonly then: Term; readonly first: Term | null };
 
-function isRef(term: Term | undefined, ref: RefTerm): boolean {
-  return term instanceof RefTerm && term.id === ref.id;
-}
-
-function* serve(
+/** Serves until the server ends. */
+export function* serverLoop(
   cx: Context,
   behaviour: ServerBehaviour,
-  name: Term,
-  linked: PidTerm | null,
-  parent: PidTerm,
+  parent: PidTerm | null,
+  begun: Begun,
 ): Routine<Term> {
-  const node = nodeOf(cx);
-  const ack = (result: Term) => node.send(pidOf(parent), tuple(ACK, cx.host.self, result), null);
-  if (!(yield* register(cx, name))) {
-    const other = (yield* whereis(cx, name)) ?? NIL;
-    ack(tuple(atom("error"), tuple(atom("already_started"), other)));
-    return OK;
-  }
-  const given = yield* attemptReturn(cx, behaviour.init(cx));
-  if (given instanceof Thrown) {
-    node.log(pidOf(cx.host.self), "error", new Crash(cx.program, given).log);
-    yield* unregister(cx, name);
-    ack(tuple(atom("error"), reasonTerm(given)));
-    throw ended(cx, reasonTerm(given));
-  }
-  const [tag, state = NIL, then = INFINITY] = given instanceof Tuple ? given.items : [given];
-  if (tag !== OK) {
-    const isStop = tag === atom("stop");
-    const reason = isStop ? state : tuple(atom("bad_return_value"), given);
-    yield* unregister(cx, name);
-    ack(given === atom("ignore") ? given : tuple(atom("error"), reason));
-    if (given === atom("ignore")) return OK;
-    throw ended(cx, reason);
-  }
-  ack(tuple(OK, cx.host.self));
-  return yield* new ServerLoop(cx, behaviour, linked).run(state, then);
+  return yield* new ServerLoop(cx, behaviour, parent).run(begun);
 }
 
 /** One message, one callback, a new state (OTP 25, gen_server.erl). */
@@ -122,9 +68,10 @@ class ServerLoop {
     this.#parent = parent;
   }
 
-  *run(first: Term, firstThen: Term): Routine<Term> {
-    let state = first;
+  *run({ state: firstState, then: firstThen, first }: Begun): Routine<Term> {
+    let state = firstState;
     let then = firstThen;
+    let waiting = first;
     for (;;) {
       const continued = pairOf(then);
       let callback: ServerCallback;
@@ -132,7 +79,9 @@ class ServerLoop {
       if (continued !== null && continued[0] === atom("continue")) {
         [callback, args] = ["handle_continue", [continued[1]]];
       } else {
-        const message = yield* receive(() => true, typeof then === "bigint" ? Number(then) : null);
+        const message =
+          waiting ?? (yield* receive(() => true, typeof then === "bigint" ? Number(then) : null));
+        waiting = null;
         this.#cx.spend(10);
         const end = this.#endOf(message);
         if (end !== null) return yield* this.#stop(end, state);
@@ -201,22 +150,6 @@ function ended(cx: Context, reason: Term): Thrown {
   return end;
 }
 
-/** What may stand behind the state: how long to wait for a message, `:hibernate`, `{:continue, …}`. */
-export function isNext(term: Term | undefined): boolean {
-  if (term === undefined || term === INFINITY || term === atom("hibernate")) return true;
-  return typeof term === "bigint" ? term >= 0n : pairOf(term)?.[0] === atom("continue");
-}
-
-/** The callback that a message is for, and its arguments but the state; null: a timeout. */
-export function callbackFor(message: Term | null): [ServerCallback, readonly Term[]] {
-  if (message instanceof Tuple) {
-    const [tag, first = NIL, second = NIL] = message.items;
-    if (tag === CALL && message.items.length === 3) return ["handle_call", [second, first]];
-    if (tag === CAST && message.items.length === 2) return ["handle_cast", [first]];
-  }
-  return ["handle_info", [message ?? atom("timeout")]];
-}
-
 /** `GenServer.call/3` */
 export function* callServer(cx: Context, server: Term, request: Term, timeout: Term = 5000n): Routine<Term> {
   const gone = (reason: Term) => {
@@ -276,39 +209,4 @@ export function* castTo(cx: Context, server: Term, request: Term): Routine<Term>
   const label = { is: "info", text: shapeOf(request) } as const;
   if (pid !== null) nodeOf(cx).send(pidOf(pid), tuple(CAST, request), label);
   return OK;
-}
-
-/** The process that a server reference means: a pid, a name, `{:via, module, name}` or `{:global, name}`. */
-export function* whereis(cx: Context, server: Term): Routine<PidTerm | null> {
-  if (server instanceof PidTerm) return server;
-  if (server instanceof Atom) return cx.host.whereis(server);
-  const [kind, module, name] = viaOf(server);
-  if (kind === null || module === undefined || name === undefined) return null;
-  const found = yield* cx.apply(module, "whereis_name", [name]);
-  return found instanceof PidTerm ? found : null;
-}
-
-function viaOf(server: Term): [Atom | null, Term?, Term?] {
-  const [kind, first, second] = server instanceof Tuple ? server.items : [];
-  if (kind === atom("via") && first !== undefined && second !== undefined) return [kind, first, second];
-  if (kind === atom("global") && first !== undefined) return [kind, atom("global"), first];
-  return [null];
-}
-
-function* register(cx: Context, name: Term): Routine<boolean> {
-  if (name === NIL) return true;
-  if (name instanceof Atom) return cx.host.register(name, cx.host.self);
-  const [kind, module, key] = viaOf(name);
-  if (kind === null || module === undefined || key === undefined) {
-    throw raised("ArgumentError", {
-      message: `expected :name option to be one of the following:\n\n  * nil\n  * atom\n  * {:global, term}\n  * {:via, module, term}\n\nGot: ${inspectIn(cx, name)}\n`,
-    });
-  }
-  return (yield* cx.apply(module, "register_name", [key, cx.host.self])) === atom("yes");
-}
-
-function* unregister(cx: Context, name: Term): Routine<void> {
-  if (name instanceof Atom) cx.host.unregister(name);
-  const [, module, key] = viaOf(name);
-  if (module !== undefined && key !== undefined) yield* cx.apply(module, "unregister_name", [key]);
 }

@@ -1,39 +1,15 @@
 import type { Context } from "../context.ts";
 import { raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
-import { libraryModule, option } from "../library/arguments.ts";
+import { libraryModule } from "../library/arguments.ts";
 import { mapPut } from "../map.ts";
-import { atom, EMPTY, isList, listItems, MapTerm, NIL, OK, type Term, Tuple, tuple } from "../term.ts";
+import { atom, EMPTY, listItems, MapTerm, NIL, OK, type Term, Tuple, tuple } from "../term.ts";
 import { inspectIn } from "../text.ts";
-import { defineChildSpec } from "./child-spec.ts";
-import { callServer, startServer, stopServer } from "./server-process.ts";
-import { type SupervisorFlags, type SupervisorInit, SupervisorServer } from "./supervisor-server.ts";
+import { callServer, stopServer } from "./server-process.ts";
+import { flagsOf, startSupervisor } from "./supervisor-basics.ts";
+import type { SupervisorInit } from "./supervisor-server.ts";
 
 const INFINITY = atom("infinity");
-
-function flagsOf(options: Term, dynamic: boolean): SupervisorFlags {
-  const strategy = option(options, "strategy");
-  const [restarts, seconds] = ["max_restarts", "max_seconds"].map((name) => option(options, name));
-  return {
-    strategy:
-      strategy === atom("one_for_all") || strategy === atom("rest_for_one")
-        ? (strategy.name as "one_for_all" | "rest_for_one") // one of these two
-        : "one_for_one",
-    maxRestarts: typeof restarts === "bigint" ? Number(restarts) : 3,
-    maxSeconds: typeof seconds === "bigint" ? Number(seconds) : 5,
-    dynamic,
-  };
-}
-
-/** Starts a supervisor; the trace does not tell of it. */
-export function* startSupervisor(cx: Context, plan: SupervisorInit, options: Term): Routine<Term> {
-  return yield* startServer(cx, { behaviour: new SupervisorServer(plan), title: null, options });
-}
-
-/** A plan that was given as it is. */
-export function* givenPlan(children: Term, options: Term, dynamic: boolean) {
-  return { flags: flagsOf(options, dynamic), children: listItems(children) ?? [] };
-}
 
 /** The plan of a module's `init/1`: `{:ok, {flags, children}}`, or flags alone, or `:ignore`. */
 export function plannedBy(module: Term, argument: Term, dynamic: boolean): SupervisorInit {
@@ -73,41 +49,30 @@ export const SUPERVISOR_FUNCTIONS = {
   },
 };
 
-export const SUPERVISOR_TYPE = { type: atom("supervisor") };
-
-export const SUPERVISOR = libraryModule(
-  "Supervisor",
-  {
-    ...SUPERVISOR_FUNCTIONS,
-    *"start_link/2"(cx, children, options) {
-      if (isList(children))
-        return yield* startSupervisor(cx, () => givenPlan(children, options, false), options);
-      return yield* startSupervisor(cx, plannedBy(children, options, false), EMPTY);
-    },
-    *"start_link/3"(cx, module, argument, options) {
-      return yield* startSupervisor(cx, plannedBy(module, argument, false), options);
-    },
-    "init/2": (_cx, children, options) => tuple(OK, tuple(options, children)),
-    *"restart_child/2"(cx, supervisor, id) {
-      return yield* askSupervisor(cx, supervisor, atom("restart_child"), id);
-    },
-    *"delete_child/2"(cx, supervisor, id) {
-      return yield* askSupervisor(cx, supervisor, atom("delete_child"), id);
-    },
-    *"child_spec/2"(cx, child, overrides) {
-      const [module, argument = EMPTY] = child instanceof Tuple ? child.items : [child];
-      const spec =
-        child instanceof MapTerm ? child : yield* cx.apply(module ?? NIL, "child_spec", [argument]);
-      if (!(spec instanceof MapTerm))
-        throw raised("ArgumentError", { message: `no child specification: ${inspectIn(cx, spec)}` });
-      let changed = spec;
-      for (const item of listItems(overrides) ?? []) {
-        if (item instanceof Tuple && item.items.length === 2) {
-          changed = mapPut(changed, item.items[0] as Term, item.items[1] as Term); // there are two
-        }
-      }
-      return changed;
-    },
+/** What `Supervisor` has besides `start_link/2`. */
+export const SUPERVISOR_REST = libraryModule("Supervisor", {
+  ...SUPERVISOR_FUNCTIONS,
+  *"start_link/3"(cx, module, argument, options) {
+    return yield* startSupervisor(cx, plannedBy(module, argument, false), options);
   },
-  { using: (target, options) => defineChildSpec(target, options, SUPERVISOR_TYPE) },
-);
+  "init/2": (_cx, children, options) => tuple(OK, tuple(options, children)),
+  *"restart_child/2"(cx, supervisor, id) {
+    return yield* askSupervisor(cx, supervisor, atom("restart_child"), id);
+  },
+  *"delete_child/2"(cx, supervisor, id) {
+    return yield* askSupervisor(cx, supervisor, atom("delete_child"), id);
+  },
+  *"child_spec/2"(cx, child, overrides) {
+    const [module, argument = EMPTY] = child instanceof Tuple ? child.items : [child];
+    const spec = child instanceof MapTerm ? child : yield* cx.apply(module ?? NIL, "child_spec", [argument]);
+    if (!(spec instanceof MapTerm))
+      throw raised("ArgumentError", { message: `no child specification: ${inspectIn(cx, spec)}` });
+    let changed = spec;
+    for (const item of listItems(overrides) ?? []) {
+      if (item instanceof Tuple && item.items.length === 2) {
+        changed = mapPut(changed, item.items[0] as Term, item.items[1] as Term); // there are two
+      }
+    }
+    return changed;
+  },
+});

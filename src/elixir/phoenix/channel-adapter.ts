@@ -1,4 +1,5 @@
 import type { ExitReason } from "../../kernel/exit-reason.ts";
+import { Later } from "../../loading/later.ts";
 import type { Payload } from "../../protocol/message.ts";
 import type {
   CallbackResult,
@@ -11,21 +12,23 @@ import type { ChannelSocket } from "../../server/channel-socket.ts";
 import type { Mail, ServerRoutine, ServerSignal } from "../../server/mail.ts";
 import type { Pid } from "../../trace/ids.ts";
 import type { Context } from "../context.ts";
-import { badMap, raised, Thrown } from "../exception.ts";
+import { badMap, Thrown } from "../exception.ts";
 import { inspect, inspectAtom } from "../inspect.ts";
 import { EMPTY_MAP, field, isStruct, mapOf, mapPairs } from "../map.ts";
 import { attempt } from "../otp/attempt.ts";
 import { reasonOf, termOfReason } from "../otp/exit-term.ts";
 import { termOfMail } from "../otp/mail-term.ts";
 import type { ElixirNode } from "../otp/node.ts";
-import { callbackFor, isNext, replyTo } from "../otp/server-process.ts";
+import { callbackFor } from "../otp/server-message.ts";
 import { shapeOf } from "../otp/term-shape.ts";
-import { Atom, atom, type MapTerm, NIL, OK, PidTerm, type Term, TRUE, Tuple, tuple } from "../term.ts";
-import { inspectIn } from "../text.ts";
+import { Atom, atom, type MapTerm, NIL, OK, PidTerm, type Term, TRUE, Tuple } from "../term.ts";
 import { CHANNEL_TAG, replyParts, statusText } from "./channel.ts";
 import { payloadOf, termOfJson, termOfPayload } from "./json-term.ts";
 import { payloadTerm } from "./message-struct.ts";
 import { asSocket, assignsOf, assignsView, isSocket, withFields } from "./socket-struct.ts";
+
+/** What callbacks seldom return, and the exceptions for what they may not return. */
+const RESULTS = new Later(() => import("./channel-result.ts"));
 
 /** A module that does `use Phoenix.Channel`, as the server runs it (phoenix 1.8.12, lib/phoenix/channel/server.ex). */
 export class ElixirChannel implements ChannelModule {
@@ -66,7 +69,9 @@ export class ElixirChannel implements ChannelModule {
     // A hostile client may have sent other JSON than a string.
     const args = [termOfJson(event), termOfPayload(payload), structIn(socket)];
     const shape = (cx: Context, result: Term) => handledIn(cx, result, socket);
-    return yield* this.#run(socket, "handle_in", args, shape, (value) => thrownResult(value, socket));
+    return yield* this.#run(socket, "handle_in", args, shape, (value) =>
+      RESULTS.now.thrownResult(value, socket),
+    );
   }
 
   other(message: Mail | ServerSignal | null, socket: ChannelSocket): OtherCallback | null {
@@ -101,9 +106,10 @@ export class ElixirChannel implements ChannelModule {
     const arity = all.length;
     const shape = (cx: Context, result: Term) => {
       if (callback !== "handle_call") return handled(cx, `${callback}/${arity}`, result, socket);
-      return called(cx, args[1] ?? NIL, result, socket);
+      return RESULTS.now.called(cx, args[1] ?? NIL, result, socket);
     };
-    const run = () => this.#run(socket, callback, all, shape, (value) => thrownResult(value, socket));
+    const run = () =>
+      this.#run(socket, callback, all, shape, (value) => RESULTS.now.thrownResult(value, socket));
     return { callback, about, run };
   }
 
@@ -164,9 +170,7 @@ function joined(cx: Context, name: string, result: Term, socket: ChannelSocket):
   if (tag === atom("error") && first !== undefined && second === undefined) {
     return { is: "error", reply: encodedLate(cx, first), socket };
   }
-  throw raised("RuntimeError", {
-    message: `channel ${name}.join/3 is expected to return one of:\n\n    {:ok, Socket.t} |\n    {:ok, reply :: map, Socket.t} |\n    {:error, reply :: map}\n\ngot ${inspectIn(cx, result)}\n`,
-  });
+  throw RESULTS.now.badJoin(cx, name, result);
 }
 
 /** A string that no JSON text can hold: half a surrogate pair, as which the protocol carries a stray byte. */
@@ -200,73 +204,18 @@ function replyIn(cx: Context, reply: Term): StatusAndPayload {
   if (reply instanceof Atom) return { status: statusText(reply) };
   const parts = replyParts(reply);
   if (parts !== null) return { status: statusText(parts.status), payload: payloadOf(cx, parts.payload) };
-  throw raised("RuntimeError", {
-    message: `Channel replies from handle_in/3 are expected to be one of:\n\n    status :: atom\n    {status :: atom, response :: map}\n\nfor example:\n\n    {:reply, :ok, socket}\n    {:reply, {:ok, %{}}, socket}\n    {:stop, :shutdown, {:error, %{}}, socket}\n\ngot ${inspectIn(cx, reply)}\n`,
-  });
-}
-
-/** What a callback threw counts as returned, not by the callback, but by the GenServer around it. */
-function thrownResult(value: Term, socket: ChannelSocket): CallbackResult {
-  const [tag, first = NIL, second, third] = value instanceof Tuple ? value.items : [];
-  if (tag === atom("noreply") && isSocket(first) && isNext(second)) {
-    return { is: "noreply", socket: changed(socket, first) };
-  }
-  if (tag === atom("stop") && isSocket(second) && third === undefined) {
-    return {
-      is: "stop",
-      reason: reasonOf(first),
-      reply: null,
-      quiet: true,
-      socket: changed(socket, second),
-    };
-  }
-  throw badReturn(value);
-}
-
-function badReturn(value: Term): Thrown {
-  return new Thrown("exit", tuple(atom("bad_return_value"), value));
+  throw RESULTS.now.badReply(cx, reply);
 }
 
 /** What any callback but `join/3` may return. */
 function handled(cx: Context, callback: string, result: Term, socket: ChannelSocket): CallbackResult {
-  const items = result instanceof Tuple ? result.items : [];
-  const [tag, first = NIL, second = NIL] = items;
-  if (tag === atom("noreply") && (items.length === 2 || items.length === 3)) {
-    const next = changed(socket, first);
-    if (items.length === 3 && !isNext(second)) throw badReturn(result);
-    if (typeof second !== "bigint") return { is: "noreply", socket: next };
-    return { is: "noreply", socket: next, timeoutMs: Number(second) };
-  }
-  if (tag === atom("stop") && items.length === 3) {
-    return { is: "stop", reason: reasonOf(first), reply: null, socket: changed(socket, second) };
-  }
-  const replies =
-    callback === "handle_in/3"
-      ? "    {:reply, {status :: atom, response :: map}, Socket.t} |\n    {:reply, status :: atom, Socket.t} |\n"
-      : "";
-  throw raised("RuntimeError", {
-    message: `Expected ${callback} to return one of:\n\n    {:noreply, Socket.t} |\n    {:noreply, Socket.t, timeout | :hibernate} |\n${replies}    {:stop, reason :: term, Socket.t}\n\ngot ${inspectIn(cx, result)}\n`,
-  });
-}
-
-/** What `handle_call/3` returned; its reply goes to the caller. */
-function called(cx: Context, from: Term, result: Term, socket: ChannelSocket): CallbackResult {
-  const items = result instanceof Tuple ? result.items : [];
-  const [tag, first = NIL, second = NIL, third] = items;
-  if (tag === atom("reply") && items.length === 3) {
-    replyTo(cx, from, first);
-    return { is: "noreply", socket: changed(socket, second) };
-  }
-  if (tag === atom("stop") && items.length === 4) {
-    replyTo(cx, from, second);
-    const next = changed(socket, third ?? NIL);
-    return { is: "stop", reason: reasonOf(first), reply: null, socket: next };
-  }
-  return handled(cx, "handle_call/3", result, socket);
+  const [tag, struct = NIL, ...more] = result instanceof Tuple ? result.items : [];
+  if (tag !== atom("noreply") || more.length > 0) return RESULTS.now.handled(cx, callback, result, socket);
+  return { is: "noreply", socket: changed(socket, struct) };
 }
 
 /** The socket after a callback. */
-function changed(socket: ChannelSocket, struct: Term): ChannelSocket {
+export function changed(socket: ChannelSocket, struct: Term): ChannelSocket {
   if (!isSocket(struct)) throw badMap(struct);
   return { ...socket, struct, assigns: assignsView(assignsOf(struct)) };
 }

@@ -4,7 +4,7 @@ import { option } from "../library/arguments.ts";
 import { nativeModule } from "../native.ts";
 import { defineChildSpec } from "../otp/child-spec.ts";
 import { nodeOf } from "../otp/node.ts";
-import { type ServerBehaviour, startServer } from "../otp/server-process.ts";
+import { type ServerBehaviour, startServer } from "../otp/server-start.ts";
 import { Atom, atom, EMPTY, list, NIL, OK, PidTerm, type Term, TRUE, tuple } from "../term.ts";
 import { broadcast } from "./channel.ts";
 import { endpointPubSub, subscribe, unsubscribe } from "./pubsub.ts";

@@ -7,7 +7,7 @@ import { field, isStruct } from "../map.ts";
 import { nativeChildSpec } from "../otp/child-spec.ts";
 import { type ElixirNode, nodeOf } from "../otp/node.ts";
 import { pidOf } from "../otp/node-host.ts";
-import { type ServerBehaviour, startServer } from "../otp/server-process.ts";
+import { type ServerBehaviour, startServer } from "../otp/server-start.ts";
 import { shapeOf } from "../otp/term-shape.ts";
 import { Atom, atom, moduleAtom, NIL, OK, PidTerm, type Term, tuple } from "../term.ts";
 import { inspectIn } from "../text.ts";

@@ -7,7 +7,7 @@ import { receive } from "../native.ts";
 import { compareText } from "../order.ts";
 import { type ElixirNode, nodeOf } from "../otp/node.ts";
 import { pidOf } from "../otp/node-host.ts";
-import type { ServerBehaviour, ServerCallback } from "../otp/server-process.ts";
+import type { ServerBehaviour, ServerCallback } from "../otp/server-start.ts";
 import {
   type Atom,
   atom,

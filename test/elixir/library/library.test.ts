@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { elixirCommand } from "../../../src/cli/elixir-command.ts";
 import type { Ast } from "../../../src/elixir/ast.ts";
 import { libraryNames } from "../../../src/elixir/library/library-names.ts";
-import { LIBRARY } from "../../../src/elixir/library/registry.ts";
 import { parseElixir } from "../../../src/elixir/parser/parser.ts";
-import { systemNamed } from "../../../src/elixir/system-on-demand.ts";
+import { SYSTEM_LIBRARY } from "../../../src/elixir/system-library.ts";
+import { systemModule, systemNamed } from "../../../src/elixir/system-on-demand.ts";
+import { moduleAtom } from "../../../src/elixir/term.ts";
 import { result } from "../evaluation.ts";
 
 function printed(expression: string): string {
@@ -199,9 +200,17 @@ describe("the library on demand", () => {
     expect(namesFor("&Enum.map/2")).toEqual(["Enum"]);
   });
 
-  test("brings all when names may be made", () => {
+  test("brings all that has a name when names may be made", () => {
     const names = libraryNames([{ is: "alias", name: "Module", at: [1, 1] }]);
-    const all = systemNamed(names).map(({ module }) => module);
-    expect(LIBRARY.map(({ module }) => module).filter((module) => !all.includes(module))).toEqual([]);
+    expect(names).toEqual(expect.arrayContaining(["Enum", "Regex", ":ets", "unsupported"]));
+  });
+
+  test("finds every module that a program asks for, and no other", () => {
+    for (const native of SYSTEM_LIBRARY) {
+      if (!systemNamed([]).includes(native)) expect(systemModule(native.module)).toBe(native);
+    }
+    for (const name of ["Enum.Missing", "MyError", "String.Chars.Money", "Task.Missing"]) {
+      expect(systemModule(moduleAtom(name))).toBe(null);
+    }
   });
 });

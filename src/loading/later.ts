@@ -41,7 +41,7 @@ export class NotLoaded extends Error {
   readonly parts: readonly Later<unknown>[];
 
   constructor(parts: readonly Later<unknown>[]) {
-    super("a part of the simulation is not loaded: see kernel/later.ts");
+    super("a part of the simulation is not loaded: see loading/later.ts");
     this.parts = parts;
   }
 }

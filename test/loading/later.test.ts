@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allNow, Later, loadEveryPart, NotLoaded, withParts } from "../../src/kernel/later.ts";
+import { allNow, Later, loadEveryPart, NotLoaded, withParts } from "../../src/loading/later.ts";
 
 test("a call is made again until all that it needs is loaded, and each part is loaded once", async () => {
   const loads: string[] = [];
