@@ -20,37 +20,48 @@ export type StopOf = (seq: Seq) => Seq | null;
 
 /** What the statecharts did in a growing trace. Loaded only when a reader looks at them. */
 export class Charts {
-  readonly #clients = new Map<ClientId, ClientCourse>();
+  /** For each viewer a course for every page, the last one that of the page as it is now. */
+  readonly #clients = new Map<ClientId, ClientCourse[]>();
   readonly #processes = new Map<Pid, ProcessCourse>();
   #read = 0;
 
   constructor(clients: readonly ClientId[]) {
-    for (const client of clients) this.#clients.set(client, new ClientCourse(client));
+    for (const client of clients) this.#clients.set(client, [new ClientCourse(client, START)]);
   }
 
   /** Takes in what is new in the trace, which ends where a step of the kernel does: no callback is under way. */
   readOn(events: readonly TraceEvent[]): void {
     for (const event of events.slice(this.#read)) {
-      for (const course of this.#clients.values()) course.feed(event);
+      for (const pages of this.#clients.values()) pages.at(-1)?.feed(event);
+      if (event.kind === "page_closed") this.#endPage(event.client, event.seq);
       if (event.kind === "process_started" && event.role.is === "channel") {
         this.#processes.set(event.pid, new ProcessCourse(event.pid, event.seq));
       }
       for (const course of this.#processes.values()) course.feed(event);
     }
-    for (const course of this.#clients.values()) course.close();
+    for (const pages of this.#clients.values()) pages.at(-1)?.close();
     this.#read = events.length;
+  }
+
+  #endPage(client: ClientId, seq: Seq): void {
+    this.#clients.get(client)?.push(new ClientCourse(client, seq));
   }
 
   historyOf(name: MachineName, stopOf: StopOf): MachineHistory | null {
     if (name.is === "process") return this.#processes.get(name.pid)?.history(stopOf) ?? null;
-    const course = this.#clients.get(name.client);
+    const pages = this.#clients.get(name.client) ?? [];
     switch (name.is) {
       case "socket":
-        return course?.socketHistory(stopOf) ?? null;
+        return pages[name.page]?.socketHistory(stopOf) ?? null;
       case "channel":
-        return course?.channelHistory(name.index, stopOf) ?? null;
+        return pages[name.page]?.channelHistory(name.index, stopOf) ?? null;
       case "push":
-        return course?.pushHistory(name.push, stopOf) ?? null;
+        // Pushes are counted through all the pages of a viewer.
+        for (const page of pages) {
+          const history = page.pushHistory(name.push, stopOf);
+          if (history !== null) return history;
+        }
+        return null;
     }
   }
 }
@@ -107,21 +118,28 @@ class Course<Event extends { readonly type: string }, View> {
  */
 class ClientCourse {
   readonly #client: ClientId;
-  readonly #socket = new Course<SocketEvent, SocketView>(START);
+  readonly #socket: Course<SocketEvent, SocketView>;
   readonly #channels: Course<ChannelEvent, ChannelView>[] = [];
   readonly #pushes = new Map<PushId, Course<PushEvent, PushView>>();
   #model: ClientModel;
   /** The first event of the callback that was fed last. */
-  #from = START;
+  #from: Seq;
   /** The pushes that will not change again and are known. */
   #finished: Finished | null = null;
 
-  constructor(client: ClientId) {
+  constructor(client: ClientId, from: Seq) {
     this.#client = client;
+    this.#from = from;
+    this.#socket = new Course(from);
     this.#model = createClientModel(client);
   }
 
   feed(event: TraceEvent): void {
+    // What it was to the end stays to be looked at.
+    if (event.kind === "page_closed" && event.client === this.#client) {
+      this.close();
+      return;
+    }
     const begins = "client" in event && event.client === this.#client && endsCallback(event);
     if (begins) {
       this.close();

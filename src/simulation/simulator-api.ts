@@ -250,9 +250,10 @@ export type CodeBinding = { readonly name: string; readonly text: string; readon
 
 /** One of the statecharts that run beside the trace. */
 export type MachineName =
-  | { readonly is: "socket"; readonly client: ClientId }
+  /** `page`: which of the viewer's pages, from 0; each that is opened after another was closed has its own client. */
+  | { readonly is: "socket"; readonly client: ClientId; readonly page: number }
   /** `index`: its place among the channels that the page has made. */
-  | { readonly is: "channel"; readonly client: ClientId; readonly index: number }
+  | { readonly is: "channel"; readonly client: ClientId; readonly page: number; readonly index: number }
   | { readonly is: "push"; readonly client: ClientId; readonly push: PushId }
   | { readonly is: "process"; readonly pid: Pid };
 

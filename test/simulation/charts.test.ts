@@ -47,10 +47,12 @@ function expectHistoriesToAgree(run: Run): void {
   };
   for (const { client, events, state } of run.truths) {
     const seq = events - 1;
+    const closings = run.events.filter((event) => event.kind === "page_closed" && event.client === client);
+    const page = closings.filter((closed) => closed.seq <= seq).length;
     const told = {
-      socket: placesBy(socketConfig, historyOf({ is: "socket", client }), seq),
+      socket: placesBy(socketConfig, historyOf({ is: "socket", client, page }), seq),
       channels: state.channels.map((_, index) =>
-        placesBy(channelConfig, historyOf({ is: "channel", client, index }), seq),
+        placesBy(channelConfig, historyOf({ is: "channel", client, page, index }), seq),
       ),
       pushes: state.pushes.map(({ push }) =>
         placesBy(pushConfig, historyOf({ is: "push", client, push }), seq),
@@ -72,12 +74,33 @@ test.each(cases)("$name, $variant: what the machines did leads to what the clien
   expectHistoriesToAgree(runScenario(one.scenario, { variant: one.variant }));
 });
 
+test("a page that is opened after another was closed has machines of its own, and those of the first stay", () => {
+  const scenario = lessonScenario("cable-pulled-while-ada-writes");
+  const inputs = [
+    { atMs: 0, input: { kind: "open_page", client: BEN } },
+    { atMs: 1000, input: { kind: "annotate", client: BEN, body: "Before" } },
+    { atMs: 2000, input: { kind: "close_page", client: BEN } },
+    { atMs: 3000, input: { kind: "open_page", client: BEN } },
+    { atMs: 4000, input: { kind: "annotate", client: BEN, body: "After" } },
+  ] as const;
+  const run = runScenario(scenario, { variant: "right", inputs });
+  expectHistoriesToAgree(run);
+  const charts = new Charts([BEN]);
+  charts.readOn(run.events);
+  const joined = [0, 1].map((page) => {
+    const history = charts.historyOf({ is: "channel", client: BEN, page, index: 0 }, (seq) => seq);
+    const entered = history?.transitions.find(({ to }) => to === "joined");
+    return run.events[entered?.seq ?? -1]?.timeMs;
+  });
+  expect(joined).toEqual([240, 3240]);
+});
+
 describe("the histories of a run", () => {
   const scenario = lessonScenario("cable-pulled-while-ada-writes");
   const session = new Session();
   const run = session.load({ scenario, variant: "right", seed: 1 });
   const last = run.steps.at(-1) ?? run.at.seq;
-  const channel: MachineName = { is: "channel", client: BEN, index: 0 };
+  const channel: MachineName = { is: "channel", client: BEN, page: 0, index: 0 };
 
   test("name only stops, and nothing after the one they are asked for", async () => {
     const whole = await session.machine(run.run, last, channel);
@@ -114,17 +137,17 @@ describe("the histories of a run", () => {
   });
 
   test("of what is not there are null", async () => {
-    const nobody = await session.machine(run.run, last, { is: "channel", client: BEN, index: 7 });
+    const nobody = await session.machine(run.run, last, { is: "channel", client: BEN, page: 0, index: 7 });
     expect(nobody).toBeNull();
     const early = run.steps[0] ?? last;
     expect(await session.machine(run.run, early, channel)).toBeNull();
   });
 
   test("go on when the run does", async () => {
-    const before = await session.machine(run.run, last, { is: "socket", client: BEN });
+    const before = await session.machine(run.run, last, { is: "socket", client: BEN, page: 0 });
     let at = last;
     for (let step = 0; step < 8; step += 1) at = session.step(run.run, at, "forward").seq;
-    const after = await session.machine(run.run, at, { is: "socket", client: BEN });
+    const after = await session.machine(run.run, at, { is: "socket", client: BEN, page: 0 });
     expect(after?.transitions.slice(0, before?.transitions.length)).toEqual(before?.transitions);
     expect(after?.transitions.length).toBeGreaterThan(before?.transitions.length ?? 0);
   });

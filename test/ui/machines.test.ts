@@ -24,7 +24,8 @@ const state: ClientState = {
   ],
 };
 const machines = {
-  channels: ["videos:1", "videos:2", "videos:1"],
+  channels: ["videos:1", "videos:2", "videos:1"].map((topic, index) => ({ topic, page: 0, index })),
+  closings: [],
   pushes: [
     { push: push(1), event: "phx_join", from: at(3) },
     { push: push(2), event: "phx_join", from: at(4) },
@@ -40,8 +41,8 @@ const machines = {
 
 test("what suggests itself: an open channel, its youngest process, the latest push", () => {
   expect(machinesShown(BEN, machines, state, at(20), NO_WISH)).toEqual({
-    socket: { is: "socket", client: BEN },
-    channel: { is: "channel", client: BEN, index: 1 },
+    socket: { is: "socket", client: BEN, page: 0 },
+    channel: { is: "channel", client: BEN, page: 0, index: 1 },
     push: { is: "push", client: BEN, push: 2 },
     process: { is: "process", pid: 9 },
   });
@@ -54,7 +55,7 @@ test("before there is any, the first to come; where none ever comes, none", () =
     push: { push: 1 },
     process: { pid: 6 },
   });
-  const none = { channels: [], pushes: [], processes: [] };
+  const none = { channels: [], closings: [], pushes: [], processes: [] };
   expect(machinesShown(BEN, none, before, at(0), NO_WISH)).toMatchObject({
     channel: null,
     push: null,
@@ -68,13 +69,41 @@ test("what the reader wishes", () => {
   expect(wished).toMatchObject({ channel: { index: 0 }, push: { push: 1 }, process: { pid: 8 } });
 });
 
+test("of a viewer who has closed a tab and opened another, those of the page that is there", () => {
+  const two = {
+    ...machines,
+    channels: [
+      { topic: "videos:1", page: 0, index: 0 },
+      { topic: "videos:1", page: 1, index: 0 },
+    ],
+    closings: [at(15)],
+  };
+  const open = { ...state, channels: state.channels.slice(2) };
+  expect(machinesShown(BEN, two, open, at(10), NO_WISH)).toMatchObject({
+    socket: { page: 0 },
+    channel: { page: 0 },
+  });
+  expect(machinesShown(BEN, two, open, at(20), NO_WISH)).toMatchObject({
+    socket: { page: 1 },
+    channel: { page: 1 },
+  });
+  expect(machinesShown(BEN, two, open, at(20), { ...NO_WISH, channel: 0 })).toMatchObject({
+    channel: { page: 0 },
+  });
+});
+
 test("a run's machines stand in its trace", () => {
   const { events } = sampleRun();
   const found = machinesIn(events, BEN);
-  expect(found.channels).toEqual(["videos:1"]);
+  expect(found.channels).toEqual([{ topic: "videos:1", page: 0, index: 0 }]);
   expect(found.pushes.map(({ event }) => event)).toEqual(["phx_join", "new_annotation"]);
   expect(found.processes.map(({ topic }) => topic)).toEqual(["videos:1", "videos:1"]);
-  expect(machinesIn(events, "cleo" as ClientId)).toEqual({ channels: [], pushes: [], processes: [] });
+  expect(machinesIn(events, "cleo" as ClientId)).toEqual({
+    channels: [],
+    closings: [],
+    pushes: [],
+    processes: [],
+  });
 });
 
 test("a machine's key is its own", () => {

@@ -119,7 +119,7 @@ describe("calls into the worker", () => {
     const view = await client.load(request);
     await Promise.all([
       client.seek(view.run, start),
-      client.machine(view.run, start, { is: "socket", client: ada }),
+      client.machine(view.run, start, { is: "socket", client: ada, page: 0 }),
     ]);
     expect(log.filter((line) => line.endsWith("ended"))).toEqual(["worker 1 ended"]);
     expect(told).toHaveLength(1);

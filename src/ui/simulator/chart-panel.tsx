@@ -160,7 +160,7 @@ function titleOf(kind: MachineKind, viewer: string, machines: Machines, shown: S
   const machine = shown[kind];
   switch (machine?.is) {
     case "channel":
-      return `${viewer}'s channel ${machines.channels[machine.index] ?? ""}`;
+      return `${viewer}'s channel ${machines.channels[placeOf(machines, machine)]?.topic ?? ""}`;
     case "push":
       return `${viewer}'s push ${machines.pushes.find(({ push }) => push === machine.push)?.event ?? ""}`;
     case "process":
@@ -169,6 +169,12 @@ function titleOf(kind: MachineKind, viewer: string, machines: Machines, shown: S
     case undefined:
       return `${viewer}'s ${kind === "process" ? "channel process" : kind}`;
   }
+}
+
+/** The place of a channel among all that the viewer's pages have made. */
+function placeOf({ channels }: Machines, name: MachineName | null): number {
+  if (name?.is !== "channel") return -1;
+  return channels.findIndex(({ page, index }) => page === name.page && index === name.index);
 }
 
 /** The choice among several machines of a kind. */
@@ -188,8 +194,8 @@ function Choice(props: {
       return (
         <Select
           label="Channel"
-          value={shown.channel?.is === "channel" ? String(shown.channel.index) : ""}
-          options={machines.channels.map((topic, index) => [String(index), `${index + 1}: ${topic}`])}
+          value={String(placeOf(machines, shown.channel))}
+          options={machines.channels.map(({ topic }, place) => [String(place), `${place + 1}: ${topic}`])}
           onChoose={(value) => onWish({ ...wish, channel: Number(value), pid: null })}
         />
       );

@@ -36,15 +36,18 @@ export const NO_WISH: Wish = { channel: null, push: null, pid: null };
 
 /** The machines that a viewer has in a run, from its start to its end, each kind in the order made. */
 export type Machines = {
-  /** Topics. */
-  readonly channels: readonly string[];
+  /** `index`: its place among the channels of its page. */
+  readonly channels: readonly { readonly topic: string; readonly page: number; readonly index: number }[];
+  /** When each page but the last was closed. */
+  readonly closings: readonly Seq[];
   readonly pushes: readonly { readonly push: PushId; readonly event: string; readonly from: Seq }[];
   readonly processes: readonly { readonly pid: Pid; readonly topic: string; readonly from: Seq }[];
 };
 
 /** What a run makes for a viewer. */
 export function machinesIn(events: readonly TraceEvent[], client: ClientId): Machines {
-  const channels: string[] = [];
+  const channels: Machines["channels"][number][] = [];
+  const closings: Seq[] = [];
   const pushes: Machines["pushes"][number][] = [];
   const processes: Machines["processes"][number][] = [];
   for (const event of events) {
@@ -52,14 +55,18 @@ export function machinesIn(events: readonly TraceEvent[], client: ClientId): Mac
     if (event.kind === "process_started" && event.role.is === "channel" && event.role.client === client) {
       processes.push({ pid: event.pid, topic: event.role.topic, from });
     }
+    if (event.kind === "page_closed" && event.client === client) closings.push(from);
     if (event.kind !== "api_called" || event.client !== client) continue;
     const { call } = event;
-    if (call.name === "channel") channels.push(call.topic);
+    if (call.name === "channel") {
+      const page = closings.length;
+      channels.push({ topic: call.topic, page, index: channels.filter((one) => one.page === page).length });
+    }
     if (call.name === "join") pushes.push({ push: call.push, event: JOIN, from });
     if (call.name === "leave") pushes.push({ push: call.push, event: LEAVE, from });
     if (call.name === "push") pushes.push({ push: call.push, event: call.event, from });
   }
-  return { channels, pushes, processes };
+  return { channels, closings, pushes, processes };
 }
 
 /**
@@ -68,15 +75,17 @@ export function machinesIn(events: readonly TraceEvent[], client: ClientId): Mac
  */
 export function machinesShown(
   client: ClientId,
-  { channels, pushes, processes }: Machines,
+  { channels, closings, pushes, processes }: Machines,
   state: ClientState,
   seq: Seq,
   wish: Wish,
 ): { readonly [kind in MachineKind]: MachineName | null } {
+  const page = closings.filter((closed) => closed <= seq).length;
   const open = state.channels.findIndex((channel) => channel.state !== "closed");
-  const wanted = wish.channel !== null && wish.channel < channels.length ? wish.channel : null;
-  const index = wanted ?? (open === -1 ? Math.max(0, state.channels.length - 1) : open);
-  const topic = channels[index];
+  const suggested = open === -1 ? Math.max(0, state.channels.length - 1) : open;
+  const wanted = wish.channel === null ? undefined : channels[wish.channel];
+  const channel = wanted ?? channels.find((one) => one.page === page && one.index === suggested);
+  const topic = channel?.topic;
   const push =
     pushes.find((one) => one.push === wish.push) ?? pushes.findLast(({ from }) => from <= seq) ?? pushes[0];
   const serving = processes.filter((one) => one.topic === topic);
@@ -85,8 +94,9 @@ export function machinesShown(
     serving.findLast(({ from }) => from <= seq) ??
     serving[0];
   return {
-    socket: { is: "socket", client },
-    channel: topic === undefined ? null : { is: "channel", client, index },
+    socket: { is: "socket", client, page },
+    channel:
+      channel === undefined ? null : { is: "channel", client, page: channel.page, index: channel.index },
     push: push === undefined ? null : { is: "push", client, push: push.push },
     process: process === undefined ? null : { is: "process", pid: process.pid },
   };
@@ -96,9 +106,9 @@ export function machinesShown(
 export function machineKey(name: MachineName): string {
   switch (name.is) {
     case "socket":
-      return `socket ${name.client}`;
+      return `socket ${name.client} ${name.page}`;
     case "channel":
-      return `channel ${name.client} ${name.index}`;
+      return `channel ${name.client} ${name.page} ${name.index}`;
     case "push":
       return `push ${name.client} ${name.push}`;
     case "process":
