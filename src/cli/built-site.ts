@@ -16,14 +16,14 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export type BuiltSite = { readonly origin: string; close(): Promise<void> };
 
-/** Serves `dist` on a free port of this machine, as any host of plain files would. */
-export async function serveBuiltSite(folder: string): Promise<BuiltSite> {
+/** Serves a built site on a free port of this machine, as any host of plain files would; `base`: the path it is under. */
+export async function serveBuiltSite(folder: string, base = ""): Promise<BuiltSite> {
   if (!existsSync(join(folder, "index.html"))) throw new Error(`${folder} holds no site: run npm run build`);
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent((request.url ?? "/").split("?")[0] ?? "/"));
-    let file = join(folder, path);
+    let file = join(folder, path.slice(base.length));
     if (existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
-    const found = file.startsWith(folder) && existsSync(file);
+    const found = path.startsWith(`${base}/`) && file.startsWith(folder) && existsSync(file);
     const shown = found ? file : join(folder, "404.html");
     response.writeHead(found ? 200 : 404, {
       "content-type": TYPES[extname(shown)] ?? "application/octet-stream",

@@ -11,6 +11,9 @@ export const LINE = "/lessons/disconnects/when-the-line-breaks/";
 /** An entry of the gallery. */
 export const SYMPTOM = "/gallery/messages-appear-twice/";
 
+/** What Playwright itself says where it keeps a service worker out. */
+const BLOCKED = "Service Worker registration blocked by Playwright";
+
 /** The built site in a real browser. */
 export class Library {
   readonly site: BuiltSite;
@@ -58,7 +61,8 @@ export class Reader {
   constructor(page: Page, origin: string) {
     this.page = page;
     page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) this.complaints.push(message.text());
+      const isOurs = message.text() !== BLOCKED;
+      if (isOurs && ["error", "warning"].includes(message.type())) this.complaints.push(message.text());
     });
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("request", (request) => {
