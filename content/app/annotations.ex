@@ -7,4 +7,7 @@ defmodule Videos.Annotations do
 
   @doc "Annotations with an id above `last_id`, oldest first."
   def list_newer_than(topic, last_id), do: Repo.newer_than("annotations", topic, last_id)
+
+  @doc "The annotation of the topic that was stored with this `key`; `nil` when there is none."
+  def get_by_key(topic, key), do: Repo.get_by("annotations", topic, key: key)
 end

@@ -100,6 +100,8 @@ function detailsOf(event: TraceEvent): string {
       return `${event.table} ${event.key} id ${event.id}`;
     case "rows_read":
       return `${event.table} ${event.key} above ${event.after}: [${event.ids.join(", ")}]`;
+    case "row_sought":
+      return `${event.table} ${event.key} with ${event.by}: ${event.id ?? "none"}`;
     case "logged":
       return `[${event.level}] ${event.text}`;
     case "process_started":

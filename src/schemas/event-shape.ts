@@ -189,6 +189,7 @@ export const traceEvent = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("row_stored"), ...ofTable, id: number }),
   z.strictObject({ kind: z.literal("rows_read"), ...ofTable, after: number, ids: listOf(number) }),
+  z.strictObject({ kind: z.literal("row_sought"), ...ofTable, by: text, id: number.nullable() }),
   z.strictObject({
     kind: z.literal("logged"),
     ...any,

@@ -47,6 +47,7 @@ export const PAGE_PROGRAMS = [
   "reopens-same",
   "resume",
   "seek",
+  "sends-again",
   "sends-once",
   "sends-patiently",
   "several-videos",

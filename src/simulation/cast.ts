@@ -58,6 +58,7 @@ const PAGES: { readonly [Name in PageProgramName]: Later<{ readonly openPage: Pa
   "reopens-same": new Later(() => import("../../content/pages/reopens-same.js")),
   resume: new Later(() => import("../../content/pages/resume.js")),
   seek: new Later(() => import("../../content/pages/seek.js")),
+  "sends-again": new Later(() => import("../../content/pages/sends-again.js")),
   "sends-once": new Later(() => import("../../content/pages/sends-once.js")),
   "sends-patiently": new Later(() => import("../../content/pages/sends-patiently.js")),
   "several-videos": new Later(() => import("../../content/pages/several-videos.js")),

@@ -199,6 +199,7 @@ function doerOf(body: TraceBody): Pid | null {
       return body.parent;
     case "row_stored":
     case "rows_read":
+    case "row_sought":
     case "logged":
     case "process_slept":
       return body.pid;

@@ -1,13 +1,17 @@
 import type { Context } from "../elixir/context.ts";
-import { libraryModule, noClause } from "../elixir/library/arguments.ts";
-import { mapPut } from "../elixir/map.ts";
+import { argumentError } from "../elixir/exception.ts";
+import { inspectAtom } from "../elixir/inspect.ts";
+import { asItems, libraryModule, noClause, pairOf } from "../elixir/library/arguments.ts";
+import { mapGet, mapPut } from "../elixir/map.ts";
+import { equal } from "../elixir/order.ts";
 import { nodeOf } from "../elixir/otp/node.ts";
 import { pidOf } from "../elixir/otp/node-host.ts";
-import { atom, list, MapTerm, type Term } from "../elixir/term.ts";
+import { Atom, atom, list, MapTerm, NIL, type Term } from "../elixir/term.ts";
+import { inspectIn } from "../elixir/text.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Pid } from "../trace/ids.ts";
 
-type Stored = { readonly id: number; readonly row: Term };
+type Stored = { readonly id: number; readonly row: MapTerm };
 
 /** The application's database: what is stored there outlives the server that wrote it. */
 export class VideosRepo {
@@ -36,6 +40,24 @@ export class VideosRepo {
     return newer.map(({ row }) => row);
   }
 
+  /** The first row of a key that has these values; undefined when there is none. `by` is how the trace writes them. */
+  firstWith(
+    pid: Pid,
+    table: string,
+    key: string,
+    values: readonly (readonly [Term, Term])[],
+    by: string,
+  ): Term | undefined {
+    const found = this.#all(table, key).find(({ row }) =>
+      values.every(([name, value]) => {
+        const own = mapGet(row, name);
+        return own !== undefined && equal(own, value);
+      }),
+    );
+    this.#kernel.begin({ kind: "row_sought", pid, table, key, by, id: found?.id ?? null });
+    return found?.row;
+  }
+
   #all(table: string, key: string): readonly Stored[] {
     return this.#rows.get(`${table}:${key}`) ?? [];
   }
@@ -58,7 +80,18 @@ function asText(term: Term): string {
   return term;
 }
 
-/** `Videos.Repo`: in place of a database, two functions. */
+/** What a row is looked for by: `key: "a"`. */
+function asClauses(term: Term): readonly (readonly [Atom, Term])[] {
+  return asItems(term).map((item) => {
+    const [name, value] = pairOf(item) ?? [];
+    if (!(name instanceof Atom) || value === undefined) throw noClause();
+    // Ecto refuses it as well: in SQL nothing equals NULL.
+    if (value === NIL) throw argumentError(`nil given for ${inspectAtom(name)}, and nothing equals nil`);
+    return [name, value];
+  });
+}
+
+/** `Videos.Repo`: in place of a database, three functions. */
 export const VIDEOS_REPO = libraryModule(REPO, {
   "insert!/3": (cx, table, key, row) => {
     if (!(row instanceof MapTerm)) throw noClause();
@@ -70,5 +103,11 @@ export const VIDEOS_REPO = libraryModule(REPO, {
     cx.spend(rows.length);
     cx.allocate(2 * rows.length);
     return list(rows);
+  },
+  "get_by/3": (cx, table, key, clauses) => {
+    const values = asClauses(clauses);
+    const by = inspectIn(cx, clauses).slice(1, -1);
+    const row = repoOf(cx).firstWith(pidOf(cx.host.self), asText(table), asText(key), values, by);
+    return row ?? NIL;
   },
 });

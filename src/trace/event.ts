@@ -281,6 +281,17 @@ export type ServerBody =
       /** What it found, ascending. */
       readonly ids: readonly number[];
     }
+  /** The application asked its store for the row with certain values. */
+  | {
+      readonly kind: "row_sought";
+      readonly pid: Pid | null;
+      readonly table: string;
+      readonly key: string;
+      /** The values, as Elixir writes them: `key: "a"`. */
+      readonly by: string;
+      /** What it found; null for nothing. */
+      readonly id: number | null;
+    }
   | {
       readonly kind: "logged";
       readonly pid: Pid | null;

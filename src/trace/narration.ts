@@ -37,6 +37,7 @@ import {
   readSentence,
   refusedSentence,
   serverClosedSentence,
+  soughtSentence,
   startedSentence,
   stoppedSentence,
   stoppingSentence,
@@ -121,6 +122,8 @@ function sentence(event: TraceEvent, story: Story): string {
       return storedSentence(event, story);
     case "rows_read":
       return readSentence(event, story);
+    case "row_sought":
+      return soughtSentence(event, story);
     case "logged":
       return loggedSentence(event, story);
     case "process_started":

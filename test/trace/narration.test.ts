@@ -310,6 +310,10 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
     channel,
     { kind: "rows_read", pid: pid(2), table: "annotations", key: TOPIC, after: 1, ids },
   ]),
+  row_sought: [null, 2].map((id) => [
+    channel,
+    { kind: "row_sought", pid: pid(2), table: "annotations", key: TOPIC, by: 'key: "a"', id },
+  ]),
   logged: [[{ kind: "logged", pid: null, level: "error", text: "a bug ".repeat(60) }]],
   process_started: [
     [channel],
@@ -423,6 +427,7 @@ describe("what is worth a stop", () => {
       "process_exited",
       "row_stored",
       "rows_read",
+      "row_sought",
       "broadcast_dispatched",
     ];
     for (const kind of kinds) {
@@ -905,6 +910,21 @@ describe("a process, told", () => {
     expect(tell(...later, line(read([2, 3, 4]), 1))).toBe(
       "Ben's channel process reads the annotations newer than 1 and finds 2, 3 and 4.",
     );
+  });
+
+  it("looks for a row by its values", () => {
+    const sought = (id: number | null): TraceBody => ({
+      kind: "row_sought",
+      pid: pid(2),
+      table: "annotations",
+      key: TOPIC,
+      by: 'key: "a"',
+      id,
+    });
+    expect(tell(channel, line(sought(null), 1))).toBe(
+      'Ben\'s channel process looks for an annotation with `key: "a"` and finds none.',
+    );
+    expect(tell(channel, line(sought(2), 1))).toMatch(/ and finds annotation 2\.$/);
   });
 
   it("raises, is logged, and crashes", () => {

@@ -138,6 +138,8 @@ test("the server's marks say how many subscribers, what was stored and what was 
       { kind: "row_stored", ...on, id: 1 },
       { kind: "rows_read", ...on, after: 1, ids: [2, 3, 4] },
       { kind: "rows_read", ...on, after: 4, ids: [] },
+      { kind: "row_sought", ...on, by: 'key: "a"', id: null },
+      { kind: "row_sought", ...on, by: 'key: "a"', id: 4 },
       cast(1),
       cast(2),
     ]),
@@ -149,6 +151,8 @@ test("the server's marks say how many subscribers, what was stored and what was 
     "stored 1",
     "read 2–4",
     "read none",
+    "found none",
+    "found 4",
   ]);
 });
 

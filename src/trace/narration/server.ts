@@ -89,6 +89,14 @@ export function readSentence(event: Told<"rows_read">, story: Story): string {
   return `${capital(story.process(asks))} reads the ${what} newer than ${event.after} and finds ${found}${subscribed}.`;
 }
 
+export function soughtSentence(event: Told<"row_sought">, story: Story): string {
+  const annotation = event.table === "annotations";
+  const what = annotation ? "an annotation" : `a row of ${code(event.table)}`;
+  const found =
+    event.id === null ? "none" : annotation ? annotations([event.id]) : `the one with id ${event.id}`;
+  return `${capital(story.process(event.pid))} looks for ${what} with ${code(event.by)} and finds ${found}.`;
+}
+
 function idsOf(ids: readonly number[]): string {
   return annotations(ids).replace(/^annotations? /, "");
 }

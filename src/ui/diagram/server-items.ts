@@ -86,6 +86,8 @@ export function serverMark(event: TraceEvent): ServerMark | null {
       return { ...none, pid: event.pid, glyph: "stored", word: `stored ${event.id}`, tone: "plain" };
     case "rows_read":
       return { ...none, pid: event.pid, glyph: "read", word: `read ${idsWord(event.ids)}`, tone: "plain" };
+    case "row_sought":
+      return { ...none, pid: event.pid, glyph: "read", word: `found ${event.id ?? "none"}`, tone: "plain" };
     case "server_connection_closed":
       return {
         ...none,

@@ -218,6 +218,13 @@ function plainFields(event: TraceEvent): readonly InspectedField[] {
         field("newer than", event.after),
         field("found", event.ids.length === 0 ? "none" : event.ids.join(", ")),
       ];
+    case "row_sought":
+      return [
+        field("table", event.table),
+        field("key", event.key),
+        field("with", event.by),
+        field("found", event.id ?? "none"),
+      ];
     case "broadcast_dispatched":
       return [
         field("topic", event.topic),
