@@ -167,6 +167,7 @@ function instead(event: TraceEvent): string {
     case "broadcast_dispatched":
     case "row_stored":
     case "rows_read":
+    case "row_sought":
     case "logged":
     case "process_started":
     case "process_exited":
