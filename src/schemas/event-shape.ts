@@ -108,6 +108,7 @@ const ofTimer = { ...ofClient, timer, purpose };
 const ofConnection = { ...ofClient, connection };
 const ofFrame = { ...ofConnection, frame, direction };
 const ofCallback = { ...any, pid, callback };
+const answer = { answerMs: number.exactOptional() };
 const ofTable = { ...any, pid: pid.nullable(), table: text, key: text };
 
 export const traceEvent = z.discriminatedUnion("kind", [
@@ -188,8 +189,8 @@ export const traceEvent = z.discriminatedUnion("kind", [
     fastlane: listOf(pid),
   }),
   z.strictObject({ kind: z.literal("row_stored"), ...ofTable, id: number }),
-  z.strictObject({ kind: z.literal("rows_read"), ...ofTable, after: number, ids: listOf(number) }),
-  z.strictObject({ kind: z.literal("row_sought"), ...ofTable, by: text, id: number.nullable() }),
+  z.strictObject({ kind: z.literal("rows_read"), ...ofTable, after: number, ids: listOf(number), ...answer }),
+  z.strictObject({ kind: z.literal("row_sought"), ...ofTable, by: text, id: number.nullable(), ...answer }),
   z.strictObject({
     kind: z.literal("logged"),
     ...any,

@@ -53,6 +53,7 @@ export const PAGE_PROGRAMS = [
   "several-videos",
   "skip",
   "skips-own",
+  "takes-either",
   "tells-state",
   "token-if-any",
   "token-renewed",

@@ -289,6 +289,7 @@ export const scenarioFile = z.strictObject({
   seed: z.int().min(0).max(0xffff_ffff).default(DEFAULT_SEED),
   duration: moment,
   store: z.enum(STORES).default("kept"),
+  query_time: duration(SCENARIO_LIMITS.latencyMs).optional(),
   covers: z.array(row).max(SCENARIO_LIMITS.covers).default([]),
   page: page.optional(),
   server: server.optional(),

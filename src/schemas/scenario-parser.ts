@@ -26,6 +26,7 @@ function toScenario(file: ScenarioFile): Scenario {
     seed: file.seed,
     durationMs: file.duration,
     store: file.store,
+    ...(file.query_time === undefined ? {} : { queryMs: file.query_time }),
     covers: file.covers,
     clients: file.clients.map(({ id, name, user, page, token, token_age, link }) => ({
       id: asClientId(id),

@@ -16,6 +16,8 @@ export type Scenario = {
   /** How far the run goes by itself, in virtual milliseconds. */
   readonly durationMs: number;
   readonly store: "kept" | "emptied_by_restart";
+  /** So long the answer to a query is on its way from the store, in milliseconds; without it, no time. */
+  readonly queryMs?: number;
   readonly clients: readonly ScenarioClient[];
   /** Rows of the curriculum that a run of this scenario shows; two at most. */
   readonly covers: readonly string[];

@@ -64,6 +64,7 @@ const PAGES: { readonly [Name in PageProgramName]: Later<{ readonly openPage: Pa
   "several-videos": new Later(() => import("../../content/pages/several-videos.js")),
   skip: new Later(() => import("../../content/pages/skip.js")),
   "skips-own": new Later(() => import("../../content/pages/skips-own.js")),
+  "takes-either": new Later(() => import("../../content/pages/takes-either.js")),
   "tells-state": new Later(() => import("../../content/pages/tells-state.js")),
   "token-if-any": new Later(() => import("../../content/pages/token-if-any.js")),
   "token-renewed": new Later(() => import("../../content/pages/token-renewed.js")),

@@ -1,8 +1,10 @@
 import type { Context } from "../elixir/context.ts";
 import { argumentError } from "../elixir/exception.ts";
+import type { Routine } from "../elixir/host.ts";
 import { inspectAtom } from "../elixir/inspect.ts";
 import { asItems, libraryModule, noClause, pairOf } from "../elixir/library/arguments.ts";
 import { mapGet, mapPut } from "../elixir/map.ts";
+import { receive } from "../elixir/native.ts";
 import { equal } from "../elixir/order.ts";
 import { nodeOf } from "../elixir/otp/node.ts";
 import { pidOf } from "../elixir/otp/node-host.ts";
@@ -18,8 +20,12 @@ export class VideosRepo {
   readonly #kernel: Kernel;
   readonly #rows = new Map<string, readonly Stored[]>();
 
-  constructor(kernel: Kernel) {
+  /** What is stored while the answer to a query is on its way, so many milliseconds long, is not in it. */
+  readonly queryMs: number;
+
+  constructor(kernel: Kernel, queryMs = 0) {
     this.#kernel = kernel;
+    this.queryMs = queryMs;
   }
 
   /** Stores a row under the next id of its key, counted from 1. */
@@ -36,7 +42,7 @@ export class VideosRepo {
   newerThan(pid: Pid, table: string, key: string, after: number): readonly Term[] {
     const newer = this.#all(table, key).filter(({ id }) => id > after);
     const ids = newer.map(({ id }) => id);
-    this.#kernel.begin({ kind: "rows_read", pid, table, key, after, ids });
+    this.#kernel.begin({ kind: "rows_read", pid, table, key, after, ids, ...this.#underWay });
     return newer.map(({ row }) => row);
   }
 
@@ -54,8 +60,12 @@ export class VideosRepo {
         return own !== undefined && equal(own, value);
       }),
     );
-    this.#kernel.begin({ kind: "row_sought", pid, table, key, by, id: found?.id ?? null });
+    this.#kernel.begin({ kind: "row_sought", pid, table, key, by, id: found?.id ?? null, ...this.#underWay });
     return found?.row;
+  }
+
+  get #underWay(): { readonly answerMs?: number } {
+    return this.queryMs === 0 ? {} : { answerMs: this.queryMs };
   }
 
   #all(table: string, key: string): readonly Stored[] {
@@ -91,23 +101,32 @@ function asClauses(term: Term): readonly (readonly [Atom, Term])[] {
   });
 }
 
+/** Waits for the answer as a process does that has asked another one: whatever else comes stays in its mailbox. */
+function* answering({ queryMs }: VideosRepo): Routine<void> {
+  if (queryMs > 0) yield* receive(() => false, queryMs);
+}
+
 /** `Videos.Repo`: in place of a database, three functions. */
 export const VIDEOS_REPO = libraryModule(REPO, {
   "insert!/3": (cx, table, key, row) => {
     if (!(row instanceof MapTerm)) throw noClause();
     return repoOf(cx).insert(pidOf(cx.host.self), asText(table), asText(key), row);
   },
-  "newer_than/3": (cx, table, key, id) => {
+  *"newer_than/3"(cx, table, key, id) {
     if (typeof id !== "bigint" && typeof id !== "number") throw noClause();
-    const rows = repoOf(cx).newerThan(pidOf(cx.host.self), asText(table), asText(key), Number(id));
+    const repo = repoOf(cx);
+    const rows = repo.newerThan(pidOf(cx.host.self), asText(table), asText(key), Number(id));
     cx.spend(rows.length);
     cx.allocate(2 * rows.length);
+    yield* answering(repo);
     return list(rows);
   },
-  "get_by/3": (cx, table, key, clauses) => {
+  *"get_by/3"(cx, table, key, clauses) {
+    const repo = repoOf(cx);
     const values = asClauses(clauses);
     const by = inspectIn(cx, clauses).slice(1, -1);
-    const row = repoOf(cx).firstWith(pidOf(cx.host.self), asText(table), asText(key), values, by);
+    const row = repo.firstWith(pidOf(cx.host.self), asText(table), asText(key), values, by);
+    yield* answering(repo);
     return row ?? NIL;
   },
 });

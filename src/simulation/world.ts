@@ -59,7 +59,7 @@ export class World {
     this.#options = options;
     this.#cast = options.cast ?? SITE_CAST;
     this.kernel = new Kernel(seed, log);
-    this.#repo = new VideosRepo(this.kernel);
+    this.#repo = new VideosRepo(this.kernel, scenario.queryMs);
     const network = networkTo(this.kernel, () => this.#endpoint);
     this.#viewers = new Viewers(network, WALL_CLOCK_AT_START * 1000);
     for (const client of scenario.clients) this.#viewers.add(client);

@@ -280,6 +280,8 @@ export type ServerBody =
       readonly after: number;
       /** What it found, ascending. */
       readonly ids: readonly number[];
+      /** So long the answer is on its way; without it, no time. */
+      readonly answerMs?: number;
     }
   /** The application asked its store for the row with certain values. */
   | {
@@ -291,6 +293,8 @@ export type ServerBody =
       readonly by: string;
       /** What it found; null for nothing. */
       readonly id: number | null;
+      /** As of `rows_read`. */
+      readonly answerMs?: number;
     }
   | {
       readonly kind: "logged";

@@ -883,7 +883,7 @@ describe("a process, told", () => {
     to: pid(2),
     label: { is: "info", text: "{:after_join, 1}" },
   };
-  const read = (ids: readonly number[]): TraceBody => ({
+  const read = (ids: readonly number[]): TraceBody & { readonly kind: "rows_read" } => ({
     kind: "rows_read",
     pid: null,
     table: "annotations",
@@ -909,6 +909,10 @@ describe("a process, told", () => {
     const later = [channel, entered("join", TOPIC), returned, entered("handle_info", "{:after_join, 1}")];
     expect(tell(...later, line(read([2, 3, 4]), 1))).toBe(
       "Ben's channel process reads the annotations newer than 1 and finds 2, 3 and 4.",
+    );
+    const slow: TraceBody = { ...read([2]), answerMs: 50 };
+    expect(tell(channel, entered("join", TOPIC), line(slow, 1))).toBe(
+      "Ben's channel process reads the annotations newer than 1 and finds 2; the answer takes 50 ms; it is not subscribed to the topic yet.",
     );
   });
 

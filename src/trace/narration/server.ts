@@ -86,7 +86,11 @@ export function readSentence(event: Told<"rows_read">, story: Story): string {
   const what = event.table === "annotations" ? "annotations" : `rows of ${code(event.table)}`;
   const found = event.ids.length === 0 ? "none" : idsOf(event.ids);
   const subscribed = story.isInJoin(asks) ? "; it is not subscribed to the topic yet" : "";
-  return `${capital(story.process(asks))} reads the ${what} newer than ${event.after} and finds ${found}${subscribed}.`;
+  return `${capital(story.process(asks))} reads the ${what} newer than ${event.after} and finds ${found}${underWay(event)}${subscribed}.`;
+}
+
+function underWay({ answerMs }: { readonly answerMs?: number }): string {
+  return answerMs === undefined ? "" : `; the answer takes ${duration(answerMs)}`;
 }
 
 export function soughtSentence(event: Told<"row_sought">, story: Story): string {
@@ -94,7 +98,7 @@ export function soughtSentence(event: Told<"row_sought">, story: Story): string 
   const what = annotation ? "an annotation" : `a row of ${code(event.table)}`;
   const found =
     event.id === null ? "none" : annotation ? annotations([event.id]) : `the one with id ${event.id}`;
-  return `${capital(story.process(event.pid))} looks for ${what} with ${code(event.by)} and finds ${found}.`;
+  return `${capital(story.process(event.pid))} looks for ${what} with ${code(event.by)} and finds ${found}${underWay(event)}.`;
 }
 
 function idsOf(ids: readonly number[]): string {
