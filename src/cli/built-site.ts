@@ -1,6 +1,7 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { createGzip } from "node:zlib";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -16,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export type BuiltSite = { readonly origin: string; close(): Promise<void> };
 
-/** Serves a built site on a free port of this machine, as any host of plain files would; `base`: the path it is under. */
+/** Serves a built site on a free port of this machine, as docs/deploy.md asks a host to; `base`: the path it is under. */
 export async function serveBuiltSite(folder: string, base = ""): Promise<BuiltSite> {
   if (!existsSync(join(folder, "index.html"))) throw new Error(`${folder} holds no site: run npm run build`);
   const server = createServer((request, response) => {
@@ -25,10 +26,16 @@ export async function serveBuiltSite(folder: string, base = ""): Promise<BuiltSi
     if (existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
     const found = path.startsWith(`${base}/`) && file.startsWith(folder) && existsSync(file);
     const shown = found ? file : join(folder, "404.html");
+    const type = TYPES[extname(shown)] ?? "application/octet-stream";
+    const packed = /^text|json|svg/.test(type) && /gzip/.test(String(request.headers["accept-encoding"]));
     response.writeHead(found ? 200 : 404, {
-      "content-type": TYPES[extname(shown)] ?? "application/octet-stream",
+      "content-type": type,
+      "cache-control": path.includes("/_astro/") ? "public, max-age=31536000, immutable" : "no-cache",
+      ...(packed ? { "content-encoding": "gzip", vary: "accept-encoding" } : {}),
     });
-    createReadStream(shown).pipe(response);
+    const content = createReadStream(shown);
+    if (packed) content.pipe(createGzip()).pipe(response);
+    else content.pipe(response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
