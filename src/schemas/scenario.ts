@@ -45,6 +45,8 @@ export type ServerCode = {
   readonly js: string;
   /** The parts of the library that it calls (src/elixir/system-on-demand.ts). */
   readonly library: readonly string[];
+  /** The texts it was made from, of files that do not stand so among the site's own. */
+  readonly texts?: readonly { readonly file: string; readonly text: string }[];
 };
 
 /** One position of the scenario's switch: which page program meets which server. */

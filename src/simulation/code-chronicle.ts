@@ -2,7 +2,7 @@ import type { ProcessRole, TraceEvent } from "../trace/event.ts";
 import { lastAtMost, lastWithAtMost } from "../trace/history.ts";
 import type { ClientId, Pid, Seq } from "../trace/ids.ts";
 import type { LineRecorder, RecordedLine, Turn } from "./line-recorder.ts";
-import type { CodePassage, CodeView } from "./simulator-api.ts";
+import type { CodePassage, CodeView, ServerText } from "./simulator-api.ts";
 
 /** A callback of a channel process: the events from its `callback_entered` to what ended it. */
 type Callback = { readonly from: Seq; to: number };
@@ -19,14 +19,16 @@ type Spot = { readonly at: Placed; readonly all: readonly Placed[] };
  */
 export class CodeChronicle {
   readonly lines: LineRecorder;
+  readonly #texts: readonly ServerText[];
   readonly #roles = new Map<Pid, ProcessRole>();
   readonly #callbacks = new Map<Pid, Callback[]>();
   #events: readonly TraceEvent[] = [];
   #steps: readonly Seq[] = [];
   #read = 0;
 
-  constructor(lines: LineRecorder) {
+  constructor(lines: LineRecorder, texts: readonly ServerText[]) {
     this.lines = lines;
+    this.#texts = texts;
   }
 
   /** Takes in what has happened since the last time. `steps` are the stops among the events, ascending. */
@@ -68,16 +70,20 @@ export class CodeChronicle {
 
   /** The Elixir of the stop `seq`. */
   at(seq: Seq): CodeView {
-    const forgotten = seq < this.lines.keptFrom;
+    const { relation, spots } = this.#found(seq);
+    const passages = spots.map((spot) => this.#passage(spot, seq));
+    const files = new Set(passages.flatMap(({ lines }) => lines.map(({ file }) => file)));
+    const texts = this.#texts.filter(({ file }) => files.has(file));
+    return { relation, passages, forgotten: seq < this.lines.keptFrom, texts };
+  }
+
+  #found(seq: Seq): { readonly relation: CodeView["relation"]; readonly spots: readonly Spot[] } {
     const running = this.#runningIn(seq);
-    if (running.length > 0) {
-      return { relation: "runs", passages: running.map((spot) => this.#passage(spot, seq)), forgotten };
-    }
+    if (running.length > 0) return { relation: "runs", spots: running };
     const cause = this.#ledTo(seq);
-    if (cause !== null) return { relation: "led_here", passages: [this.#passage(cause, seq)], forgotten };
+    if (cause !== null) return { relation: "led_here", spots: [cause] };
     const before = this.#ranBefore(seq);
-    const passages = before === null ? [] : [this.#passage(before, seq)];
-    return { relation: "ran_before", passages, forgotten };
+    return { relation: "ran_before", spots: before === null ? [] : [before] };
   }
 
   /** What runs in the step: what recorded its own event first, the latest of the others next. */

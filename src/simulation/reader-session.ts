@@ -199,7 +199,7 @@ export class ReaderSession implements SimulatorApi {
     while (code === null || !code.lines.isWhole) {
       const lines: LineRecorder = new recorder.LineRecorder(code?.lines.lengths);
       this.#runAgain(recorded, { lines });
-      code = new chronicle.CodeChronicle(lines);
+      code = new chronicle.CodeChronicle(lines, recorded.run.variant.serverCode?.texts ?? []);
     }
     recorded.code = code;
     code.readOn(recorded.run.events, recorded.steps);

@@ -212,6 +212,8 @@ export type CodeView = {
   readonly passages: readonly CodePassage[];
   /** The step is so long ago that its lines are not kept any more. */
   readonly forgotten: boolean;
+  /** What those files hold in this run that do not hold what the site's own do. */
+  readonly texts: readonly ServerText[];
 };
 
 /** What a process ran in one go: a callback, from its first line to its last. */

@@ -74,6 +74,7 @@ describe("a push on a lesson's channel", () => {
       relation: "ran_before",
       passages: [],
       forgotten: false,
+      texts: [],
     });
   });
 
@@ -109,6 +110,17 @@ describe("what a process does", () => {
       error: "** (ArithmeticError) bad argument in arithmetic expression",
     });
     expect(passages.map(bound)).toEqual(["by: 10, left: 0", ""]);
+  });
+
+  test("the text of a file that is not the site's own comes with its lines", async () => {
+    const reader = new CodeReader(
+      scenarioOf("  def handle_in(_, _, socket), do: {:noreply, socket}\n", [["go"]]),
+    );
+    const { texts, passages } = await reader.at(reader.stop(entered("handle_in")));
+    expect(texts.map(({ file }) => file)).toEqual(["content/channels/channel.ex"]);
+    const line = passages[0]?.lines[0]?.line ?? 0;
+    expect(texts[0]?.text.split("\n")[line - 1]).toContain("{:noreply, socket}");
+    expect((await reader.at(reader.stop(is("upgrade_accepted")))).texts).toEqual([]);
   });
 
   test("no clause fits: the function that has none, without a line of it", async () => {

@@ -23,11 +23,11 @@ export function scenarioOf(functions: string, pushes: readonly Push[] = [], modu
 ${functions}end
 `;
   const read = (file: string) => ({ file, text: readText(file) });
-  const { code, problems } = compileServer([
-    ...serverPaths(["user_socket"]).map(read),
+  const own = [
     { file: "content/channels/modules.ex", text: modules },
     { file: "content/channels/channel.ex", text: channel },
-  ]);
+  ];
+  const { code, problems } = compileServer([...serverPaths(["user_socket"]).map(read), ...own]);
   if (code === null) throw new Error(JSON.stringify(problems));
   const [variant] = base.variants;
   if (variant === undefined) throw new Error("a scenario has a variant");
@@ -38,7 +38,12 @@ ${functions}end
       input: { kind: "push" as const, client: ADA, topic: TOPIC, event, payload },
     })),
   ];
-  return { ...base, variants: [{ ...variant, serverCode: code }], inputs, durationMs: 4000 };
+  return {
+    ...base,
+    variants: [{ ...variant, serverCode: { ...code, texts: own } }],
+    inputs,
+    durationMs: 4000,
+  };
 }
 
 /** A reader who looks at the code of one run after another. */

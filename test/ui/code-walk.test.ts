@@ -146,6 +146,7 @@ describe("a step that runs no Elixir", () => {
     relation,
     passages,
     forgotten,
+    texts: [],
   });
 
   test("says so, and which Elixir led to it or ran last", () => {

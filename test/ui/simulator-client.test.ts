@@ -71,7 +71,9 @@ function workers(
       processes: (run) =>
         answer(`processes ${run}`, () => kept(run, () => ({ supervision: NO_TREE, living: [], ended: [] }))),
       code: (run) =>
-        answer(`code ${run}`, () => kept(run, () => ({ relation: "runs", passages: [], forgotten: false }))),
+        answer(`code ${run}`, () =>
+          kept(run, () => ({ relation: "runs", passages: [], forgotten: false, texts: [] })),
+        ),
     };
     const broken =
       faults.breaks === name

@@ -21,7 +21,7 @@ export function checkWriting(scenario: Scenario, task: WriteTask, text: string, 
     const errors = problems.filter(({ severity }) => severity === "error");
     return { passed: false, said: errors.slice(0, MOST_TOLD).map(told), show: null };
   }
-  return tryFaults(withAnswer(scenario, task, code), WRITTEN, task);
+  return tryFaults(withAnswer(scenario, task, { ...code, texts: files }), WRITTEN, task);
 }
 
 function told({ line, column, message }: ElixirProblem): string {

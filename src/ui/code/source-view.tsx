@@ -1,36 +1,33 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { CodePassage } from "../../simulation/simulator-api.ts";
+import type { CodePassage, ServerText } from "../../simulation/simulator-api.ts";
 import { markLines } from "../prose-steps.ts";
 import { fileName, nextRunOf, type SourceRow, sourceRows } from "./code-walk.ts";
-
-/** What the server's files hold in the run shown. */
-export type Texts = {
-  readonly sourceOf: (file: string) => Promise<string>;
-  readonly isLessons: (file: string) => boolean;
-};
+import { sourceOf } from "./source-text.ts";
 
 /** A file with the lines marked that ran; it scrolls to the one that is looked at. */
 export function SourceView(props: {
   readonly passage: CodePassage;
   readonly index: number;
-  readonly texts: Texts;
+  /** What files hold in this run that hold something else in the lesson. */
+  readonly texts: readonly ServerText[];
   /** It ran in another step than the one shown. */
   readonly isPast: boolean;
   readonly onWalk: (index: number) => void;
 }) {
   const { passage, index, texts, isPast, onWalk } = props;
   const { file = "", line = 0 } = passage.lines[index] ?? {};
-  const source = useSource(file, texts);
+  const own = texts.find((one) => one.file === file)?.text ?? null;
+  const source = useSource(file, own);
   const text = source?.text ?? null;
   const frame = useRef<HTMLElement>(null);
   const rows = useMemo(() => (text === null ? [] : sourceRows(text, passage, index)), [text, passage, index]);
 
   useEffect(() => {
     // The prose shows the lesson's text.
-    if (isPast || !texts.isLessons(file)) return;
+    if (isPast || own !== null) return;
     markLines([{ file: fileName(file), from: line, to: line }], "is-executed");
     return () => markLines([], "is-executed");
-  }, [file, line, texts, isPast]);
+  }, [file, line, own, isPast]);
 
   // Only the source scrolls, never the page.
   useLayoutEffect(() => {
@@ -95,12 +92,13 @@ function SourceLine({ row }: { readonly row: SourceRow }) {
 /** A file and its text, null where nobody has it. */
 type Source = { readonly file: string; readonly text: string | null };
 
-/** Null until it is known. */
-function useSource(file: string, texts: Texts): Source | null {
+/** `own`: its text in this run, if that is not the lesson's. Null until it is known. */
+function useSource(file: string, own: string | null): Source | null {
   const [known, setKnown] = useState<Source | null>(null);
   useEffect(() => {
+    if (own !== null) return;
     let wanted = true;
-    texts.sourceOf(file).then(
+    sourceOf(file).then(
       (text) => wanted && setKnown({ file, text }),
       // Without a text there are still the line's number and what is bound.
       () => wanted && setKnown({ file, text: null }),
@@ -108,6 +106,7 @@ function useSource(file: string, texts: Texts): Source | null {
     return () => {
       wanted = false;
     };
-  }, [file, texts]);
+  }, [file, own]);
+  if (own !== null) return { file, text: own };
   return known?.file === file ? known : null;
 }

@@ -29,7 +29,8 @@ export class Workshop {
     const variant = this.#variant();
     const { code, problems } = await this.#compile(variant, text);
     if (code === null) return { is: "refused", problems };
-    return this.#conversation.runCode({ ...variant, serverCode: code }, { file: this.#file, text });
+    const serverCode = { ...code, texts: [{ file: this.#file, text }] };
+    return this.#conversation.runCode({ ...variant, serverCode });
   }
 
   #variant(): ScenarioVariant {

@@ -1,13 +1,12 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { CodePassage, CodeView, RunView, ServerText, StepView } from "../../simulation/simulator-api.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { CodePassage, CodeView, RunView, StepView } from "../../simulation/simulator-api.ts";
 import type { TraceEvent } from "../../trace/event.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { Cast } from "../cast.ts";
 import { markOf } from "../cast.ts";
 import { BindingsView } from "../code/bindings-view.tsx";
 import { type LineView, lineView, processName, remarkOf } from "../code/code-walk.ts";
-import { sourceOf } from "../code/source-text.ts";
-import { SourceView, type Texts } from "../code/source-view.tsx";
+import { SourceView } from "../code/source-view.tsx";
 import { Glyph } from "../glyph.tsx";
 import { RichText } from "../rich-text.tsx";
 import type { SessionControl } from "./use-session.ts";
@@ -15,25 +14,17 @@ import type { SessionControl } from "./use-session.ts";
 /** The keys that walk the lines, while the focus is in the panel. */
 const BACK = ",";
 const ON = ".";
+
 type Props = {
   readonly cast: Cast;
   readonly run: RunView;
   readonly at: StepView;
   readonly ask: SessionControl["code"];
-  /** The file of which the run shown executes another text than the lesson's, if there is one. */
-  readonly edited: ServerText | null;
   readonly onGo: (seq: Seq) => void;
 };
 
 /** The Elixir of the current step: its source, the lines that ran, and what was bound at each of them. */
-export function CodePanel({ cast, run, at, ask, edited, onGo }: Props) {
-  const texts = useMemo<Texts>(
-    () => ({
-      sourceOf: async (file) => (file === edited?.file ? edited.text : sourceOf(file)),
-      isLessons: (file) => file !== edited?.file,
-    }),
-    [edited],
-  );
+export function CodePanel({ cast, run, at, ask, onGo }: Props) {
   const known = useCode(run, at, ask);
   if (known === null) return null;
   const { view, event } = known;
@@ -50,7 +41,7 @@ export function CodePanel({ cast, run, at, ask, edited, onGo }: Props) {
           )}
         </p>
       )}
-      {view.passages.length === 0 ? null : <Passages view={view} cast={cast} texts={texts} />}
+      {view.passages.length === 0 ? null : <Passages view={view} cast={cast} />}
     </div>
   );
 }
@@ -81,8 +72,7 @@ function useCode(
 /** Where the reader has walked to, of the view that was shown then. */
 type Walked = { readonly view: CodeView; readonly passage: number; readonly index: number };
 
-function Passages(props: { readonly view: CodeView; readonly cast: Cast; readonly texts: Texts }) {
-  const { view, cast, texts } = props;
+function Passages({ view, cast }: { readonly view: CodeView; readonly cast: Cast }) {
   const [walked, setWalked] = useState<Walked | null>(null);
   const [said, setSaid] = useState("");
   const box = useRef<HTMLDivElement>(null);
@@ -120,7 +110,7 @@ function Passages(props: { readonly view: CodeView; readonly cast: Cast; readonl
   return (
     <div ref={box}>
       {view.passages.length < 2 ? null : (
-        <ProcessChoice
+        <PassageChoice
           view={view}
           cast={cast}
           chosen={chosen}
@@ -144,7 +134,12 @@ function Passages(props: { readonly view: CodeView; readonly cast: Cast; readonl
           >
             <Glyph path="M3-5L-3 0L3 5" />
           </button>
-          <span class="code-place">{line.place}</span>
+          <span class="code-place">
+            {line.place}
+            <span class="code-keys" aria-hidden="true">
+              <kbd>{BACK}</kbd> <kbd>{ON}</kbd>
+            </span>
+          </span>
           <button
             type="button"
             class="round"
@@ -162,7 +157,7 @@ function Passages(props: { readonly view: CodeView; readonly cast: Cast; readonl
         <SourceView
           passage={passage}
           index={index}
-          texts={texts}
+          texts={view.texts}
           isPast={view.relation !== "runs"}
           onWalk={walk}
         />
@@ -175,7 +170,7 @@ function Passages(props: { readonly view: CodeView; readonly cast: Cast; readonl
   );
 }
 
-function ProcessChoice(props: {
+function PassageChoice(props: {
   readonly view: CodeView;
   readonly cast: Cast;
   readonly chosen: number;
@@ -184,7 +179,7 @@ function ProcessChoice(props: {
   const { view, cast, chosen, onChoose } = props;
   return (
     <label class="code-choice">
-      {view.passages.length} processes run Elixir in this step:{" "}
+      Elixir of this step:{" "}
       <select value={chosen} onChange={(event) => onChoose(Number(event.currentTarget.value))}>
         {view.passages.map((passage, place) => (
           <option key={place} value={place}>

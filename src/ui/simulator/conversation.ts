@@ -1,14 +1,7 @@
 import type { RunLink } from "../../schemas/run-link.ts";
 import type { Scenario, ScenarioVariant } from "../../schemas/scenario.ts";
 import type { ShownRun } from "../../simulation/exercise/verdict.ts";
-import type {
-  ComparedRow,
-  RunId,
-  RunRecord,
-  RunView,
-  ServerText,
-  StepView,
-} from "../../simulation/simulator-api.ts";
+import type { ComparedRow, RunId, RunRecord, RunView, StepView } from "../../simulation/simulator-api.ts";
 import { lastAtMost } from "../../trace/history.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
@@ -215,15 +208,15 @@ export class Conversation {
   }
 
   /**
-   * Runs a variant with the reader's own code of the server, compiled from it and `text`, and with all that was done in
-   * the run shown; goes to the first difference.
+   * Runs a variant with the reader's own code of the server, and with all that was done in the run shown; goes to
+   * the first difference.
    */
-  runCode(edited: ScenarioVariant, text: ServerText): Promise<CodeOutcome> {
+  runCode(edited: ScenarioVariant): Promise<CodeOutcome> {
     this.#dispatch({ is: "playing", on: false });
     return new Promise((resolve) => {
       this.#enqueue(async (client) => {
         try {
-          resolve(await this.#runCode(client, edited, text));
+          resolve(await this.#runCode(client, edited));
         } catch (error) {
           resolve({ is: "failed", message: error instanceof Error ? error.message : String(error) });
         }
@@ -231,7 +224,7 @@ export class Conversation {
     });
   }
 
-  async #runCode(client: SimulatorClient, edited: ScenarioVariant, text: ServerText): Promise<CodeOutcome> {
+  async #runCode(client: SimulatorClient, edited: ScenarioVariant): Promise<CodeOutcome> {
     const shown = this.#comparable();
     const { id: variant } = edited;
     const { seed } = shown;
@@ -256,7 +249,7 @@ export class Conversation {
       this.#before(client, run, seq),
     ]);
     const fromMs = first === null ? 0 : earliestOf(rows[first]);
-    this.#dispatch({ is: "ran_code", run, at, before, against, fromMs, edited: text });
+    this.#dispatch({ is: "ran_code", run, at, before, against, fromMs });
     return first === null ? { is: "same" } : { is: "differs", fromMs };
   }
 

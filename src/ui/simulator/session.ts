@@ -1,4 +1,4 @@
-import type { RunView, ServerText, StepView } from "../../simulation/simulator-api.ts";
+import type { RunView, StepView } from "../../simulation/simulator-api.ts";
 
 /** Everything the simulator's page remembers between two clicks. */
 export type Session = {
@@ -26,8 +26,6 @@ export type OwnRun = {
   readonly fromMs: number;
   /** The run it is to be compared with. */
   readonly against: RunView;
-  /** The text that the reader has put in the place of the lesson's; left out where the server is the lesson's. */
-  readonly edited?: ServerText;
 };
 
 export type Change =
@@ -67,7 +65,6 @@ export type Change =
       readonly before: StepView | null;
       readonly against: RunView;
       readonly fromMs: number;
-      readonly edited: ServerText;
     }
   | { readonly is: "went_back"; readonly at: StepView; readonly before: StepView | null }
   | { readonly is: "playing"; readonly on: boolean }
@@ -153,7 +150,7 @@ export function change(session: Session, by: Change): Session {
         variant: by.run.variant,
         at: by.at,
         before: by.before,
-        own: { by: "code", fromMs: by.fromMs, against: by.against, edited: by.edited },
+        own: { by: "code", fromMs: by.fromMs, against: by.against },
         playing: false,
         status: "",
       };

@@ -287,7 +287,6 @@ export function Simulator(props: {
               cast={cast}
               run={run}
               at={at}
-              edited={session.own?.edited ?? null}
               ask={control.code}
               onGo={(seq) => conversation.goTo(seq)}
             />
