@@ -17,8 +17,9 @@ export function openPage({ Socket, page }) {
     show();
   });
   channel.on("presence_diff", ({ joins, leaves }) => {
-    // The mistake: a key that joins may be here already, and one that leaves may stay.
-    names = [...names, ...Object.keys(joins)].filter((name) => !Object.hasOwn(leaves, name));
+    // The mistake: who joins may be here already, and who leaves may stay.
+    names = [...names, ...Object.keys(joins)];
+    names = names.filter((name) => !Object.hasOwn(leaves, name));
     show();
   });
 

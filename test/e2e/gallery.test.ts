@@ -1,4 +1,7 @@
+import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { checkFrontMatter } from "../../src/schemas/front-matter.ts";
+import { galleryEntry } from "../../src/schemas/gallery-entry.ts";
 import { LINE, SYMPTOM } from "./reader.ts";
 import { readersOfThisFile } from "./readers.ts";
 
@@ -56,4 +59,28 @@ describe("an entry of the gallery", () => {
     await reader.page.getByRole("searchbox").fill("handler triggered twice");
     await reader.page.locator(`.search li a[href^="${SYMPTOM}"]`).first().waitFor();
   });
+});
+
+test("every entry is found by the error message that its reader has, and the list leads to every entry", async () => {
+  const entries = globSync("content/gallery/*/index.mdx").map((file) => {
+    const checked = checkFrontMatter(readFileSync(file, "utf8"), file, galleryEntry);
+    if (!checked.ok) throw new Error(`${file} has bad front matter`);
+    return { ...checked.data, path: `/gallery/${file.split("/").at(-2)}/` };
+  });
+  const reader = await open("/gallery/", DESK);
+  const links = await reader.page
+    .locator(".symptom-rows a")
+    .evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  expect(links.toSorted()).toEqual(entries.map(({ path }) => path).sort());
+  await reader.page.getByRole("button", { name: "Search for an error message" }).click();
+  const field = reader.page.getByRole("searchbox");
+  const unfound: string[] = [];
+  for (const { path, errors } of entries) {
+    for (const error of errors) {
+      await field.fill(error);
+      const row = reader.page.locator(`.search li a[href^="${path}"]`).first();
+      await row.waitFor({ timeout: 5000 }).catch(() => unfound.push(`${path}: ${error}`));
+    }
+  }
+  expect(unfound).toEqual([]);
 });
