@@ -16,6 +16,7 @@ import { Share } from "../share/share.tsx";
 import { useTime } from "../time/use-time.tsx";
 import { viewerModels } from "../viewer/viewer-model.ts";
 import { ViewerPage } from "../viewer/viewer-page.tsx";
+import { withBytes } from "./carried-bytes.ts";
 import type { InitialRun } from "./conversation.ts";
 import { Icon } from "./icon.tsx";
 import type { Command } from "./keyboard.ts";
@@ -39,7 +40,8 @@ export function Simulator(props: {
   /** The steps of the first run as list items, HTML made at build time. */
   readonly steps: string;
 }) {
-  const { scenario, title, initial, steps } = props;
+  const { scenario, title, steps } = props;
+  const initial = useMemo(() => withBytes(props.initial), [props.initial]);
   const control = useSession(scenario, initial);
   const { session, conversation } = control;
   const { run, at } = session;
