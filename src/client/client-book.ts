@@ -26,6 +26,7 @@ export class ClientBook {
   readonly channels: ChannelInternals[] = [];
   readonly pushes: KnownPush[] = [];
   readonly #kept = new WeakMap<SendLater, MessageInternals>();
+  readonly #events = new Map<string, string>();
   #lastPush: number;
 
   /** `after`: of a page at the place of another one, so that no push of the one is taken for one of the other. */
@@ -33,14 +34,20 @@ export class ClientBook {
     this.#lastPush = after === undefined ? 0 : after.#lastPush;
   }
 
-  /** A socket has put a message into its send buffer, where it is a function like any other. */
-  noteKept(send: SendLater, message: MessageInternals): void {
-    this.#kept.set(send, message);
+  /** A socket was given a message to send; `later`: it has put it into its buffer, as a function like any other. */
+  noteMessage(message: MessageInternals, later: SendLater | undefined): void {
+    if (message.ref !== null) this.#events.set(message.ref, message.event);
+    if (later !== undefined) this.#kept.set(later, message);
   }
 
-  /** The messages that wait in the send buffers, oldest first. */
-  get kept(): readonly MessageInternals[] {
-    return this.sockets.flatMap(({ sendBuffer }) => sendBuffer.flatMap((send) => this.#kept.get(send) ?? []));
+  /** The messages that wait in a socket's send buffer, oldest first. */
+  keptBy({ sendBuffer }: SocketInternals): readonly MessageInternals[] {
+    return sendBuffer.flatMap((later) => this.#kept.get(later) ?? []);
+  }
+
+  /** The event of the message with this ref; null while there was none. */
+  eventOf(ref: string | null): string | null {
+    return ref === null ? null : (this.#events.get(ref) ?? null);
   }
 
   /** The name of the channel of that topic which the page makes next. */

@@ -26,7 +26,7 @@ function readSocket(page: Page, socket: SocketInternals): SocketState {
   };
 }
 
-function readConnection(state: string): SocketState["connection"] {
+export function readConnection(state: string): SocketState["connection"] {
   switch (state) {
     case "connecting":
     case "open":
@@ -58,7 +58,9 @@ function readPush(page: Page, { id, topic, event, push, channel }: KnownPush): P
   }
   if (channel.pushBuffer.includes(push)) return { ...at, state: { is: "channel_buffered" } };
   if (!push.sent) return { ...at, state: { is: "idle" } };
-  if (page.wasWritten(push.ref)) return { ...at, state: { is: "sent" } };
-  const waits = page.book.kept.some(({ ref }) => ref === push.ref);
+  if (page.wasWritten(push.ref ?? null)) return { ...at, state: { is: "sent" } };
+  const waits = page.book.sockets.some((socket) =>
+    page.book.keptBy(socket).some(({ ref }) => ref === push.ref),
+  );
   return { ...at, state: { is: waits ? "socket_buffered" : "dropped" } };
 }

@@ -28,6 +28,9 @@ export type MessageInternals = {
 export type TimerInternals = { readonly timer: unknown; readonly tries: number };
 
 export type ChannelInternals = {
+  readonly socket: object;
+  /** Whoever listens to it, the client itself included. */
+  readonly bindings: readonly { readonly event: string }[];
   readonly topic: string;
   readonly state: "closed" | "errored" | "joined" | "joining" | "leaving";
   readonly joinedOnce: boolean;
@@ -37,7 +40,9 @@ export type ChannelInternals = {
 };
 
 export type PushInternals = {
-  readonly ref: string | null;
+  readonly event: string;
+  /** Left out by a push that was never made ready to be sent. */
+  readonly ref?: string | null;
   readonly sent: boolean;
   readonly timeoutTimer: unknown;
   readonly receivedResp: { readonly status: string } | null;

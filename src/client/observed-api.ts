@@ -44,8 +44,7 @@ export function observedSocket(observer: ApiObserver): typeof OfficialSocket {
       const before = sendBuffer.length;
       // With every argument that it was given: the types know but the first.
       Reflect.apply(super.push, this, args);
-      const later = sendBuffer[before];
-      if (later !== undefined) observer.book.noteKept(later, args[0] as MessageInternals); // see internals.ts
+      observer.book.noteMessage(args[0] as MessageInternals, sendBuffer[before]); // see internals.ts
     }
   };
 }

@@ -1,4 +1,4 @@
-import type { ProcessRole } from "../trace/event.ts";
+import type { MessageLabel, ProcessRole } from "../trace/event.ts";
 import type { Pid, Seq } from "../trace/ids.ts";
 import type { ExitReason } from "./exit-reason.ts";
 import type { Scheduled } from "./kernel.ts";
@@ -40,7 +40,13 @@ export type Body<Mail> = Generator<Wait<Mail>, ExitReason, Woken<Mail>>;
 /** A piece of a process's code that may wait, and gives a result to the code around it. */
 export type Routine<Mail, Result> = Generator<Wait<Mail>, Result, Woken<Mail>>;
 
-type Letter<Mail> = { readonly mail: Mail | Signal; readonly cause: Seq | null };
+/** A message in a mailbox. */
+export type Letter<Mail> = {
+  readonly mail: Mail | Signal;
+  readonly cause: Seq | null;
+  /** As the trace tells of it; null for one that it leaves out. */
+  readonly label: MessageLabel | null;
+};
 
 /** One process: its code, its mailbox, who watches it. Owned and run by `Processes`. */
 export class Process<Mail> implements Task {
@@ -89,6 +95,11 @@ export class Process<Mail> implements Task {
   /** Messages that wait to be read. */
   get mailboxLength(): number {
     return this.mailbox.length - this.#head;
+  }
+
+  /** The messages that wait to be read, at most so many, oldest first. */
+  waiting(most: number): readonly Letter<Mail>[] {
+    return this.mailbox.slice(this.#head, this.#head + most);
   }
 
   /** Whether a message is there that the process is waiting for. */

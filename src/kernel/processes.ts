@@ -2,7 +2,15 @@ import type { MessageLabel, ProcessRole } from "../trace/event.ts";
 import type { Pid } from "../trace/ids.ts";
 import { type ExitReason, inspectReason, isCrash, KILLED } from "./exit-reason.ts";
 import type { Kernel } from "./kernel.ts";
-import { type Body, type Down, type MonitorRef, Process, type Signal, type Wait } from "./process.ts";
+import {
+  type Body,
+  type Down,
+  type Letter,
+  type MonitorRef,
+  Process,
+  type Signal,
+  type Wait,
+} from "./process.ts";
 import { Raised } from "./raised.ts";
 
 /** What a process is at between two steps of the kernel. */
@@ -139,7 +147,7 @@ export class Processes<Mail> {
     const { kernel } = this;
     const isTold = label !== null && process.role !== null;
     const cause = isTold ? kernel.note({ kind: "message_sent", from, to: process.pid, label }) : kernel.cause;
-    process.mailbox.push({ mail, cause });
+    process.mailbox.push({ mail, cause, label });
     this.#changed?.add(process);
     this.#wake(process);
   }
@@ -202,6 +210,11 @@ export class Processes<Mail> {
 
   linksOf(pid: Pid): readonly Pid[] {
     return [...(this.#table.get(pid)?.links ?? [])];
+  }
+
+  /** The messages in a mailbox that nobody has read, at most so many, oldest first. */
+  waitingMail(pid: Pid, most: number): readonly Letter<Mail>[] {
+    return this.#table.get(pid)?.waiting(most) ?? [];
   }
 
   mailboxLength(pid: Pid): number {

@@ -1,4 +1,5 @@
 import { HEARTBEAT, JOIN, LEAVE, PHOENIX_TOPIC } from "../protocol/reserved.ts";
+import { endsCallback } from "../trace/callback.ts";
 import type { ChannelState, ClientState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { ClientId, ConnectionId } from "../trace/ids.ts";
@@ -76,26 +77,6 @@ export function allPushes(model: ClientModel): PushModel[] {
   const pushes = [...model.pushes];
   for (let node: Finished | null = model.finished; node !== null; node = node.older) pushes.push(node.push);
   return pushes;
-}
-
-/** Whether a trace event cannot come from within the callback of the client that was running. */
-export function endsCallback(traceEvent: TraceEvent): boolean {
-  switch (traceEvent.kind) {
-    case "api_called":
-      return traceEvent.within === undefined;
-    case "input_applied":
-    case "timer_fired":
-    case "visibility_changed":
-    case "lifecycle_changed":
-    case "page_closed":
-    case "connection_opened":
-    case "connection_errored":
-    case "connection_closed":
-    case "frame_arrived":
-      return true;
-    default:
-      return false;
-  }
 }
 
 function apply(model: ClientModel, event: MachineEvent): ClientModel {

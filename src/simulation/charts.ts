@@ -4,12 +4,13 @@ import { feedProcess, type ProcessModel, startProcess } from "../machines/channe
 import type { ProcessEvent } from "../machines/channel-process-config.ts";
 import type { Chart, Moves, Position } from "../machines/chart.ts";
 import type { ClientModel, Finished, PushModel } from "../machines/client-memory.ts";
-import { allPushes, createClientModel, endsCallback, feed } from "../machines/client-model.ts";
+import { allPushes, createClientModel, feed } from "../machines/client-model.ts";
 import { settle } from "../machines/client-step.ts";
 import type { PushView } from "../machines/push.ts";
 import type { PushEvent } from "../machines/push-config.ts";
 import type { SocketView } from "../machines/socket.ts";
 import type { SocketEvent } from "../machines/socket-config.ts";
+import { endsCallback } from "../trace/callback.ts";
 import type { ProcessState, SocketState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { ClientId, Pid, PushId, Seq } from "../trace/ids.ts";

@@ -11,6 +11,7 @@ import { Chronicle } from "./chronicle.ts";
 import type { CodeChronicle } from "./code-chronicle.ts";
 import type { ComparedRun } from "./comparison.ts";
 import type { Verdict } from "./exercise/verdict.ts";
+import type { InsideRecorder } from "./inside-recorder.ts";
 import type { LineRecorder } from "./line-recorder.ts";
 import type { PastRun, Truth } from "./past-run.ts";
 import { RecordedRun } from "./past-run.ts";
@@ -20,6 +21,8 @@ import type {
   CodeView,
   Comparison,
   CompiledServer,
+  Inside,
+  InsideView,
   LoadRequest,
   MachineHistory,
   MachineName,
@@ -57,7 +60,11 @@ type Recorded = {
   charts: Charts | null;
   processes: ProcessChronicle | null;
   code: CodeChronicle | null;
+  inside: LookedInto | null;
 };
+
+/** The same run once more, with somebody who looks into it. */
+type LookedInto = { readonly run: Run; readonly recorder: InsideRecorder };
 
 /** Makes a world and begins to record it. */
 export type MakeRun = (scenario: Scenario, options: RunOptions) => Run;
@@ -174,6 +181,19 @@ export class ReaderSession implements SimulatorApi {
     return recorded.processes.at(seq, timeOf(seq), before);
   }
 
+  async inside(run: RunId, seq: Seq): Promise<InsideView> {
+    const recorded = this.#find(run);
+    const { InsideRecorder } = await import("./inside-recorder.ts");
+    const { recorder } = this.#lookInto(recorded, () => new InsideRecorder());
+    const { steps } = recorded;
+    const place = lastAtMost(steps, seq);
+    const at = (index: number): Inside | null => {
+      const stop = steps[index];
+      return stop === undefined ? null : recorder.at(stop, steps[index + 1] ?? null);
+    };
+    return { now: at(place) ?? recorder.at(seq, null), before: at(place - 1) };
+  }
+
   /** Loads parser and compiler, which only those need who edit. */
   async compile(files: readonly ServerText[]): Promise<CompiledServer> {
     const { compileServer } = await import("./server-code.ts");
@@ -237,6 +257,20 @@ export class ReaderSession implements SimulatorApi {
     return alive;
   }
 
+  /** The run beside itself, as far as it has come: whoever looks into a world slows it down. */
+  #lookInto(recorded: Recorded, makeRecorder: () => InsideRecorder): LookedInto {
+    const { scenario, variant, seed, inputs, nowMs } = recorded.run;
+    const known = recorded.inside;
+    // Should it break off in the middle of a step, it is no world any more.
+    recorded.inside = null;
+    const recorder = known?.recorder ?? makeRecorder();
+    const run =
+      known?.run ?? this.#makeRun(scenario, { variant: variant.id, seed, inputs, onlooker: recorder });
+    run.runUntil(recorded.run instanceof RecordedRun ? Math.max(nowMs, scenario.durationMs) : nowMs);
+    recorded.inside = { run, recorder };
+    return recorded.inside;
+  }
+
   /** Lets the world go on until something happens, and then to the end of that moment: a stop is told by all of it. */
   #goOn(recorded: Recorded): void {
     const run = this.#revive(recorded);
@@ -268,6 +302,7 @@ export class ReaderSession implements SimulatorApi {
       charts: null,
       processes: null,
       code: null,
+      inside: null,
     };
     this.#runs.set(id, recorded);
     this.#forgetOld();

@@ -3,9 +3,9 @@ import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
 import type { SupervisedSocket } from "../server/supervision.ts";
 import type { ClientState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
-import type { ClientId, Seq } from "../trace/ids.ts";
+import type { ClientId, Pid, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
-import { MemoryLog } from "../trace/log.ts";
+import { MemoryLog, type TraceLog } from "../trace/log.ts";
 import { type Cast, SITE_CAST } from "./cast.ts";
 import type { LineRecorder } from "./line-recorder.ts";
 import { NOT_OPENED, type PastRun, stateAfter, type Truth, variantOf } from "./past-run.ts";
@@ -23,7 +23,19 @@ export type RunOptions = {
   readonly cast?: Cast;
   /** Who looks on while the server runs Elixir; nothing is written down of it otherwise. */
   readonly lines?: LineRecorder;
+  /** Who looks into the world after each of its steps. */
+  readonly onlooker?: Onlooker;
 };
+
+/** Looks into a world, and touches nothing. */
+export interface Onlooker {
+  /** Stands between the world and its log, and so hears of every event before it is written down. */
+  onto(log: TraceLog): TraceLog;
+  /** The world is made. */
+  enter(world: World): void;
+  /** A step is over; these processes may have changed in it. */
+  look(processes: readonly Pid[]): void;
+}
 
 /** A world with its recorded past: it can go on, and never back; to act on it is to run another. */
 export class Run implements PastRun {
@@ -38,6 +50,7 @@ export class Run implements PastRun {
   readonly #log = new MemoryLog();
   readonly #world: World;
   readonly #lines: LineRecorder | null;
+  readonly #onlooker: Onlooker | null;
 
   constructor(scenario: Scenario, options: RunOptions) {
     this.scenario = scenario;
@@ -47,11 +60,15 @@ export class Run implements PastRun {
     const { variant, seed, inputs } = this;
     const { cast = SITE_CAST, lines } = options;
     const watched = lines === undefined ? {} : { watcher: lines };
-    const log = lines?.onto(this.#log) ?? this.#log;
+    const { onlooker = null } = options;
+    const heard = onlooker?.onto(this.#log) ?? this.#log;
+    const log = lines?.onto(heard) ?? heard;
     this.#lines = lines ?? null;
+    this.#onlooker = onlooker;
     this.#lines?.begin();
     this.#world = new World({ scenario, variant, seed, inputs, cast, ...watched }, log);
     this.#lines?.end();
+    onlooker?.enter(this.#world);
   }
 
   get events(): readonly TraceEvent[] {
@@ -152,6 +169,7 @@ export class Run implements PastRun {
     const of = this.#world.endpoint?.processes.takeGlimpses() ?? [];
     // A step that records nothing, a message read without consequence, belongs to what was recorded last.
     if (of.length > 0) this.glimpses.push({ from: Math.min(before, this.events.length - 1), of });
+    this.#onlooker?.look(of.map(({ pid }) => pid));
     const touched = new Set<ClientId>();
     for (let index = before; index < this.events.length; index += 1) {
       const event = this.events[index];

@@ -28,6 +28,7 @@ export function sessionOnDemand(): SessionOnDemand {
     machine: (run, seq, name) => withParts(() => session.machine(run, seq, name)),
     changes: (run) => withParts(() => session.changes(run)),
     processes: (run, seq) => withParts(() => session.processes(run, seq)),
+    inside: (run, seq) => withParts(() => session.inside(run, seq)),
     code: (run, seq) => withParts(() => session.code(run, seq)),
     recordOf: (run) => withParts(() => session.recordOf(run)),
     compile: (files) => withParts(() => session.compile(files)),

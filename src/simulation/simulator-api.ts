@@ -2,6 +2,7 @@ import type { Brand } from "../protocol/brand.ts";
 import type { JsonValue } from "../protocol/json.ts";
 import type { Answer, Exercise } from "../schemas/exercise.ts";
 import type { Scenario, ServerCode } from "../schemas/scenario.ts";
+import type { ClientInside } from "../trace/client-inside.ts";
 import type { ClientState } from "../trace/client-state.ts";
 import type { ChannelCallback, LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
 import type { ClientId, Pid, PushId, Seq } from "../trace/ids.ts";
@@ -33,6 +34,8 @@ export interface SimulatorApi {
   machine(run: RunId, seq: Seq, name: MachineName): Promise<MachineHistory | null>;
   /** The server's processes in their supervision tree at that moment, and what the step changed about them. */
   processes(run: RunId, seq: Seq): Promise<ProcessesView>;
+  /** What clients and processes keep inside at that moment. Its first call makes the run again, with somebody who looks on. */
+  inside(run: RunId, seq: Seq): Promise<InsideView>;
   /** Compiles the whole server's Elixir; runs none of it. Parser and compiler are loaded at the first call. */
   compile(files: readonly ServerText[]): Promise<CompiledServer>;
   /** The stops at which a client's socket or one of its channels was in another state than at the stop before. */
@@ -249,6 +252,28 @@ export type CodeLine = {
 
 /** A variable, and its value as Elixir inspects it. */
 export type CodeBinding = { readonly name: string; readonly text: string; readonly cut: boolean };
+
+/** What there is to see inside at a stop, and what there was at the stop before; null at the first. */
+export type InsideView = { readonly now: Inside; readonly before: Inside | null };
+
+export type Inside = {
+  /** Of viewers who have opened a page. */
+  readonly clients: readonly { readonly client: ClientId; readonly inside: ClientInside }[];
+  readonly mailboxes: readonly Mailbox[];
+};
+
+/** The messages that a process has not read, oldest first. */
+export type Mailbox = {
+  readonly pid: Pid;
+  readonly letters: readonly {
+    /** The same number is the same message. */
+    readonly letter: number;
+    /** What it is; code words stand between backticks. */
+    readonly words: string;
+  }[];
+  /** How many there are besides. */
+  readonly more: number;
+};
 
 /** One of the statecharts that run beside the trace. */
 export type MachineName =

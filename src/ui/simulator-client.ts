@@ -167,6 +167,7 @@ export function createSimulatorClient(
     sentences: (run, seqs) => onRun(run, seqs?.at(-1) ?? FIRST, (api, worker) => api.sentences(worker, seqs)),
     check: (scenario, exercise, answer) =>
       answered(() => guarded((api) => api.check(scenario, exercise, answer))),
+    inside: (run, seq) => onRun(run, seq, (api, worker) => api.inside(worker, seq)),
     machine: (run, seq, name) => onRun(run, seq, (api, worker) => api.machine(worker, seq, name)),
     changes: (run) => onRun(run, FIRST, (api, worker) => api.changes(worker)),
     processes: (run, seq) => onRun(run, seq, (api, worker) => api.processes(worker, seq)),

@@ -25,7 +25,7 @@ test.each(looks)("axe finds nothing, $colorScheme at $width", async ({ colorSche
   }
   const reader = await library.reader(LESSON, options);
   await reader.ready();
-  for (const panel of ["Viewers", "Take over", "Code", "Statecharts", "Wire", "Processes"]) {
+  for (const panel of ["Viewers", "Take over", "Code", "Statecharts", "Client", "Wire", "Processes"]) {
     await reader.panel(panel);
     await reader.press("End");
     await reader.page.waitForTimeout(400);

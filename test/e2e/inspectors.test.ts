@@ -146,6 +146,35 @@ describe("statecharts", () => {
   });
 });
 
+describe("the client inside", () => {
+  test("a join takes a ref, waits in the send buffer, and is gone from there when the socket opens", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await reader.find(/Ben's page calls channel.join/);
+    await reader.panel("Client");
+    await reader.look("Ben");
+    const ledger = reader.simulator.locator(".ledger");
+    const block = (title: string) => ledger.locator(".ledger-block", { hasText: title });
+    await expect
+      .poll(() => block("Socket").innerText())
+      .toMatch(/\["3", "3", "videos:1", "phx_join", …\]\s+new/);
+    expect(await block("Channel").innerText()).toMatch(/join_ref\s+"3"\s+changed\s+was null/);
+    await reader.find(/Ben's connection is open|join of .* goes out, for Ben|Ben's join of/);
+    await expect
+      .poll(() => block("Socket").innerText())
+      .toContain("Empty: nothing waits for the connection.");
+  });
+
+  test("before the page is open there is none", async () => {
+    const reader = await open(LESSON, DESK);
+    await reader.ready();
+    await reader.press("Home");
+    await reader.panel("Client");
+    await reader.look("Ben");
+    await reader.simulator.getByText("No page of Ben's is open").waitFor();
+  });
+});
+
 const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
   [360, 1440].map((width) => ({ colorScheme, width })),
 );

@@ -18,6 +18,7 @@ export function lateClient(): SimulatorClient {
     sentences: (run) => later(() => simulation.sentences(run)),
     check: (of, exercise, answer) => later(() => simulation.check(of, exercise, answer)),
     recordOf: (run) => later(() => simulation.recordOf(run)),
+    inside: (run, seq) => later(() => simulation.inside(run, seq)),
     machine: (run, seq, name) => later(() => simulation.machine(run, seq, name)),
     processes: (run, seq) => later(() => simulation.processes(run, seq)),
     code: (run, seq) => later(() => simulation.code(run, seq)),

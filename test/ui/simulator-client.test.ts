@@ -61,6 +61,10 @@ function workers(
       check: () => answer("check", () => ({ passed: true, said: [], show: null })),
       changes: (run) => answer(`changes ${run}`, () => kept(run, () => [])),
       sentences: (run) => answer(`sentences ${run}`, () => kept(run, () => [])),
+      inside: (run) =>
+        answer(`inside ${run}`, () =>
+          kept(run, () => ({ now: { clients: [], mailboxes: [] }, before: null })),
+        ),
       machine: (run) => answer(`machine ${run}`, () => kept(run, () => null)),
       recordOf: (run) => answer(`record of ${run}`, () => kept(run, () => ({ events: [], truths: [] }))),
       compile: () => answer("compile", () => ({ code: null, problems: [] })),
@@ -183,6 +187,7 @@ describe("calls into the worker", () => {
         fork: () => never,
         changes: () => never,
         sentences: () => never,
+        inside: () => never,
         machine: () => never,
         processes: () => never,
         compile: () => never,

@@ -145,13 +145,14 @@ function useCourse(
   name: MachineName | null,
 ): MachineHistory | null {
   const last = steps.at(-1);
-  return useAnswer(
+  const { answer } = useAnswer(
     `${run} ${name === null ? "" : machineKey(name)}`,
     events.length,
     name === null || last === undefined
       ? null
       : () => conversation.ask((client) => client.machine(run, last, name)),
   );
+  return answer;
 }
 
 type Shown = ReturnType<typeof machinesShown>;

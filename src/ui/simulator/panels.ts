@@ -4,6 +4,7 @@ export const PANELS = [
   { id: "act", label: "Take over" },
   { id: "code", label: "Code" },
   { id: "charts", label: "Statecharts" },
+  { id: "client", label: "Client" },
   { id: "wire", label: "Wire" },
   { id: "processes", label: "Processes" },
 ] as const;

@@ -25,7 +25,7 @@ export function ProcessPanel(props: {
   readonly ask: (run: RunId, seq: Seq) => Promise<ProcessesView>;
 }) {
   const { cast, run, at, ask } = props;
-  const view = useAnswer(String(run), at, () => ask(run, at.seq));
+  const { answer: view } = useAnswer(String(run), at, () => ask(run, at.seq));
   if (view === null) return null;
   if (!at.serverUp) return <ServerDown ended={endedRows(view, cast)} />;
   return (

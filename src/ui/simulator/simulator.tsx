@@ -72,6 +72,7 @@ export function Simulator(props: {
   const actions = useLater(panel === "act", () => import("../acting/action-panel.tsx"));
   const code = useLater(panel === "code", () => import("./code-panel.tsx"));
   const charts = useLater(panel === "charts", () => import("./chart-panel.tsx"));
+  const client = useLater(panel === "client", () => import("./client-panel.tsx"));
   const wire = useLater(panel === "wire", () => import("./wire-panel.tsx"));
   const processes = useLater(panel === "processes", () => import("./process-panel.tsx"));
   const comparison = useLater(panel === "compare", () => import("./compare-panel.tsx"));
@@ -296,6 +297,15 @@ export function Simulator(props: {
           {panel === "charts" && charts !== null && participant !== undefined ? (
             <charts.ChartPanel
               id={id}
+              participant={participant}
+              run={run}
+              at={at}
+              conversation={conversation}
+              viewers={viewerChoice}
+            />
+          ) : null}
+          {panel === "client" && client !== null && participant !== undefined ? (
+            <client.ClientPanel
               participant={participant}
               run={run}
               at={at}
