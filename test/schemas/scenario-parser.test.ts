@@ -49,6 +49,10 @@ test("what a file leaves out gets its default", () => {
   });
 });
 
+test("the answer to a query may take its time", () => {
+  expect(scenarioOf(scenarioText("query_time: 50ms")).queryMs).toBe(50);
+});
+
 test("a link may say some or all of what it is", () => {
   const text = scenarioText().replace(
     "  - id: ben\n",
@@ -312,7 +316,7 @@ test.each<[situation: string, added: readonly string[], problems: readonly strin
     "an unknown key",
     ["stoer: kept"],
     [
-      '10:1: unknown key "stoer"; did you mean "store"? Allowed: id, title, about, seed, duration, store, covers, page, server, clients, variants, inputs, expect',
+      '10:1: unknown key "stoer"; did you mean "store"? Allowed: id, title, about, seed, duration, store, query_time, covers, page, server, clients, variants, inputs, expect',
     ],
   ],
   [
