@@ -1,4 +1,5 @@
 import { readClientInside } from "../client/client-inside.ts";
+import type { ProcessGlimpse } from "../kernel/processes.ts";
 import type { ServerProcesses } from "../server/mail.ts";
 import { mailWords } from "../server/mail-words.ts";
 import { endsCallback } from "../trace/callback.ts";
@@ -50,13 +51,14 @@ export class InsideRecorder implements Onlooker {
     this.#world = world;
   }
 
-  look(processes: readonly Pid[]): void {
+  look(processes: readonly ProcessGlimpse[]): void {
     this.#readTouched();
     this.#touched.clear();
     const { endpoint } = this.#world ?? {};
     if (endpoint === undefined || endpoint === null) return;
-    for (const pid of processes) {
-      recordingIn(this.#mailboxes, pid).push(this.#last, this.#mailbox(endpoint.processes, pid));
+    for (const { pid, monitors } of processes) {
+      const mailbox = this.#mailbox(endpoint.processes, pid);
+      recordingIn(this.#mailboxes, pid).push(this.#last, { ...mailbox, monitors });
     }
   }
 
@@ -87,7 +89,7 @@ export class InsideRecorder implements Onlooker {
     };
   }
 
-  #mailbox(processes: ServerProcesses, pid: Pid): Mailbox {
+  #mailbox(processes: ServerProcesses, pid: Pid): Omit<Mailbox, "monitors"> {
     const letters = processes.waitingMail(pid, MAX_LETTERS);
     return {
       pid,

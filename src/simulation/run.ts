@@ -1,9 +1,10 @@
 import { readClientState } from "../client/client-truth.ts";
+import type { ProcessGlimpse } from "../kernel/processes.ts";
 import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
 import type { SupervisedSocket } from "../server/supervision.ts";
 import type { ClientState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
-import type { ClientId, Pid, Seq } from "../trace/ids.ts";
+import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import { MemoryLog, type TraceLog } from "../trace/log.ts";
 import { type Cast, SITE_CAST } from "./cast.ts";
@@ -34,7 +35,7 @@ export interface Onlooker {
   /** The world is made. */
   enter(world: World): void;
   /** A step is over; these processes may have changed in it. */
-  look(processes: readonly Pid[]): void;
+  look(processes: readonly ProcessGlimpse[]): void;
 }
 
 /** A world with its recorded past: it can go on, and never back; to act on it is to run another. */
@@ -169,7 +170,7 @@ export class Run implements PastRun {
     const of = this.#world.endpoint?.processes.takeGlimpses() ?? [];
     // A step that records nothing, a message read without consequence, belongs to what was recorded last.
     if (of.length > 0) this.glimpses.push({ from: Math.min(before, this.events.length - 1), of });
-    this.#onlooker?.look(of.map(({ pid }) => pid));
+    this.#onlooker?.look(of);
     const touched = new Set<ClientId>();
     for (let index = before; index < this.events.length; index += 1) {
       const event = this.events[index];

@@ -262,9 +262,10 @@ export type Inside = {
   readonly mailboxes: readonly Mailbox[];
 };
 
-/** The messages that a process has not read, oldest first. */
+/** The messages that a process has not read, oldest first, and the processes that it monitors. */
 export type Mailbox = {
   readonly pid: Pid;
+  readonly monitors: readonly Pid[];
   readonly letters: readonly {
     /** The same number is the same message. */
     readonly letter: number;

@@ -175,6 +175,20 @@ describe("the client inside", () => {
   });
 });
 
+test("a process can be opened: its mailbox, whom it monitors by name, its assigns", async () => {
+  const reader = await open(LESSON, DESK);
+  await reader.ready();
+  await reader.find(/handle_in\/3.* runs in Ada/);
+  await reader.panel("Processes");
+  const toggle = reader.simulator.getByRole("button", { name: /^Look inside Ada on videos:1/ });
+  await toggle.click();
+  expect(await toggle.getAttribute("aria-expanded")).toBe("true");
+  const ledger = reader.simulator.locator(".process .ledger");
+  await expect.poll(() => ledger.innerText()).toContain("Ada's transport");
+  expect(await ledger.innerText()).toMatch(/user\s+"ada"/);
+  expect(await violations(reader)).toEqual([]);
+});
+
 const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
   [360, 1440].map((width) => ({ colorScheme, width })),
 );

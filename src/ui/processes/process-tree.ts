@@ -180,11 +180,7 @@ class Tree {
   }
 
   #name(pid: Pid): string {
-    const role = this.#roles.get(pid);
-    if (role === undefined) return `#PID<0.${pid}.0>`;
-    if (role.is === "other") return role.name === "Task" ? "a task" : `\`${role.name}_shard0\``;
-    const viewer = this.#cast.find(({ client }) => client === role.client)?.name ?? role.client;
-    return role.is === "transport" ? `${viewer}'s transport` : `${viewer} on \`${role.topic}\``;
+    return processName(pid, this.#roles.get(pid), this.#cast);
   }
 
   #watches({ role, monitors }: LivingProcess): string {
@@ -195,6 +191,14 @@ class Tree {
     const watched = this.#roles.get(first);
     return `watches ${role.is === "transport" && watched?.is === "channel" ? `\`${watched.topic}\`` : this.#name(first)}`;
   }
+}
+
+/** What a process is called; by its pid when nothing is known of it. */
+export function processName(pid: Pid, role: ProcessRole | undefined, cast: Cast): string {
+  if (role === undefined) return `\`#PID<0.${pid}.0>\``;
+  if (role.is === "other") return role.name === "Task" ? "a task" : `\`${role.name}_shard0\``;
+  const viewer = cast.find(({ client }) => client === role.client)?.name ?? role.client;
+  return role.is === "transport" ? `${viewer}'s transport` : `${viewer} on \`${role.topic}\``;
 }
 
 /** More than this of a process's memory is not worth reading in a tree. */
@@ -214,7 +218,7 @@ function assignsText(assigns: JsonValue, before: JsonValue | undefined): string 
 }
 
 // Numbers in a list stay numbers here, though `inspect/1` takes some for the letters of a charlist.
-function valueText(value: JsonValue): string {
+export function valueText(value: JsonValue): string {
   if (value === null) return "nil";
   if (isJsonArray(value)) return `[${value.map(valueText).join(", ")}]`;
   if (!isJsonObject(value)) return JSON.stringify(value);

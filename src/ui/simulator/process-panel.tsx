@@ -1,12 +1,17 @@
+import { useState } from "preact/hooks";
 import type { ProcessesView, RunId, StepView } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { Cast } from "../cast.ts";
 import { markOf } from "../cast.ts";
 import { CHANGED_GLYPH } from "../changed.ts";
 import { Glyph } from "../glyph.tsx";
+import type { LedgerBlock } from "../inspector/ledger.ts";
+import { Ledger } from "../inspector/ledger-view.tsx";
+import { processLedger } from "../processes/process-ledger.ts";
 import type { Mark, ProcessRow, SupervisorRow, TreeRow } from "../processes/process-tree.ts";
 import { endedRows, processTree } from "../processes/process-tree.ts";
 import { RichText } from "../rich-text.tsx";
+import type { Conversation } from "./conversation.ts";
 import { useAnswer } from "./use-answer.ts";
 
 /** Drawn around the origin in a box of 10 by 10, as all glyphs are. */
@@ -23,15 +28,31 @@ export function ProcessPanel(props: {
   readonly run: RunId;
   readonly at: StepView;
   readonly ask: (run: RunId, seq: Seq) => Promise<ProcessesView>;
+  readonly conversation: Conversation;
 }) {
-  const { cast, run, at, ask } = props;
+  const { cast, run, at, ask, conversation } = props;
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const { answer: view } = useAnswer(String(run), at, () => ask(run, at.seq));
+  const { answer: inside } = useAnswer(
+    String(run),
+    opened.size === 0 ? null : at,
+    opened.size === 0 ? null : () => conversation.ask((client) => client.inside(run, at.seq)),
+  );
   if (view === null) return null;
+  const look: Look = {
+    isOpen: (key) => opened.has(key),
+    onToggle: (key) =>
+      setOpened((old) => new Set(old.has(key) ? [...old].filter((one) => one !== key) : [...old, key])),
+    blocksOf: (key) => {
+      const process = view.living.find(({ pid }) => String(pid) === key);
+      return process === undefined || inside === null ? null : processLedger(process, view, inside, cast);
+    },
+  };
   if (!at.serverUp) return <ServerDown ended={endedRows(view, cast)} />;
   return (
     <div class="processes">
       <ul class="tree">
-        <Row row={processTree(view, cast)} />
+        <Row row={processTree(view, cast)} look={look} />
       </ul>
       <p class="processes-foot">
         This machine has one scheduler and one acceptor: a real one has a <code>DynamicSupervisor</code> of
@@ -48,7 +69,7 @@ function ServerDown({ ended }: { readonly ended: readonly ProcessRow[] }) {
       {ended.length === 0 ? null : (
         <ul class="tree">
           {ended.map((row) => (
-            <Row key={row.key} row={row} />
+            <Row key={row.key} row={row} look={null} />
           ))}
         </ul>
       )}
@@ -56,11 +77,18 @@ function ServerDown({ ended }: { readonly ended: readonly ProcessRow[] }) {
   );
 }
 
-function Row({ row }: { readonly row: TreeRow }) {
-  return row.is === "supervisor" ? <Supervisor row={row} /> : <Process row={row} />;
+/** Which processes are opened, and what there is to see in them; null where none lives. */
+type Look = {
+  readonly isOpen: (key: string) => boolean;
+  readonly onToggle: (key: string) => void;
+  readonly blocksOf: (key: string) => readonly LedgerBlock[] | null;
+};
+
+function Row({ row, look }: { readonly row: TreeRow; readonly look: Look | null }) {
+  return row.is === "supervisor" ? <Supervisor row={row} look={look} /> : <Process row={row} look={look} />;
 }
 
-function Supervisor({ row }: { readonly row: SupervisorRow }) {
+function Supervisor({ row, look }: { readonly row: SupervisorRow; readonly look: Look | null }) {
   const { path, strategy, quiet, empty, rows } = row;
   return (
     <li class="supervisor">
@@ -90,7 +118,7 @@ function Supervisor({ row }: { readonly row: SupervisorRow }) {
       {rows.length === 0 ? null : (
         <ul>
           {rows.map((one) => (
-            <Row key={one.key} row={one} />
+            <Row key={one.key} row={one} look={look} />
           ))}
         </ul>
       )}
@@ -98,7 +126,10 @@ function Supervisor({ row }: { readonly row: SupervisorRow }) {
   );
 }
 
-function Process({ row }: { readonly row: ProcessRow }) {
+function Process({ row, look }: { readonly row: ProcessRow; readonly look: Look | null }) {
+  const canOpen = look !== null && row.mailbox !== "";
+  const open = canOpen && look.isOpen(row.key);
+  const blocks = open ? look.blocksOf(row.key) : null;
   const { name, pid, module, hue, state, doing, mailbox, watches, assigns, waits, mark } = row;
   return (
     <li class="process" data-hue={hue ?? undefined} data-mark={mark ?? undefined}>
@@ -115,6 +146,17 @@ function Process({ row }: { readonly row: ProcessRow }) {
             {mark}
           </span>
         )}
+        {canOpen ? (
+          <button
+            type="button"
+            class="process-open"
+            aria-expanded={open}
+            aria-label={`Look inside ${name.replaceAll("`", "")} ${pid}`}
+            onClick={() => look.onToggle(row.key)}
+          >
+            {open ? "▾" : "▸"} inside
+          </button>
+        ) : null}
       </p>
       <p class="process-about">
         {module === "" ? null : (
@@ -137,6 +179,7 @@ function Process({ row }: { readonly row: ProcessRow }) {
           <RichText text={assigns} />
         </p>
       )}
+      {blocks === null ? null : <Ledger blocks={blocks} />}
     </li>
   );
 }

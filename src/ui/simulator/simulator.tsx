@@ -315,7 +315,13 @@ export function Simulator(props: {
           ) : null}
           {panel === "wire" && wire !== null ? <wire.WirePanel run={run} seq={at.seq} /> : null}
           {panel === "processes" && processes !== null ? (
-            <processes.ProcessPanel cast={cast} run={run.run} at={at} ask={control.processes} />
+            <processes.ProcessPanel
+              cast={cast}
+              run={run.run}
+              at={at}
+              ask={control.processes}
+              conversation={conversation}
+            />
           ) : null}
           {panel === "compare" && comparison !== null && session.own !== null ? (
             <comparison.ComparePanel
