@@ -174,6 +174,28 @@ describe("looking", () => {
     await expect.poll(scrollTop).toBeGreaterThan(before + 100);
   });
 
+  test("what was drawn before is not kept", async () => {
+    const reader = await open(LESSON, { ...DESK, reducedMotion: "reduce" });
+    await reader.ready();
+    await diagram(reader).focus();
+    const devtools = await reader.page.context().newCDPSession(reader.page);
+    const nodes = async () => {
+      await devtools.send("HeapProfiler.collectGarbage");
+      return (await devtools.send("Memory.getDOMCounters")).nodes;
+    };
+    const round = async () => {
+      for (const key of ["+", "ArrowRight", "-", "ArrowLeft"]) {
+        await reader.page.keyboard.press(key);
+        await reader.page.waitForTimeout(30);
+      }
+    };
+    await round();
+    const before = await nodes();
+    for (let count = 0; count < 12; count += 1) await round();
+    // One drawing has some two thousand nodes.
+    expect(await nodes()).toBeLessThan(before + 500);
+  });
+
   test("the large view fills the window, splits page and socket, steps, and goes with Escape", async () => {
     const reader = await open(LESSON, { ...DESK, reducedMotion: "reduce" });
     await reader.ready();

@@ -1,3 +1,4 @@
+import { Component } from "preact";
 import { markOf } from "../cast.ts";
 import { At, ItemView, percent } from "./item-view.tsx";
 import type { Lane, Lanes } from "./lanes.ts";
@@ -10,8 +11,45 @@ import { duration, moment } from "./time-scale.ts";
 /** A stretch of the diagram, in pixels from its top. */
 export type Slice = { readonly top: number; readonly bottom: number };
 
-/** What does not change when the reader steps: lifelines, items and breaks; of a long run only a slice. */
-export function Ground(props: {
+type GroundProps = {
+  readonly sequence: Sequence;
+  /** Only this is drawn; null: all of it. */
+  readonly slice: Slice | null;
+  readonly id: string;
+  readonly name: string;
+};
+
+/**
+ * What does not change when the reader steps. Preact does not even compare it then: a step touches the overlay only,
+ * which the browser keeps as a layer of its own, so that the ground is not painted again either. (A node kept with
+ * `useMemo` would do the same, and keep alive every tree that it has been part of.)
+ */
+export class Ground extends Component<GroundProps> {
+  override shouldComponentUpdate(next: GroundProps): boolean {
+    const { sequence, slice, id, name } = this.props;
+    return next.sequence !== sequence || next.slice !== slice || next.id !== id || next.name !== name;
+  }
+
+  override render({ sequence, slice, id, name }: GroundProps) {
+    return (
+      <>
+        <LaneHeads lanes={sequence.lanes} />
+        <svg
+          class="diagram-body"
+          role="img"
+          aria-label={`${name}. The same steps stand as sentences in the list “Steps” below.`}
+          height={Math.ceil(sequence.height)}
+        >
+          <ArrowHeads id={id} />
+          <RunView sequence={sequence} slice={slice} heads={id} />
+        </svg>
+      </>
+    );
+  }
+}
+
+/** Lifelines, items and breaks; of a long run only a slice. */
+export function RunView(props: {
   readonly sequence: Sequence;
   readonly slice: Slice | null;
   readonly heads: string;

@@ -187,7 +187,10 @@ export function centred(
 const FIRST_TRACK_PX = 9;
 const TRACK_PX = 10;
 
+/** Where more timers run at once than there is room for, the outermost share a track. */
+const TRACKS = 4;
+
 /** How far from its lifeline a span is drawn, in pixels; diagram.css moves those of a narrow diagram closer. */
 export function spanOffset({ side, track }: SpanPart): number {
-  return (side === "left" ? -1 : 1) * (FIRST_TRACK_PX + track * TRACK_PX);
+  return (side === "left" ? -1 : 1) * (FIRST_TRACK_PX + Math.min(track, TRACKS - 1) * TRACK_PX);
 }

@@ -3,7 +3,7 @@ import type { Cone } from "../../trace/causality.ts";
 import type { Seq } from "../../trace/ids.ts";
 import { listenToHands } from "./gestures.ts";
 import type { Slice } from "./ground.tsx";
-import { ArrowHeads, Ground, HEAD_HEIGHT, LaneHeads } from "./ground.tsx";
+import { Ground, HEAD_HEIGHT } from "./ground.tsx";
 import { eventAt } from "./hit.ts";
 import type { Item } from "./item.ts";
 import { ItemView } from "./item-view.tsx";
@@ -158,25 +158,6 @@ export function SequenceDiagram(props: {
     else return;
     event.preventDefault();
   };
-  // The same nodes again mean that Preact does not even compare: a step touches the overlay only, which the
-  // browser keeps as a layer of its own, so that the ground is not painted again either.
-  const ground = useMemo(
-    () => (
-      <>
-        <LaneHeads lanes={sequence.lanes} />
-        <svg
-          class="diagram-body"
-          role="img"
-          aria-label={`${name}. The same steps stand as sentences in the list “Steps” below.`}
-          height={Math.ceil(sequence.height)}
-        >
-          <ArrowHeads id={id} />
-          <Ground sequence={sequence} slice={slice} heads={id} />
-        </svg>
-      </>
-    ),
-    [sequence, slice, id, name],
-  );
   return (
     <section
       class={onPick === undefined ? "diagram" : "diagram is-pickable"}
@@ -189,7 +170,7 @@ export function SequenceDiagram(props: {
       onClick={pickAt}
       onKeyDown={pickByKey}
     >
-      {ground}
+      <Ground sequence={sequence} slice={slice} id={id} name={name} />
       <svg class="diagram-overlay" aria-hidden="true" height={Math.ceil(sequence.height)}>
         {lit === null ? (
           <g class="veil" transform={`translate(0 ${Math.round(y) + 1.5})`}>

@@ -52,6 +52,7 @@ export function viewerModels(
     // Somebody who comes only later.
     if (view === undefined) return [];
     const annotations = view.page?.annotations ?? [];
+    const elsewhere = shownElsewhere(clients, participant);
     const link = view.link;
     return {
       participant,
@@ -61,7 +62,7 @@ export function viewerModels(
       rows: rowsOf(annotations, cast),
       missing: missingIds(
         annotations,
-        storedIds(events, seq, view).filter((id) => shownElsewhere(clients, participant, id)),
+        storedIds(events, seq, view).filter((id) => elsewhere.has(id)),
       ),
       lastSeenId: view.page?.lastSeenId ?? null,
       notice: view.page?.notice ?? null,
@@ -77,13 +78,15 @@ function statesOf({ state }: ClientView): readonly string[] {
 }
 
 function rowsOf(annotations: readonly Annotation[], cast: Cast): readonly ViewerRow[] {
+  const shown = new Map<number, number>();
+  for (const { id } of annotations) shown.set(id, (shown.get(id) ?? 0) + 1);
   return annotations.map((annotation, index) => ({
     key: `${annotation.id}-${index}`,
     id: annotation.id,
     author: cast.find(({ client }) => client === annotation.user)?.name ?? annotation.user,
     body: annotation.body,
     at: clock(annotation.at),
-    twice: annotations.some((other, place) => other.id === annotation.id && place !== index),
+    twice: (shown.get(annotation.id) ?? 0) > 1,
   }));
 }
 
@@ -100,10 +103,9 @@ function storedIds(events: readonly TraceEvent[], seq: Seq, { state }: ClientVie
   return ids;
 }
 
-function shownElsewhere(clients: readonly ClientView[], { client }: Participant, id: number): boolean {
-  return clients.some(
-    (view) => view.client !== client && view.page?.annotations.some((annotation) => annotation.id === id),
-  );
+function shownElsewhere(clients: readonly ClientView[], { client }: Participant): ReadonlySet<number> {
+  const others = clients.filter((view) => view.client !== client);
+  return new Set(others.flatMap((view) => (view.page?.annotations ?? []).map(({ id }) => id)));
 }
 
 /** The stored ids that are not on the page, ascending and each once. */
