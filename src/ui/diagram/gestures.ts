@@ -1,8 +1,5 @@
-/** What a hand does to the diagram; heights are in pixels from its upper edge. */
-export type Hands = {
-  /** Pulls the zoom to so many times what it was, around a height that stays where it is. */
-  readonly onPull: (times: number, height: number) => void;
-};
+/** Pulls the zoom to so many times what it was, around a height, in pixels from the upper edge, that stays where it is. */
+export type Pull = (times: number, height: number) => void;
 
 /** A wheel's notch is about 100 pixels. */
 const WHEEL = 0.0025;
@@ -13,7 +10,7 @@ const STILL_PX = 4;
  * Listens to a scrolling box: the wheel with Ctrl and two fingers zoom, a mouse that is held drags. Once a frame at
  * most. Returns how to stop.
  */
-export function listenToHands(box: HTMLElement, { onPull }: Hands): () => void {
+export function listenToHands(box: HTMLElement, onPull: Pull): () => void {
   const controller = new AbortController();
   const active = { signal: controller.signal, passive: false };
   const heightOf = (y: number): number => y - box.getBoundingClientRect().top;
@@ -61,9 +58,9 @@ export function listenToHands(box: HTMLElement, { onPull }: Hands): () => void {
     "touchmove",
     (event) => {
       const now = fingers(event);
-      if (now === null || apart === 0) return;
+      if (now === null) return;
       event.preventDefault();
-      pull(now.apart / apart, heightOf(now.middle));
+      if (apart > 0) pull(now.apart / apart, heightOf(now.middle));
       apart = now.apart;
     },
     active,

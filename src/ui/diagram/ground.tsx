@@ -11,7 +11,7 @@ import { duration, moment } from "./time-scale.ts";
 /** A stretch of the diagram, in pixels from its top. */
 export type Slice = { readonly top: number; readonly bottom: number };
 
-type GroundProps = {
+type BackdropProps = {
   readonly sequence: Sequence;
   /** Only this is drawn; null: all of it. */
   readonly slice: Slice | null;
@@ -24,13 +24,13 @@ type GroundProps = {
  * which the browser keeps as a layer of its own, so that the ground is not painted again either. (A node kept with
  * `useMemo` would do the same, and keep alive every tree that it has been part of.)
  */
-export class Ground extends Component<GroundProps> {
-  override shouldComponentUpdate(next: GroundProps): boolean {
+export class Backdrop extends Component<BackdropProps> {
+  override shouldComponentUpdate(next: BackdropProps): boolean {
     const { sequence, slice, id, name } = this.props;
     return next.sequence !== sequence || next.slice !== slice || next.id !== id || next.name !== name;
   }
 
-  override render({ sequence, slice, id, name }: GroundProps) {
+  override render({ sequence, slice, id, name }: BackdropProps) {
     return (
       <>
         <LaneHeads lanes={sequence.lanes} />
@@ -41,7 +41,7 @@ export class Ground extends Component<GroundProps> {
           height={Math.ceil(sequence.height)}
         >
           <ArrowHeads id={id} />
-          <RunView sequence={sequence} slice={slice} heads={id} />
+          <Ground sequence={sequence} slice={slice} heads={id} />
         </svg>
       </>
     );
@@ -49,7 +49,7 @@ export class Ground extends Component<GroundProps> {
 }
 
 /** Lifelines, items and breaks; of a long run only a slice. */
-export function RunView(props: {
+export function Ground(props: {
   readonly sequence: Sequence;
   readonly slice: Slice | null;
   readonly heads: string;

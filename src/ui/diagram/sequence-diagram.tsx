@@ -1,17 +1,14 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Cone } from "../../trace/causality.ts";
 import type { Seq } from "../../trace/ids.ts";
-import { listenToHands } from "./gestures.ts";
 import type { Slice } from "./ground.tsx";
-import { Ground, HEAD_HEIGHT } from "./ground.tsx";
-import { eventAt } from "./hit.ts";
+import { Backdrop, HEAD_HEIGHT } from "./ground.tsx";
 import type { Item } from "./item.ts";
 import { ItemView } from "./item-view.tsx";
-import { litItems } from "./picked.ts";
 import type { Sequence } from "./sequence.ts";
 import { itemsOf, within } from "./sequence.ts";
 import { thinned } from "./thinning.ts";
 import type { Looking } from "./use-diagram.ts";
+import type { Pick } from "./use-pick.ts";
 import { heightOf, placeAt } from "./view.ts";
 
 /** Above so many items only those near the visible part are in the page. */
@@ -39,12 +36,11 @@ export function SequenceDiagram(props: {
   readonly title: string;
   /** How the reader looks at it; left out where they cannot choose. */
   readonly looking?: Looking;
-  /** What led to the picked event and what followed; left out where nothing can be picked. */
-  readonly cone?: Cone | null;
-  /** Picks an event, or lets go of the one that is picked. */
-  readonly onPick?: (seq: Seq | null) => void;
+  /** How an event is picked; left out where none can be. */
+  readonly pick?: Pick;
 }) {
-  const { sequence, seq, id, title, looking, cone = null, onPick } = props;
+  const { sequence, seq, id, title, looking, pick } = props;
+  const cone = pick?.cone ?? null;
   const name = `Sequence diagram of ${title}`;
   const box = useRef<HTMLDivElement>(null);
   const followedAt = useRef(Number.NEGATIVE_INFINITY);
@@ -103,12 +99,28 @@ export function SequenceDiagram(props: {
   useEffect(() => {
     const element = box.current;
     if (element === null || pull === undefined) return;
-    return listenToHands(element, {
-      onPull: (times, height) => {
-        held.current = height - HEAD_HEIGHT;
-        pull(times);
-      },
-    });
+    let stop: (() => void) | null = null;
+    const here = new AbortController();
+    // Whoever wants to zoom by hand comes near first.
+    const come = (): void => {
+      here.abort();
+      import("./gestures.ts").then(
+        ({ listenToHands }) => {
+          if (stop !== null) return;
+          stop = listenToHands(element, (times, height) => {
+            held.current = height - HEAD_HEIGHT;
+            pull(times);
+          });
+        },
+        () => undefined,
+      );
+    };
+    element.addEventListener("pointerover", come, { signal: here.signal, passive: true });
+    return () => {
+      here.abort();
+      stop?.();
+      stop = () => undefined;
+    };
   }, [pull]);
 
   useEffect(() => {
@@ -130,47 +142,48 @@ export function SequenceDiagram(props: {
   }, [many]);
 
   const landed = useMemo(() => landedItems(sequence, seq), [sequence, seq]);
+  const tools = pick?.tools ?? null;
   const lit = useMemo(() => {
-    if (cone === null) return null;
+    if (cone === null || tools === null) return null;
     const near = slice === null ? sequence.all : within(sequence.all, slice.top, slice.bottom);
-    const items = litItems(near, cone);
+    const items = tools.litItems(near, cone);
     const { lanes, view } = sequence;
     return {
       items: view.zoom < 1 ? thinned(items, lanes.server, view.zoom) : items,
       picked: landedItems(sequence, cone.of),
     };
-  }, [sequence, slice, cone]);
+  }, [sequence, slice, cone, tools]);
 
   const pickAt = (event: MouseEvent): void => {
     const { currentTarget, clientX, clientY } = event;
     const body = currentTarget instanceof Element ? currentTarget.querySelector(".diagram-body") : null;
-    if (body === null || onPick === undefined) return;
+    if (body === null || pick === undefined) return;
     const { left, top, width } = body.getBoundingClientRect();
     const reach = matchMedia("(pointer: coarse)").matches ? REACH_PX.coarse : REACH_PX.fine;
     const details = currentTarget instanceof Element && currentTarget.clientWidth >= DETAIL_PX;
     const point = { x: clientX - left, y: clientY - top };
-    onPick(eventAt(sequence.items, sequence.y, point, { width, reach, details }));
+    pick.pickAt(sequence, point, { width, reach, details });
   };
   const pickByKey = (event: KeyboardEvent): void => {
-    if (event.target !== event.currentTarget || onPick === undefined) return;
-    if (event.key === "Enter") onPick(cone?.of === seq ? null : seq);
-    else if (event.key === "Escape" && cone !== null) onPick(null);
+    if (event.target !== event.currentTarget || pick === undefined) return;
+    if (event.key === "Enter") pick.pick(cone?.of === seq ? null : seq);
+    else if (event.key === "Escape" && cone !== null) pick.pick(null);
     else return;
     event.preventDefault();
   };
   return (
     <section
-      class={onPick === undefined ? "diagram" : "diagram is-pickable"}
+      class={pick === undefined ? "diagram" : "diagram is-pickable"}
       ref={box}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to enter it.
       tabIndex={0}
       aria-label={name}
-      aria-keyshortcuts={onPick === undefined ? undefined : "Enter Escape"}
+      aria-keyshortcuts={pick === undefined ? undefined : "Enter Escape"}
       data-width={Math.floor(sequence.lanes.minWidth / 100)}
       onClick={pickAt}
       onKeyDown={pickByKey}
     >
-      <Ground sequence={sequence} slice={slice} id={id} name={name} />
+      <Backdrop sequence={sequence} slice={slice} id={id} name={name} />
       <svg class="diagram-overlay" aria-hidden="true" height={Math.ceil(sequence.height)}>
         {lit === null ? (
           <g class="veil" transform={`translate(0 ${Math.round(y) + 1.5})`}>

@@ -1,20 +1,52 @@
-import { useMemo, useState } from "preact/hooks";
+import { useCallback, useMemo, useState } from "preact/hooks";
 import type { Cone } from "../../trace/causality.ts";
-import { Causality } from "../../trace/causality.ts";
 import type { TraceEvent } from "../../trace/event.ts";
 import type { Seq } from "../../trace/ids.ts";
+import type { Aim, Point } from "./hit.ts";
+import type { Picking } from "./picking.ts";
+import type { Sequence } from "./sequence.ts";
 
 export type Pick = {
-  /** Null: nothing is picked. */
+  /** The picked event with what led to it and what followed; null: nothing is picked. */
   readonly cone: Cone | null;
+  /** What shows it; null before anything was picked. */
+  readonly tools: Picking | null;
+  /** Picks an event, or lets go of the one that is picked. */
   readonly pick: (seq: Seq | null) => void;
+  /** Picks what is drawn at a point; where nothing is, lets go. */
+  readonly pickAt: (sequence: Sequence, point: Point, aim: Aim) => void;
 };
 
-/** The event that the reader has picked, with its cone; it is let go of when another run takes its place. */
+/** The event that the reader has picked; it is let go of when another run takes its place. */
 export function usePick(events: readonly TraceEvent[]): Pick {
+  const [tools, setTools] = useState<Picking | null>(null);
   const [picked, setPicked] = useState<TraceEvent | null>(null);
   // A run that goes on keeps its events; another run has others.
   const here = picked !== null && events[picked.seq] === picked ? picked.seq : null;
-  const cone = useMemo(() => (here === null ? null : new Causality(events).coneOf(here)), [events, here]);
-  return { cone, pick: (seq) => setPicked(seq === null ? null : (events[seq] ?? null)) };
+  const cone = useMemo(
+    () => (here === null || tools === null ? null : tools.coneOf(events, here)),
+    [events, here, tools],
+  );
+  const withTools = useCallback((use: (tools: Picking) => void): void => {
+    import("./picking.ts").then(
+      ({ picking }) => {
+        setTools(picking);
+        use(picking);
+      },
+      // Without it nothing is picked; the next press tries again.
+      () => undefined,
+    );
+  }, []);
+  return useMemo(() => {
+    const pick = (seq: Seq | null): void => {
+      if (seq === null) setPicked(null);
+      else withTools(() => setPicked(events[seq] ?? null));
+    };
+    return {
+      cone,
+      tools,
+      pick,
+      pickAt: ({ items, y }, point, aim) => withTools(({ eventAt }) => pick(eventAt(items, y, point, aim))),
+    };
+  }, [cone, tools, events]);
 }

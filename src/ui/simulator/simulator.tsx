@@ -78,8 +78,8 @@ export function Simulator(props: {
   const comparison = useLater(panel === "compare", () => import("./compare-panel.tsx"));
   const viewers = useMemo(() => viewerModels(cast, at.clients, run.events, at.seq), [cast, at, run.events]);
   const index = lastAtMost(run.steps, at.seq);
-  const { cone, pick } = usePick(run.events);
-  const causes = useLater(cone !== null, () => import("../diagram/cause-panel.tsx"));
+  const picking = usePick(run.events);
+  const { cone, tools: causes, pick } = picking;
   const onView = useCallback((view: RunLinkView): void => {
     setPanel((old) => PANELS.find(({ id }) => id === view.panel)?.id ?? old);
     setChosen(view.viewer);
@@ -137,8 +137,7 @@ export function Simulator(props: {
         id={id}
         title={title}
         looking={looking}
-        cone={cone}
-        onPick={(seq) => pick(session.worker === "missing" ? null : seq)}
+        pick={picking}
       />
       {cone === null || causes === null ? null : (
         <causes.CausePanel
