@@ -1,8 +1,9 @@
 import { InvalidJson, parseJsonText } from "../protocol/json-parser.ts";
 import { offsetOf, type Place, placeAt } from "./json-place.ts";
 import { jsonDepth } from "./json-text.ts";
+import { nearMiss } from "./near-miss.ts";
 import type { z } from "./page-zod.ts";
-import { describeIssue, KEY_SEPARATOR, subjectOf, unknownWord } from "./scenario-message.ts";
+import { describeIssue, describeValue, KEY_SEPARATOR, subjectOf, unknownWord } from "./scenario-message.ts";
 import { type SavedTrace, TRACE_FORMAT, TRACE_LIMITS, TRACE_VERSION, traceFile } from "./trace-file.ts";
 
 export type ReadTrace =
@@ -91,9 +92,20 @@ function describe(issue: z.core.$ZodRawIssue): string {
     const key = String(path.at(-1));
     const map: Readonly<Record<string, unknown>> =
       typeof input === "object" && input !== null ? { ...input } : {};
-    return unknownWord(`"${key}"`, map[key], issue.options.map(String));
+    return unknownKind(key, map[key], issue.options.map(String));
   }
   return describeIssue(issue);
+}
+
+/** There are too many kinds of events to list them all. */
+const MOST_KINDS = 8;
+
+function unknownKind(key: string, found: unknown, allowed: readonly string[]): string {
+  if (found === undefined) return `"${key}" is missing`;
+  const near = typeof found === "string" ? nearMiss(found, allowed) : null;
+  if (near !== null) return `unknown "${key}" ${describeValue(found)}; did you mean "${near}"?`;
+  if (allowed.length <= MOST_KINDS) return unknownWord(`"${key}"`, found, allowed);
+  return `unknown "${key}" ${describeValue(found)}; docs/trace.md lists all that there are`;
 }
 
 type Mistake = { readonly path: readonly PropertyKey[]; readonly message: string };

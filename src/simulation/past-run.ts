@@ -35,11 +35,13 @@ export class RecordedRun implements PastRun {
   readonly inputs: readonly TimedInput[];
   readonly events: readonly TraceEvent[];
   readonly truths: readonly Truth[];
+  /** Nothing of it may be run. */
+  readonly lookOnly: boolean;
 
   constructor(
     scenario: Scenario,
     options: { readonly variant: string; readonly seed: number; readonly inputs: readonly TimedInput[] },
-    { events, truths }: RunRecord,
+    { events, truths, lookOnly }: RunRecord,
   ) {
     this.scenario = scenario;
     this.variant = variantOf(scenario, options.variant);
@@ -47,6 +49,7 @@ export class RecordedRun implements PastRun {
     this.inputs = options.inputs;
     this.events = events;
     this.truths = truths;
+    this.lookOnly = lookOnly === true;
   }
 
   get nowMs(): number {

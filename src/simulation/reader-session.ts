@@ -117,7 +117,7 @@ export class ReaderSession implements SimulatorApi {
       const earlier = recorded.steps[here === from ? index - 1 : index];
       return this.#stepView(recorded, earlier ?? firstStep(recorded), known);
     }
-    if (index + 1 >= recorded.steps.length) this.#goOn(recorded);
+    if (index + 1 >= recorded.steps.length && !isLookOnly(recorded.run)) this.#goOn(recorded);
     return this.#stepView(recorded, recorded.steps[index + 1] ?? recorded.steps[index] ?? from, known);
   }
 
@@ -234,8 +234,9 @@ export class ReaderSession implements SimulatorApi {
   }
 
   #branch(parent: RunId, inputs: readonly TimedInput[], untilMs: number): Run {
-    const { scenario, variant, seed } = this.#find(parent).run;
-    const alive = this.#makeRun(scenario, { variant: variant.id, seed, inputs });
+    const { run } = this.#find(parent);
+    const { variant, seed } = run;
+    const alive = this.#makeRun(runnable(run), { variant: variant.id, seed, inputs });
     alive.runUntil(untilMs);
     return alive;
   }
@@ -250,7 +251,7 @@ export class ReaderSession implements SimulatorApi {
   #runAgain(recorded: Recorded, options: Pick<RunOptions, "lines">): Run {
     const { run } = recorded;
     const { scenario, variant, seed, inputs, nowMs } = run;
-    const alive = this.#makeRun(scenario, { ...options, variant: variant.id, seed, inputs });
+    const alive = this.#makeRun(runnable(run), { ...options, variant: variant.id, seed, inputs });
     alive.runUntil(run instanceof RecordedRun ? Math.max(nowMs, scenario.durationMs) : nowMs);
     recorded.run = alive;
     readOn(recorded);
@@ -365,6 +366,16 @@ export class ReaderSession implements SimulatorApi {
 
 function compilesNothing(): never {
   throw new RangeError("only an answer that is Elixir is compiled");
+}
+
+function isLookOnly(run: PastRun): boolean {
+  return run instanceof RecordedRun && run.lookOnly;
+}
+
+/** The scenario of a run that is to be run again. Throws for one that somebody has brought in a file. */
+function runnable(run: PastRun): Scenario {
+  if (isLookOnly(run)) throw new Error("This run comes from a file: it can only be looked at.");
+  return run.scenario;
 }
 
 /** Where a client's state changed; what it stays is not told again. */

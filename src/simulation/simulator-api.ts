@@ -85,6 +85,8 @@ export type LoadRequest = {
 export type RunRecord = {
   readonly events: readonly TraceEvent[];
   readonly truths: readonly Truth[];
+  /** It comes from a file, not from this site: it can be looked at, and nothing of it is ever run. */
+  readonly lookOnly?: true;
 };
 
 /** Two runs, stop beside stop. */

@@ -276,6 +276,105 @@ describe("a run can be saved", () => {
   });
 });
 
+describe("a saved trace", () => {
+  /** A trace as the lesson's simulator saves it, and the sentence that it was saved at. */
+  async function made(): Promise<{ text: string; sentence: string }> {
+    const maker = await open(LESSON, DESK);
+    await takeOver(maker);
+    const { bytes } = await saved(maker, "Trace as JSON");
+    return { text: bytes.toString(), sentence: await maker.sentence.innerText() };
+  }
+
+  /** Drops a file onto the page, as from a folder. */
+  async function drop({ page }: Reader, name: string, text: string): Promise<void> {
+    await page.evaluate(
+      ([called, content]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([content], called, { type: "application/json" }));
+        for (const type of ["dragenter", "dragover", "drop"]) {
+          const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
+          document.querySelector(".simulator")?.dispatchEvent(event);
+        }
+      },
+      [name, text] as const,
+    );
+  }
+
+  test("is opened by dropping it, and can be stepped through, not acted in", async () => {
+    const { text, sentence } = await made();
+    const reader = await open(PLAYGROUND, DESK);
+    await reader.ready();
+    await drop(reader, "mine.trace.json", text);
+    await reader.page.getByText("as it was saved in mine.trace.json").waitFor();
+    await expect.poll(() => reader.sentence.innerText()).toBe(sentence);
+    expect(await reader.simulator.getByRole("tab").allInnerTexts()).toEqual([
+      "Viewers",
+      "Statecharts",
+      "Wire",
+    ]);
+    await reader.press("Home");
+    await expect.poll(() => reader.sentence.innerText()).toContain("server starts");
+    await reader.press("End");
+    await reader.button("One step forward").click();
+    await reader.simulator.getByText("Here the saved run ends.").waitFor();
+    await reader.panel("Statecharts");
+    await reader.simulator.locator("details.steps summary").click();
+    await expect.poll(() => reader.simulator.locator("details.steps li").count()).toBeGreaterThan(50);
+    await openShare(reader);
+    expect(await reader.simulator.getByRole("button", { name: /Copy link/ }).isDisabled()).toBe(true);
+
+    await reader.page.getByRole("button", { name: "Close the saved run" }).click();
+    await expect.poll(() => reader.simulator.getByRole("tab", { name: "Take over" }).count()).toBe(1);
+  });
+
+  test("is opened from a file, at the moment at which it was saved, and saved again byte for byte", async () => {
+    const { text, sentence } = await made();
+    const reader = await open(PLAYGROUND, DESK);
+    await reader.ready();
+    await reader.page
+      .locator("input[type=file]")
+      .setInputFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from(text) });
+    await expect.poll(() => reader.sentence.innerText()).toBe(sentence);
+    expect((await saved(reader, "Trace as JSON")).bytes.toString()).toBe(text);
+  });
+
+  test.each([
+    ["cut off", (text: string) => text.slice(0, 20_000), /line \d+, column \d+: this is not JSON: it ends/],
+    [
+      "with an event that nobody knows",
+      (text: string) => text.replace('"kind":"frame_arrived"', '"kind":"frame_arived"'),
+      /line \d+, column \d+ events\[\d+\]\.kind: unknown "kind" "frame_arived"; did you mean "frame_arrived"/,
+    ],
+    ["of another kind", () => "hello", /line 1, column 1: this is not JSON/],
+    ["of a newer site", (text: string) => text.replace('"version":1', '"version":9'), /newer version/],
+  ])("that is bad, %s, is refused with the place where it is bad", async (_, spoil, message) => {
+    const { text } = await made();
+    const reader = await open(PLAYGROUND, DESK);
+    await reader.ready();
+    const before = await reader.sentence.innerText();
+    await drop(reader, "bad.json", spoil(text));
+    const alert = reader.page.getByRole("alert");
+    await alert.waitFor();
+    expect((await alert.innerText()).replace(/\s+/g, " ")).toMatch(message);
+    expect(await reader.sentence.innerText()).toBe(before);
+    await alert.getByRole("button", { name: "Close" }).click();
+    expect(await alert.count()).toBe(0);
+  });
+
+  test("that is no text at all is refused", async () => {
+    const reader = await open(PLAYGROUND, DESK);
+    await reader.ready();
+    await reader.page
+      .locator("input[type=file]")
+      .setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0xff, 0xfe]) });
+    await reader.page
+      .getByRole("alert")
+      .getByText(/no UTF-8 text/)
+      .waitFor();
+    await violations(reader).then((found) => expect(found).toEqual([]));
+  });
+});
+
 describe("nothing is in the way of anybody", () => {
   const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
     [360, 1440].map((width) => ({ colorScheme, width })),

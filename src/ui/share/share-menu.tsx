@@ -1,11 +1,17 @@
 import { useMemo, useRef, useState } from "preact/hooks";
-import type { RunLinkView } from "../../schemas/run-link.ts";
+import type { RunLinkView, WrittenLink } from "../../schemas/run-link.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { playgroundAddress } from "../playground/address.ts";
 import { hashOf } from "../playground/menu.ts";
 import type { Conversation } from "../simulator/conversation.ts";
 import { linkTo, otherServer } from "./linked-run.ts";
 import { SaveRows } from "./save-rows.tsx";
+
+/** A run that came in a file goes on in a file. */
+const OF_FILE: WrittenLink = {
+  ok: false,
+  message: "This run comes from a file; a link cannot carry it. Pass the file on.",
+};
 
 type Copied = { readonly text: string; readonly ok: boolean };
 
@@ -18,8 +24,9 @@ export function ShareMenu(props: {
   const { id, conversation, view } = props;
   const { session, scenario } = conversation;
   const { panel, viewer } = view;
+  const { isLookOnly } = conversation;
   const link = useMemo(
-    () => linkTo(session, scenario, { panel, viewer }),
+    () => (isLookOnly ? OF_FILE : linkTo(session, scenario, { panel, viewer })),
     [session.run, session.at, scenario, panel, viewer],
   );
   const [copied, setCopied] = useState<Copied | null>(null);
@@ -61,7 +68,11 @@ export function ShareMenu(props: {
           <span>{link.ok ? "This very run, at full width." : "This scenario, at full width."}</span>
         </a>
       ) : null}
-      <SaveRows id={id} conversation={conversation} isOfSite={otherServer(session, scenario) === null} />
+      <SaveRows
+        id={id}
+        conversation={conversation}
+        isOfSite={!isLookOnly && otherServer(session, scenario) === null}
+      />
     </div>
   );
 }

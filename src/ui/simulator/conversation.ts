@@ -10,6 +10,7 @@ import type { Change, Session } from "./session.ts";
 import { beginSession, change } from "./session.ts";
 
 const STUCK = "The simulator does not answer; the run stays as it is drawn. All its steps are listed below.";
+const NOTHING_SAVED = "Here the saved run ends.";
 const NOTHING_MORE = "Nothing more will happen by itself. Do something, or step back.";
 
 /**
@@ -28,7 +29,12 @@ export type CodeOutcome =
   | { readonly is: "failed"; readonly message: string };
 
 /** A run as the build has drawn it, with what lets a worker look at it without running it again. */
-export type InitialRun = { readonly run: RunView; readonly truths: RunRecord["truths"] };
+export type InitialRun = {
+  readonly run: RunView;
+  readonly truths: RunRecord["truths"];
+  /** It comes from a file: one can step through it, and not act in it. */
+  readonly lookOnly?: true;
+};
 
 /**
  * The reader's talk with the worker: one request after the other; moves that wait are made as one. It holds the
@@ -60,6 +66,11 @@ export class Conversation {
     return this.#scenario;
   }
 
+  /** Whether there is nothing to do but to look. */
+  get isLookOnly(): boolean {
+    return this.#drawn.lookOnly === true;
+  }
+
   /** Says whom to talk to. Nothing is asked before the reader turns to the simulator: a reader loads no worker. */
   begin(client: SimulatorClient): void {
     this.#client = client;
@@ -68,8 +79,8 @@ export class Conversation {
   /** Tells the worker of the run that the build has drawn, once. */
   wake(): void {
     if (this.#client === null || this.#session.worker !== "asleep") return;
-    const { run: drawn, truths } = this.#drawn;
-    const recorded = { events: drawn.events, truths };
+    const { run: drawn, ...record } = this.#drawn;
+    const recorded = { events: drawn.events, ...record };
     this.#dispatch({ is: "starting" });
     this.#enqueue(async (client) => {
       const { variant, seed } = drawn;
@@ -315,7 +326,7 @@ export class Conversation {
     const at = await client.step(run.run, last, "forward");
     if (at.seq === last) {
       this.#dispatch({ is: "playing", on: false });
-      this.say(NOTHING_MORE);
+      this.say(this.isLookOnly ? NOTHING_SAVED : NOTHING_MORE);
     } else this.#dispatch({ is: "moved", at, before: await this.#look(client, run.run, last) });
     return at.seq;
   }

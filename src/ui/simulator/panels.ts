@@ -9,6 +9,9 @@ export const PANELS = [
   { id: "processes", label: "Processes" },
 ] as const;
 
+/** Below a run that comes from a file: what can be known without running it. */
+export const PANELS_OF_SAVED_RUN = PANELS.filter(({ id }) => !["act", "code", "processes"].includes(id));
+
 /** The same below a run that is not the script's. */
 export const PANELS_OF_OWN_RUN = [...PANELS, { id: "compare", label: "Compare" }] as const;
 

@@ -23,7 +23,7 @@ import type { Command } from "./keyboard.ts";
 import { commandOf, lookOf } from "./keyboard.ts";
 import { OwnRunBar } from "./own-run-bar.tsx";
 import type { PanelId } from "./panels.ts";
-import { PANELS, PANELS_OF_OWN_RUN } from "./panels.ts";
+import { PANELS, PANELS_OF_OWN_RUN, PANELS_OF_SAVED_RUN } from "./panels.ts";
 import { protagonist } from "./protagonist.ts";
 import { StepsList } from "./steps-list.tsx";
 import { TabRow, tabId, tabPanelId } from "./tab-row.tsx";
@@ -247,7 +247,13 @@ export function Simulator(props: {
           <TabRow
             row={id}
             label="What to show below the diagram"
-            tabs={session.own === null ? PANELS : PANELS_OF_OWN_RUN}
+            tabs={
+              conversation.isLookOnly
+                ? PANELS_OF_SAVED_RUN
+                : session.own === null
+                  ? PANELS
+                  : PANELS_OF_OWN_RUN
+            }
             selected={panel}
             onSelect={setPanel}
           />

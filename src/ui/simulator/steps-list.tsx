@@ -5,8 +5,8 @@ import { moment } from "../diagram/time-scale.ts";
 import { RichText } from "../rich-text.tsx";
 
 /**
- * The diagram as a list of sentences. The first run's list comes as HTML from the build; another run's is
- * written by the worker when the list is opened.
+ * The diagram as a list of sentences. The first run's list comes as HTML from the build; another run's, and that of a
+ * run from a file, is written by the worker when the list is opened.
  */
 export function StepsList(props: {
   readonly run: RunView;
@@ -24,7 +24,10 @@ export function StepsList(props: {
   const [open, setOpen] = useState(false);
   const [sentences, setSentences] = useState<readonly string[]>([]);
   const own =
-    run.variant !== first.variant || run.parent !== null || run.events.length !== first.events.length;
+    written === "" ||
+    run.variant !== first.variant ||
+    run.parent !== null ||
+    run.events.length !== first.events.length;
 
   useEffect(() => {
     if (!open || !own) return;
