@@ -1,10 +1,10 @@
 import type { Binding } from "../elixir/code-watcher.ts";
 import { COMPILE_HOST } from "../elixir/compile-host.ts";
 import { Context } from "../elixir/context.ts";
-import type { Place } from "../elixir/exception.ts";
+import { type Place, Thrown } from "../elixir/exception.ts";
 import { excerpt } from "../elixir/excerpt.ts";
 import { inspect } from "../elixir/inspect.ts";
-import type { Limits } from "../elixir/limit.ts";
+import { LimitExceeded, type Limits } from "../elixir/limit.ts";
 import type { Program } from "../elixir/program.ts";
 import type { Term } from "../elixir/term.ts";
 import { inspectIn } from "../elixir/text.ts";
@@ -79,7 +79,9 @@ function inspected(value: Term, program: Program | null): string {
 function attempted(make: () => string): string | null {
   try {
     return make();
-  } catch {
-    return null;
+  } catch (error) {
+    // A part of the library that is not loaded yet is not the reader's doing.
+    if (error instanceof Thrown || error instanceof LimitExceeded) return null;
+    throw error;
   }
 }

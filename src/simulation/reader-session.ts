@@ -282,6 +282,7 @@ export class ReaderSession implements SimulatorApi {
     } catch (error) {
       // What broke off in the middle of a step is no world any more.
       recorded.run = this.#branch(recorded.id, run.inputs, nowMs);
+      recorded.code = null;
       throw error;
     }
     readOn(recorded);
