@@ -9,6 +9,8 @@ import { Library } from "./reader.ts";
  * server and Elixir, which are loaded when somebody acts.
  */
 const BUDGET_BYTES = { stepping: 60 * 1024, acting: 126 * 1024 };
+/** Some symptoms take more of Elixir's library when somebody acts: presence, bytes, a crash and its log. */
+const GALLERY_ACTING_BYTES = 140 * 1024;
 
 const dist = join(import.meta.dirname, "../../dist");
 let library: Library;
@@ -33,7 +35,8 @@ test("every page of the course and the gallery stays within its weight of JavaSc
         tooMuch: 0,
       },
     );
-    expect({ path, acting, tooMuch: Math.max(0, totalOf(acting) - BUDGET_BYTES.acting) }).toMatchObject({
+    const most = file.startsWith("gallery/") ? GALLERY_ACTING_BYTES : BUDGET_BYTES.acting;
+    expect({ path, acting, tooMuch: Math.max(0, totalOf(acting) - most) }).toMatchObject({
       tooMuch: 0,
     });
   }
