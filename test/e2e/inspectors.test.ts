@@ -160,9 +160,8 @@ describe("the client inside", () => {
       .toMatch(/\["3", "3", "videos:1", "phx_join", …\]\s+new/);
     expect(await block("Channel").innerText()).toMatch(/join_ref\s+"3"\s+changed\s+was null/);
     await reader.find(/Ben's connection is open|join of .* goes out, for Ben|Ben's join of/);
-    await expect
-      .poll(() => block("Socket").innerText())
-      .toContain("Empty: nothing waits for the connection.");
+    // What is gone is struck out for one step.
+    await expect.poll(() => block("Socket").innerText()).toMatch(/"phx_join", …\]\s+gone/);
   });
 
   test("before the page is open there is none", async () => {
@@ -186,6 +185,24 @@ test("a process can be opened: its mailbox, whom it monitors by name, its assign
   const ledger = reader.simulator.locator(".process .ledger");
   await expect.poll(() => ledger.innerText()).toContain("Ada's transport");
   expect(await ledger.innerText()).toMatch(/user\s+"ada"/);
+  expect(await violations(reader)).toEqual([]);
+});
+
+test("the wire: what became of a frame, and the frames that its refs speak of", async () => {
+  const reader = await open(LESSON, DESK);
+  await reader.ready();
+  await reader.panel("Wire");
+  await reader.find(/The server replies ok to Ada's push/);
+  const place = await reader.place();
+  const belongs = reader.simulator.getByRole("region", { name: "Where it belongs" });
+  expect(await belongs.innerText()).toMatch(/sent by the server\s*now/);
+  await belongs.getByRole("button", { name: /answers new_annotation/ }).click();
+  await expect.poll(() => reader.place()).toBeLessThan(place);
+  await expect.poll(() => belongs.innerText()).toContain("its reply, with the ref");
+  await reader.simulator.getByText("The same message with serializer 1.0.0").click();
+  expect(await reader.simulator.locator(".as-v1").innerText()).toContain(
+    '{"topic":"videos:1","event":"new_annotation"',
+  );
   expect(await violations(reader)).toEqual([]);
 });
 

@@ -46,6 +46,14 @@ describe("reading a frame", () => {
     expect(readFrame(text, "up")).toMatchObject({ kind: "unreadable", fields: null, text });
   });
 
+  test("reads a text frame of serializer 1.0.0", () => {
+    const frame = readFrame('{"topic":"a:1","event":"phx_join","payload":{},"ref":"1"}', "up");
+    expect(frame).toMatchObject({
+      kind: "join",
+      fields: { joinRef: "null", ref: '"1"', topic: '"a:1"', event: '"phx_join"', payload: "{}" },
+    });
+  });
+
   test("reads a binary push of the client, ref and join_ref included", () => {
     const bytes = new TextEncoder().encode("\u0000\u0001\u0001\u0003\u000434a:1fileXY");
     expect(readFrame(bytes, "up")).toMatchObject({

@@ -1,8 +1,10 @@
+import type { FrameData } from "../../protocol/message.ts";
 import type { CloseCause, ServerCloseCause, TraceEvent } from "../../trace/event.ts";
 import type { Seq } from "../../trace/ids.ts";
 import { FRAME_GLYPHS } from "../wire/frame-glyph.ts";
-import type { FrameKind, WireFields, WireFrame } from "../wire/wire-frame.ts";
+import type { FrameKind, WireFields } from "../wire/wire-frame.ts";
 import { readFrame } from "../wire/wire-frame.ts";
+import { type BytePart, binaryLayout } from "./binary-layout.ts";
 
 /** What there is to see of one step: the exact frame, or what else the trace event carries. */
 export type Inspection = {
@@ -12,6 +14,10 @@ export type Inspection = {
   /** The whole frame exactly as it was on the wire; null without a frame. */
   readonly wire: WireText | null;
   readonly fields: readonly InspectedField[];
+  /** A binary frame byte by byte; null for any other. */
+  readonly layout: readonly BytePart[] | null;
+  /** A text frame of serializer 2.0.0 as 1.0.0 would write it; null for any other. */
+  readonly asV1: string | null;
 };
 
 export type WireText = {
@@ -25,25 +31,25 @@ export type InspectedField = { readonly name: string; readonly value: string; re
 /** What the inspector shows at this moment of the run. */
 export function inspect(events: readonly TraceEvent[], seq: Seq): Inspection {
   const event = events[seq];
-  if (event === undefined)
-    return { heading: "Nothing has happened yet", frame: null, wire: null, fields: [] };
+  if (event === undefined) return { ...NO_FRAME, heading: "Nothing has happened yet", fields: [] };
   switch (event.kind) {
     case "frame_sent":
-      return inspectFrame(readFrame(event.data, event.direction), event.direction, "sent");
+      return inspectFrame(event.data, event.direction, "sent");
     case "frame_arrived":
     case "frame_held":
     case "frame_lost": {
       const sent = events.find((other) => other.kind === "frame_sent" && other.frame === event.frame);
       if (sent?.kind !== "frame_sent") return plain(event);
       const fate = event.kind.slice("frame_".length);
-      return inspectFrame(readFrame(sent.data, sent.direction), sent.direction, fate);
+      return inspectFrame(sent.data, sent.direction, fate);
     }
     default:
       return plain(event);
   }
 }
 
-function inspectFrame(frame: WireFrame, direction: "up" | "down", fate: string): Inspection {
+function inspectFrame(data: FrameData, direction: "up" | "down", fate: string): Inspection {
+  const frame = readFrame(data, direction);
   const way = direction === "up" ? "client to server" : "server to client";
   const heading = `${FRAME_GLYPHS[frame.kind].word}, ${way}, ${fate}`;
   const slices =
@@ -61,8 +67,17 @@ function inspectFrame(frame: WireFrame, direction: "up" | "down", fate: string):
     frame: frame.kind,
     wire: { binary: frame.binary, text: frame.text, slices },
     fields: frame.fields === null ? [] : explain(frame.fields, frame.kind, direction),
+    layout: typeof data === "string" ? null : binaryLayout(data, direction),
+    asV1: frame.fields === null || frame.binary ? null : inV1(frame.fields),
   };
 }
+
+/** Serializer 1.0.0 names its fields, and its `join_ref` goes no way but up. */
+function inV1({ topic, event, payload, ref }: WireFields): string {
+  return `{"topic":${topic},"event":${event},"payload":${payload},"ref":${ref}}`;
+}
+
+const NO_FRAME = { frame: null, wire: null, layout: null, asV1: null } as const;
 
 function explain(fields: WireFields, kind: FrameKind, direction: "up" | "down"): readonly InspectedField[] {
   return [
@@ -76,7 +91,7 @@ function explain(fields: WireFields, kind: FrameKind, direction: "up" | "down"):
           ? "The connection itself, no channel."
           : "The conversation it belongs to.",
     },
-    { name: "event", value: fields.event, about: EVENT_ABOUT[kind] },
+    { name: "event", value: fields.event, about: NAMED_ABOUT.get(fields.event) ?? EVENT_ABOUT[kind] },
     { name: "payload", value: fields.payload, about: payloadAbout(fields, kind) },
   ];
 }
@@ -97,6 +112,12 @@ function refAbout(fields: WireFields, kind: FrameKind, direction: "up" | "down")
   if (fields.ref === "null") return direction === "down" ? "It answers nothing." : "No reply can name it.";
   return "The reply will carry the same ref.";
 }
+
+/** Events that `Phoenix.Presence` and its client know by name. */
+const NAMED_ABOUT: ReadonlyMap<string, string> = new Map([
+  ['"presence_state"', "Everybody who is present, to the one who has just joined."],
+  ['"presence_diff"', "Who has come and who has gone, to everyone on the topic."],
+]);
 
 const EVENT_ABOUT: { readonly [kind in FrameKind]: string } = {
   join: "Asks for a channel process on the topic.",
@@ -123,7 +144,7 @@ function payloadAbout(fields: WireFields, kind: FrameKind): string {
 /** A step without a frame: every field of the trace event that a reader can use, with a remark. */
 function plain(event: TraceEvent): Inspection {
   const heading = event.kind.replaceAll("_", " ");
-  return { heading, frame: null, wire: null, fields: plainFields(event) };
+  return { ...NO_FRAME, heading, fields: plainFields(event) };
 }
 
 function field(name: string, value: string | number | boolean | null, about = ""): InspectedField {

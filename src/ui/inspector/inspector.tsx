@@ -1,9 +1,20 @@
+import type { Seq } from "../../trace/ids.ts";
+import { moment } from "../diagram/time-scale.ts";
 import { Glyph } from "../glyph.tsx";
+import { RichText } from "../rich-text.tsx";
 import { FRAME_GLYPHS } from "../wire/frame-glyph.ts";
+import type { BytePart } from "./binary-layout.ts";
+import type { JourneyStep } from "./frame-journey.ts";
 import type { Inspection, WireText } from "./inspection.ts";
 
 /** The selected step field by field. */
-export function Inspector({ inspection }: { readonly inspection: Inspection }) {
+export function Inspector(props: {
+  readonly inspection: Inspection;
+  readonly journey: readonly JourneyStep[];
+  readonly timeOf: (seq: Seq) => number;
+  readonly onGo: (seq: Seq) => void;
+}) {
+  const { inspection, journey, timeOf, onGo } = props;
   return (
     <div class="inspector">
       <h3>
@@ -28,7 +39,71 @@ export function Inspector({ inspection }: { readonly inspection: Inspection }) {
           ))}
         </dl>
       )}
+      {inspection.layout === null ? null : <Layout parts={inspection.layout} />}
+      {journey.length === 0 ? null : (
+        <section class="course" aria-label="Where it belongs">
+          <h3>Where it belongs</h3>
+          <ol>
+            {journey.map(({ text, seq, isHere }) => (
+              <li key={text}>
+                {seq === null ? (
+                  <p class="quiet">
+                    <RichText text={text} />
+                  </p>
+                ) : (
+                  <button type="button" aria-current={isHere ? "step" : undefined} onClick={() => onGo(seq)}>
+                    <span class="course-time">{moment(timeOf(seq))}</span>
+                    <span class="course-way">
+                      <RichText text={text} />
+                      {isHere ? <b class="course-now">now</b> : null}
+                    </span>
+                  </button>
+                )}
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+      {inspection.asV1 === null ? null : (
+        <details class="as-v1">
+          <summary>The same message with serializer 1.0.0</summary>
+          <pre class="wire">
+            <code>{inspection.asV1}</code>
+          </pre>
+        </details>
+      )}
     </div>
+  );
+}
+
+/** A binary frame byte by byte. */
+function Layout({ parts }: { readonly parts: readonly BytePart[] }) {
+  return (
+    <table class="bytes">
+      <caption>Byte by byte</caption>
+      <thead>
+        <tr>
+          <th scope="col">from</th>
+          <th scope="col">bytes</th>
+          <th scope="col">what</th>
+          <th scope="col">value</th>
+        </tr>
+      </thead>
+      <tbody>
+        {parts.map(({ from, bytes, name, value }) => (
+          <tr key={name}>
+            <td>{from}</td>
+            <td>
+              <code>{bytes}</code>
+            </td>
+            <th scope="row">{name}</th>
+            <td>
+              <code>{value}</code>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -318,7 +318,9 @@ export function Simulator(props: {
               viewers={viewerChoice}
             />
           ) : null}
-          {panel === "wire" && wire !== null ? <wire.WirePanel run={run} seq={at.seq} /> : null}
+          {panel === "wire" && wire !== null ? (
+            <wire.WirePanel run={run} seq={at.seq} onGo={(seq) => conversation.goTo(seq)} />
+          ) : null}
           {panel === "processes" && processes !== null ? (
             <processes.ProcessPanel
               cast={cast}

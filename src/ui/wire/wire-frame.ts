@@ -39,7 +39,7 @@ export function readFrame(data: FrameData, direction: Direction): WireFrame {
 }
 
 function readText(text: string, direction: Direction): WireFrame {
-  const [joinRef, ref, topic, event, payload] = sliceArray(text) ?? [];
+  const [joinRef, ref, topic, event, payload] = sliceArray(text) ?? readV1(text) ?? [];
   if (
     joinRef === undefined ||
     ref === undefined ||
@@ -51,6 +51,17 @@ function readText(text: string, direction: Direction): WireFrame {
   }
   const fields = { joinRef, ref, topic, event, payload };
   return { kind: kindOf(fields, direction), binary: false, fields, text };
+}
+
+/** The fields of a text frame of the 1.0.0 serializer, in the order of 2.0.0; null for any other text. */
+function readV1(text: string): readonly string[] | null {
+  try {
+    const { join_ref: joinRef = null, ref, topic, event, payload } = JSON.parse(text);
+    const fields = [joinRef, ref, topic, event, payload];
+    return fields.includes(undefined) ? null : fields.map((field) => JSON.stringify(field));
+  } catch {
+    return null;
+  }
 }
 
 function kindOf(fields: WireFields, direction: Direction): FrameKind {
