@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { writeTrace } from "../../src/schemas/trace-file.ts";
 import { readTrace } from "../../src/schemas/trace-reader.ts";
+import { savedRun } from "../schemas/saved-run.ts";
+import { lessonScenario } from "../simulation/scenario-files.ts";
 import { LESSON, type Reader } from "./reader.ts";
 import { readersOfThisFile } from "./readers.ts";
 
@@ -396,6 +399,16 @@ describe("nothing is in the way of anybody", () => {
       location.hash = "#run=1.broken";
     });
     await reader.page.getByRole("alert").waitFor();
+    expect(await violations(reader)).toEqual([]);
+    const input = reader.page.locator("input[type=file]");
+    const file = { name: "a.json", mimeType: "application/json" };
+    await input.setInputFiles({ ...file, buffer: Buffer.from("[1, 2") });
+    await reader.page.getByText(/a\.json/).waitFor();
+    expect(await violations(reader)).toEqual([]);
+    const trace = writeTrace(savedRun(lessonScenario("cable-pulled-while-ada-writes"), "right"));
+    await input.setInputFiles({ ...file, buffer: Buffer.from(trace) });
+    await reader.page.getByText("as it was saved in a.json").waitFor();
+    await openShare(reader);
     expect(await violations(reader)).toEqual([]);
     const [inner, outer] = await reader.page.evaluate(() => [
       document.documentElement.scrollWidth,
