@@ -175,7 +175,7 @@ describe("what the simulator shows", () => {
     await reader.choose(/^Right$/);
     await reader.panel("Wire");
     await reader.find(/rejoin of .* goes out.*last_seen_id/);
-    const panel = reader.simulator.getByRole("tabpanel");
+    const panel = reader.simulator.getByRole("tabpanel", { name: "Wire" });
     await expect
       .poll(async () => (await panel.innerText()).replace(/\s+/g, ""))
       .toContain('"videos:1","phx_join",{"last_seen_id":1}]');
@@ -190,7 +190,7 @@ describe("what the simulator shows", () => {
     await reader.panel("Statecharts");
     await reader.look("Ben");
     await reader.press("End");
-    const panel = reader.simulator.getByRole("tabpanel");
+    const panel = reader.simulator.getByRole("tabpanel", { name: "Statecharts" });
     await expect.poll(() => panel.innerText()).toMatch(/open/);
     await expect.poll(() => panel.innerText()).toMatch(/joined/);
   });
