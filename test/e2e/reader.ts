@@ -14,9 +14,6 @@ export const SYMPTOM = "/gallery/messages-appear-twice/";
 /** What Playwright itself says where it keeps a service worker out. */
 const BLOCKED = "Service Worker registration blocked by Playwright";
 
-/** What the browser says where `serviceWorkers: "block"` does what it was asked for. */
-const SERVICE_WORKER_BLOCKED = "Service Worker registration blocked by Playwright";
-
 /** The built site in a real browser. */
 export class Library {
   readonly site: BuiltSite;
