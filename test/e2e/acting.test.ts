@@ -166,6 +166,7 @@ test("with the keyboard alone: unfold, open, fill in, act", async () => {
   const { page } = reader;
   await part(reader, "The server").locator(".act-more > summary").focus();
   await page.keyboard.press("Space");
+  await part(reader, "The server").locator(".act-form").first().waitFor();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
@@ -187,10 +188,13 @@ test.each([
   async ({ options }) => {
     const reader = await beforeTheCable(options);
     const { page, simulator } = reader;
-    await simulator.evaluate((element) => {
-      for (const details of element.querySelectorAll<HTMLDetailsElement>(".actions details"))
-        details.open = true;
-    });
+    const openAll = (selector: string) =>
+      simulator.locator(selector).evaluateAll((all) => {
+        for (const one of all) if (one instanceof HTMLDetailsElement) one.open = true;
+      });
+    await openAll(".act-more");
+    await expect.poll(() => simulator.locator(".act-form").count()).toBeGreaterThan(6);
+    await openAll(".act-form");
     await simulator.getByLabel("Payload").first().fill("{");
     await reader.button("Push").last().click();
     await simulator.getByText("The name of the event is missing").waitFor();

@@ -1,7 +1,8 @@
 import { useId, useRef, useState } from "preact/hooks";
 import type { Input } from "../../trace/input.ts";
 import { RichText } from "../rich-text.tsx";
-import { type Field, type Form, type Reading, type Values, valuesOf } from "./action.ts";
+import type { Field, Form, Reading, Values } from "./action.ts";
+import { valuesOf } from "./form-field.ts";
 
 type Wrong = Extract<Reading, { readonly ok: false }>;
 

@@ -5,11 +5,11 @@ import type { TraceEvent } from "../../trace/event.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
 import type { Cast, Participant } from "../cast.ts";
-import { RichText } from "../rich-text.tsx";
-import type { Action, ActionGroup, Values } from "./action.ts";
-import { ActionForm } from "./action-form.tsx";
+import { useLater } from "../simulator/use-later.ts";
+import { ActionButton } from "./action-button.tsx";
 import { actionGroups } from "./action-groups.ts";
 import { Presser, Writer } from "./page-controls.tsx";
+import type { Typed } from "./rare-list.tsx";
 import { buttonsOf, canWrite, sceneOf } from "./scene.ts";
 
 /** What the reader may do to the world at the current moment. */
@@ -28,69 +28,51 @@ export function ActionPanel(props: {
   );
   const { client, name } = participant;
   // What was typed stays, whoever is looked at meanwhile.
-  const [typed, setTyped] = useState<{ readonly [action: string]: Values }>({});
+  const [typed, setTyped] = useState<Typed>({});
+  const [unfolded, setUnfolded] = useState(false);
+  const rare = useLater(unfolded, () => import("./rare-list.tsx"));
   const buttons = buttonsOf(scene);
-  const list = (actions: readonly Action[]) => (
-    <ul>
-      {actions.map((one) => (
-        <li key={one.id} class={one.does.is === "form" ? "is-form" : undefined}>
-          {one.does.is === "form" ? (
-            <ActionForm
-              label={one.label}
-              about={one.about}
-              form={one.does}
-              typed={typed[one.id] ?? {}}
-              onType={(values) => setTyped((old) => ({ ...old, [one.id]: { ...old[one.id], ...values } }))}
-              onAct={onAct}
-            />
-          ) : (
-            <ActionButton action={one} input={one.does.input} onAct={onAct} />
-          )}
-        </li>
-      ))}
-    </ul>
-  );
   return (
     <div class="actions controls">
       <p class="actions-head">What you do happens at the current step, and makes a run of your own.</p>
-      {actionGroups(scene).map((group: ActionGroup) => (
-        <section key={group.id} class="act-group" aria-label={group.title}>
-          <h3>{group.title}</h3>
-          {group.id === "viewer" && canWrite(scene) ? (
+      {actionGroups(scene).map(({ id, title, often, more }) => (
+        <section key={id} class="act-group" aria-label={title}>
+          <h3>{title}</h3>
+          {id === "viewer" && canWrite(scene) ? (
             <Writer name={name} onWrite={(body) => onAct({ kind: "annotate", client, body })} />
           ) : null}
-          {group.id === "viewer" && buttons.length > 0 ? (
+          {id === "viewer" && buttons.length > 0 ? (
             <Presser
               name={name}
               buttons={buttons}
               onPress={(button, text) => onAct({ kind: "press", client, button, text })}
             />
           ) : null}
-          {list(group.often)}
-          {group.rare.length === 0 ? null : (
-            <details class="act-more">
-              <summary>{group.more}</summary>
-              {list(group.rare)}
+          <ul>
+            {often.map((one) => (
+              <li key={one.id}>
+                <ActionButton action={one} onAct={onAct} />
+              </li>
+            ))}
+          </ul>
+          {more === null ? null : (
+            <details class="act-more" onToggle={() => setUnfolded(true)}>
+              <summary>{more}</summary>
+              {rare === null ? null : (
+                <rare.RareList
+                  group={id}
+                  scene={scene}
+                  typed={typed}
+                  onType={(action, values) =>
+                    setTyped((old) => ({ ...old, [action]: { ...old[action], ...values } }))
+                  }
+                  onAct={onAct}
+                />
+              )}
             </details>
           )}
         </section>
       ))}
     </div>
-  );
-}
-
-function ActionButton(props: {
-  readonly action: Action;
-  readonly input: Input;
-  readonly onAct: (input: Input) => void;
-}) {
-  const { action, input, onAct } = props;
-  return (
-    <button type="button" class="act" onClick={() => onAct(input)}>
-      <b>{action.label}</b>
-      <span>
-        <RichText text={action.about} />
-      </span>
-    </button>
   );
 }

@@ -9,6 +9,9 @@ export type Action = {
   readonly does: Deed;
 };
 
+/** One that needs nothing but a press. */
+export type Press = Action & { readonly does: Extract<Deed, { readonly is: "now" }> };
+
 export type Deed =
   | { readonly is: "now"; readonly input: Input }
   /** After the reader has filled something in. */
@@ -53,37 +56,15 @@ export type Reading =
       readonly position: number | null;
     };
 
-/** Actions that belong together: those that one uses all the time, and the rarer ones, which are folded away. */
+/** Actions that belong together: those that one uses all the time; the rarer ones are folded away (rare-actions.ts). */
 export type ActionGroup = {
   readonly id: "viewer" | "network" | "server";
   readonly title: string;
-  readonly often: readonly Action[];
-  readonly rare: readonly Action[];
-  /** What the rarer ones are about, in a few words. */
-  readonly more: string;
+  readonly often: readonly Press[];
+  /** What the rarer ones are about, in a few words; null: there are none. */
+  readonly more: string | null;
 };
 
-export function action(id: string, label: string, about: string, input: Input): Action {
+export function action(id: string, label: string, about: string, input: Input): Press {
   return { id, label, about, does: { is: "now", input } };
-}
-
-export function text(name: string, label: string, initial = "", suggestions: readonly string[] = []): Field {
-  return { name, label, initial, is: { of: "text", suggestions } };
-}
-
-export function json(name: string, label: string): Field {
-  return { name, label, initial: "{}", is: { of: "json" } };
-}
-
-export function number(name: string, label: string, unit: string, initial: number | null): Field {
-  return { name, label, initial: initial === null ? "" : String(initial), is: { of: "number", unit } };
-}
-
-/** The first option is chosen at the start. */
-export function choice(name: string, label: string, options: readonly Option[]): Field {
-  return { name, label, initial: options[0]?.value ?? "", is: { of: "choice", options } };
-}
-
-export function valuesOf(form: Form, typed: Values): Values {
-  return Object.fromEntries(form.fields.map(({ name, initial }) => [name, typed[name] ?? initial]));
 }

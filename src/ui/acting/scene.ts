@@ -1,5 +1,5 @@
 import type { Scenario } from "../../schemas/scenario.ts";
-import { DEFAULT_LINK } from "../../schemas/scenario-limits.ts";
+import { DEFAULT_LINK, SCENARIO_LIMITS } from "../../schemas/scenario-limits.ts";
 import type { ClientView, StepView } from "../../simulation/simulator-api.ts";
 import type { TraceEvent } from "../../trace/event.ts";
 import { settledAt } from "../../trace/history.ts";
@@ -68,6 +68,20 @@ export function canWrite(scene: Scene): boolean {
 /** The labels of the buttons on a viewer's page. */
 export function buttonsOf(scene: Scene): readonly string[] {
   return canAct(scene) ? (scene.view?.page?.buttons ?? []) : [];
+}
+
+/** Whether there is anything between the two ends: also what the server alone still takes for alive. */
+export function hasConnection({ client, at, view, page }: Scene): boolean {
+  // A machine that sleeps hears of nothing.
+  const state = page === "asleep" ? "closed" : (view?.state.socket.connection ?? "closed");
+  return (
+    state !== "closed" || at.processes.some(({ role }) => role.is === "transport" && role.client === client)
+  );
+}
+
+/** Whether the run has room for one viewer more. */
+export function hasRoom({ here }: Scene): boolean {
+  return here.length < SCENARIO_LIMITS.clients;
 }
 
 function pageOf(client: ClientId, view: ClientView | null, past: readonly TraceEvent[]): Scene["page"] {

@@ -1,6 +1,4 @@
-import { SCENARIO_LIMITS } from "../../schemas/scenario-limits.ts";
-import { type Action, type ActionGroup, action, choice, json, number, text } from "./action.ts";
-import { objectIn, reading, wholeIn, wordIn } from "./reading.ts";
+import { type ActionGroup, action, type Press } from "./action.ts";
 import type { Scene } from "./scene.ts";
 
 /** How long a restarted server stays away, in virtual milliseconds. */
@@ -13,15 +11,12 @@ export function serverActions(scene: Scene): ActionGroup {
     id: "server",
     title: "The server",
     often: serverUp ? [...crashes(scene), ...restarts()] : [start()],
-    more: "Broadcast, disconnect a user, refuse tokens",
-    rare: serverUp
-      ? [broadcast(scene), disconnect(scene), anotherSecret(), clock(), restart(), stop()]
-      : [clock()],
+    more: serverUp ? "Broadcast, disconnect a user, refuse tokens" : "Let the tokens expire",
   };
 }
 
 /** One for each channel process that serves the viewer, named by its topic when there are several. */
-function crashes({ client, at }: Scene): readonly Action[] {
+function crashes({ client, at }: Scene): readonly Press[] {
   const topics = at.processes.flatMap(({ role }) =>
     role.is === "channel" && role.client === client ? role.topic : [],
   );
@@ -35,7 +30,7 @@ function crashes({ client, at }: Scene): readonly Action[] {
   );
 }
 
-function restarts(): readonly Action[] {
+function restarts(): readonly Press[] {
   return [
     action(
       "restart",
@@ -52,128 +47,8 @@ function restarts(): readonly Action[] {
   ];
 }
 
-function start(): Action {
+function start(): Press {
   return action("start", "Start the server", "It listens again now, with nothing that it knew before.", {
     kind: "start_server",
   });
-}
-
-function stop(): Action {
-  return action(
-    "stop",
-    "Stop the server",
-    "It closes its connections in good order, and stays down until it is started.",
-    {
-      kind: "stop_server",
-      how: "graceful",
-    },
-  );
-}
-
-function restart(): Action {
-  return {
-    id: "restart with",
-    label: "Restart it otherwise",
-    about: "A long deploy, a crash with a slow start: the clients' attempts get further apart.",
-    does: {
-      is: "form",
-      verb: "Restart",
-      presets: [],
-      fields: [
-        choice("how", "How it ends", [
-          { value: "graceful", label: "in good order (SIGTERM)" },
-          { value: "kill", label: "at once (SIGKILL)" },
-        ]),
-        number("down", "Away for", "ms", 10_000),
-      ],
-      read: (values) =>
-        reading(() => ({
-          kind: "restart_server",
-          how: values["how"] === "kill" ? "kill" : "graceful",
-          downMs: wholeIn(values, "down", "The time away", 0, SCENARIO_LIMITS.durationMs),
-        })),
-    },
-  };
-}
-
-function broadcast({ topics }: Scene): Action {
-  return {
-    id: "broadcast",
-    label: "Broadcast an event",
-    about: "`Endpoint.broadcast/3` from any part of the server, to whoever is subscribed at that moment.",
-    does: {
-      is: "form",
-      verb: "Broadcast",
-      presets: [],
-      fields: [
-        text("topic", "Topic", topics[0] ?? "", topics),
-        text("event", "Event"),
-        json("payload", "Payload"),
-      ],
-      read: (values) =>
-        reading(() => ({
-          kind: "broadcast",
-          topic: wordIn(values, "topic", "The topic"),
-          event: wordIn(values, "event", "The name of the event"),
-          payload: objectIn(values, "payload", "The payload"),
-        })),
-    },
-  };
-}
-
-function disconnect({ socketIds }: Scene): Action {
-  return {
-    id: "disconnect",
-    label: "Disconnect a user",
-    about:
-      '`Endpoint.broadcast(socket_id, "disconnect", %{})`, at a sign-out: every socket of that id closes with 1001.',
-    does: {
-      is: "form",
-      verb: "Disconnect",
-      presets: [],
-      fields: [text("id", "Socket id, as `id/1` named it", socketIds[0] ?? "", socketIds)],
-      read: (values) =>
-        reading(() => ({
-          kind: "broadcast",
-          topic: wordIn(values, "id", "The id"),
-          event: "disconnect",
-          payload: {},
-        })),
-    },
-  };
-}
-
-function anotherSecret(): Action {
-  return action(
-    "secret",
-    "Refuse the tokens",
-    "A deploy with a new `secret_key_base`: tokens signed before are `:invalid`, so 403, which browsers show as 1006.",
-    { kind: "restart_server", how: "graceful", downMs: SERVER_DOWN_MS, secret: "changed" },
-  );
-}
-
-const HOUR_MS = 3_600_000;
-
-function clock(): Action {
-  return {
-    id: "clock",
-    label: "Let the tokens expire",
-    about:
-      "The server's clock goes ahead, as if the pages had been open so long: it matters at the next connect.",
-    does: {
-      is: "form",
-      verb: "Put the clock ahead",
-      presets: [
-        { label: "An hour", values: { hours: "1" } },
-        { label: "A day and an hour", values: { hours: "25" } },
-        { label: "15 days", values: { hours: "360" } },
-      ],
-      fields: [number("hours", "Ahead by", "hours", 25)],
-      read: (values) =>
-        reading(() => ({
-          kind: "advance_clock",
-          byMs: wholeIn(values, "hours", "The time", 1, SCENARIO_LIMITS.tokenAgeMs / HOUR_MS) * HOUR_MS,
-        })),
-    },
-  };
 }

@@ -4,8 +4,9 @@ import type { RunView, StepView } from "../../../src/simulation/simulator-api.ts
 import type { ClientId, Seq } from "../../../src/trace/ids.ts";
 import type { Input, TimedInput } from "../../../src/trace/input.ts";
 import type { Action, Values } from "../../../src/ui/acting/action.ts";
-import { valuesOf } from "../../../src/ui/acting/action.ts";
 import { actionGroups } from "../../../src/ui/acting/action-groups.ts";
+import { valuesOf } from "../../../src/ui/acting/form-field.ts";
+import { rareActions } from "../../../src/ui/acting/rare-actions.ts";
 import { buttonsOf, canWrite, type Scene, sceneOf } from "../../../src/ui/acting/scene.ts";
 import { castOf } from "../../../src/ui/cast.ts";
 import { lessonScenario } from "../../simulation/scenario-files.ts";
@@ -44,7 +45,7 @@ function sceneAt(played: Played, timeMs: number, client = BEN): Scene {
 }
 
 function allActions(scene: Scene): readonly Action[] {
-  return actionGroups(scene).flatMap(({ often, rare }) => [...often, ...rare]);
+  return actionGroups(scene).flatMap(({ id, often }) => [...often, ...rareActions(id, scene)]);
 }
 
 function labels(scene: Scene): readonly string[] {
@@ -64,7 +65,8 @@ function inputOf(scene: Scene, label: string, typed: Values = {}): Input {
 
 describe("what can be done", () => {
   test("is grouped by what it happens to, and the rare things are folded away", () => {
-    const groups = actionGroups(sceneAt(play([900, TAB]), 800));
+    const scene = sceneAt(play([900, TAB]), 800);
+    const groups = actionGroups(scene);
     expect(groups.map(({ id, title }) => [id, title])).toEqual([
       ["viewer", "Ben's page"],
       ["network", "Ben's way to the server"],
@@ -82,9 +84,23 @@ describe("what can be done", () => {
       "Restart the server",
       "Kill the server",
     ]);
-    for (const { rare, more } of groups) {
-      expect(rare.length).toBeGreaterThan(1);
-      expect(more).not.toBe("");
+    for (const { id } of groups) expect(rareActions(id, scene).length).toBeGreaterThan(1);
+  });
+
+  test("is unfolded only where there is something in the fold", () => {
+    const full = ["c", "d", "e", "f", "g", "h"].map(
+      (id) => [600, { kind: "add_tab", client: id as ClientId, name: id, of: BEN }] as const,
+    );
+    const closed = [700, { kind: "close_page", client: BEN }] as const;
+    for (const scene of [
+      sceneAt(play(), 2500),
+      sceneAt(play(closed), 900),
+      sceneAt(play(...full, closed), 900),
+      sceneAt(play([700, { kind: "stop_server", how: "kill" }]), 900),
+    ]) {
+      for (const { id, more } of actionGroups(scene)) {
+        expect(rareActions(id, scene).length > 0).toBe(more !== null);
+      }
     }
   });
 
