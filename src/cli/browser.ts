@@ -35,14 +35,27 @@ export async function findBrowser(): Promise<FoundBrowser> {
   }
   const installed = named === "packaged" ? undefined : installedBrowser();
   if (installed !== undefined) return { path: installed, from: "installed" };
+  return packagedBrowser();
+}
+
+/** The one inside the npm package: the same everywhere, to the last pixel. */
+async function packagedBrowser(): Promise<FoundBrowser> {
   const { default: packaged } = await import("@sparticuz/chromium");
   return { path: await packaged.executablePath(), from: "@sparticuz/chromium" };
 }
 
 /** Starts it, headless. Extra arguments are Chromium's own. */
 export async function launchBrowser(extraArguments: readonly string[] = []): Promise<Browser> {
-  const { path } = await findBrowser();
-  return await chromium.launch({ executablePath: path, args: [...QUIET, ...extraArguments] });
+  return launch(await findBrowser(), extraArguments);
+}
+
+/** Starts the packaged one, headless, whatever else there is. */
+export async function launchPackagedBrowser(): Promise<Browser> {
+  return launch(await packagedBrowser(), []);
+}
+
+function launch({ path }: FoundBrowser, extraArguments: readonly string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: path, args: [...QUIET, ...extraArguments] });
 }
 
 function installedBrowser(): string | undefined {
