@@ -1,3 +1,4 @@
+import { Later } from "../loading/later.ts";
 import type { TraceEvent } from "./event.ts";
 import type { ClientId, Seq } from "./ids.ts";
 import { arrivedSentence } from "./narration/arrival.ts";
@@ -18,7 +19,6 @@ import {
   openingSentence,
   profileSentence,
 } from "./narration/connection.ts";
-import { inputSentence } from "./narration/input.ts";
 import { heldSentence, lostSentence } from "./narration/loss.ts";
 import {
   enteredSentence,
@@ -44,11 +44,14 @@ import {
   storedSentence,
 } from "./narration/server.ts";
 import { Story } from "./narration/story.ts";
-import { firedSentence, timerSentence } from "./narration/timer.ts";
+
+/** What is seldom a stop of its own: an input is told by what it led to, a timer by what it set going. */
+const INPUTS = new Later(() => import("./narration/input.ts"));
+const TIMERS = new Later(() => import("./narration/timer.ts"));
 
 /**
  * One sentence for a newcomer: what happened at `seq`, and why. Code words stand between backticks. `events`
- * is the trace, of which everything up to `seq` and what happened in the same moment is read.
+ * is the trace, of which everything up to `seq` and what happened in the same moment is read. Throws `NotLoaded`.
  */
 export function narrate(
   events: readonly TraceEvent[],
@@ -62,7 +65,7 @@ export function narrate(
 function sentence(event: TraceEvent, story: Story): string {
   switch (event.kind) {
     case "input_applied":
-      return inputSentence(event.input, story);
+      return INPUTS.now.inputSentence(event.input, story);
     case "api_called":
       return apiSentence(event, story);
     case "page_changed":
@@ -77,9 +80,9 @@ function sentence(event: TraceEvent, story: Story): string {
       return lifecycleSentence(event, story);
     case "timer_set":
     case "timer_cancelled":
-      return timerSentence(event, story);
+      return TIMERS.now.timerSentence(event, story);
     case "timer_fired":
-      return firedSentence(event, story);
+      return TIMERS.now.firedSentence(event, story);
     case "connection_opening":
       return openingSentence(event, story);
     case "connection_opened":
