@@ -19,6 +19,7 @@ import {
   openingSentence,
   profileSentence,
 } from "./narration/connection.ts";
+import { inputSentence } from "./narration/input.ts";
 import { heldSentence, lostSentence } from "./narration/loss.ts";
 import {
   enteredSentence,
@@ -45,8 +46,7 @@ import {
 } from "./narration/server.ts";
 import { Story } from "./narration/story.ts";
 
-/** What is seldom a stop of its own: an input is told by what it led to, a timer by what it set going. */
-const INPUTS = new Later(() => import("./narration/input.ts"));
+/** A timer is seldom a stop of its own: it is told by what it sets going. */
 const TIMERS = new Later(() => import("./narration/timer.ts"));
 
 /**
@@ -65,7 +65,7 @@ export function narrate(
 function sentence(event: TraceEvent, story: Story): string {
   switch (event.kind) {
     case "input_applied":
-      return INPUTS.now.inputSentence(event.input, story);
+      return inputSentence(event.input, story);
     case "api_called":
       return apiSentence(event, story);
     case "page_changed":
