@@ -18,6 +18,10 @@ const WORKER = /src\/worker\/simulator/;
 /** What is needed besides as soon as a world runs, with all that it imports. */
 const WORLD = /src\/simulation\/(run|server-app)/;
 
+/** What is said of an exception that nobody catches. */
+const REPORT =
+  /src\/elixir\/(inspection|number-text|text-conversion|exception-message|nearest|compile-host|library\/exceptions|struct-definition|otp\/crash-report)/;
+
 /**
  * A panel that loads when it is opened is one file with styles that are there already, so Vite's helper for
  * preloading what a chunk needs (half a kilobyte) has nothing to do.
@@ -88,8 +92,9 @@ export default defineConfig({
           comments: false,
           codeSplitting: {
             groups: [
-              { name: "simulator", test: WORKER, priority: 1 },
-              { name: "world", test: WORLD },
+              { name: "simulator", test: WORKER, priority: 2 },
+              { name: "world", test: WORLD, priority: 1 },
+              { name: "report", test: REPORT },
             ],
           },
         },

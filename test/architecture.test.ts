@@ -8,7 +8,7 @@ const SRC = join(import.meta.dirname, "../src");
 const ARROWS: Record<string, readonly string[]> = {
   loading: [],
   protocol: ["loading"],
-  trace: ["protocol"],
+  trace: ["loading", "protocol"],
   kernel: ["trace"],
   transport: ["protocol", "kernel", "trace"],
   server: ["loading", "protocol", "kernel", "trace"],

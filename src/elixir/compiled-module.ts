@@ -1,10 +1,9 @@
+import { Later } from "../loading/later.ts";
 import type { Ast, Position } from "./ast.ts";
 import type { FunctionCode } from "./code.ts";
 import { nativeCode } from "./native.ts";
 import type { LoadedModule, Program } from "./program.ts";
-import { protocolFunctions } from "./protocol-dispatch.ts";
 import { type Runtime, runtime } from "./runtime.ts";
-import { structFunctions } from "./struct-definition.ts";
 import type { Atom, Term } from "./term.ts";
 
 /** What `compileToJavaScript` makes of the modules of its files. */
@@ -34,6 +33,12 @@ export function addCompiled(program: Program, modules: CompiledModules): void {
   for (const compiled of modules(runtime(program))) program.add(new PrecompiledModule(program, compiled));
 }
 
+/** What modules with a struct, and protocols, have besides their functions. */
+const DEFINITIONS = new Later(async () => ({
+  ...(await import("./struct-definition.ts")),
+  ...(await import("./protocol-dispatch.ts")),
+}));
+
 const NOWHERE: Position = [1, 1];
 const ASKS_ANEW = "a macro asks for what it did not ask for when the module was compiled";
 
@@ -53,8 +58,10 @@ class PrecompiledModule implements LoadedModule {
     this.derives = derives;
     const title = module.name.replace(/^Elixir\./, "");
     this.#functions = new Map([
-      ...(struct === null ? [] : structFunctions(module, () => struct.fields, struct.isException)),
-      ...(protocol === null ? [] : protocolFunctions(title, protocol, () => fallsBack)),
+      ...(struct === null
+        ? []
+        : DEFINITIONS.now.structFunctions(module, () => struct.fields, struct.isException)),
+      ...(protocol === null ? [] : DEFINITIONS.now.protocolFunctions(title, protocol, () => fallsBack)),
     ]);
     const thunks = later.values();
     for (const [used, options, macros] of uses) this.#use(program, used, options, macros, thunks);

@@ -41,7 +41,9 @@ const PLAIN_ALIAS = /^Elixir(\.(?!Elixir)[A-Z][A-Za-z0-9_]*)+$/;
 
 /** `inspect/2` as Elixir 1.14 prints it, on one line. */
 export function inspect(term: Term, options: InspectOptions = INSPECT_DEFAULTS): string {
-  return term instanceof Atom ? inspectAtom(term) : INSPECTION.now.inspect(term, options);
+  if (term instanceof Atom) return inspectAtom(term);
+  if (typeof term === "bigint" && options.base === 10) return term.toString();
+  return INSPECTION.now.inspect(term, options);
 }
 
 /** An atom as source code writes it: `:ok`, `nil`, `Foo.Bar`, `:"two words"`. */

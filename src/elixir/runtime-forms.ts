@@ -1,13 +1,14 @@
 import { type PathStep, pathGet, pathPut } from "./access.ts";
-import { BitReader } from "./bit-reader.ts";
-import { badSegment } from "./bit-segment-error.ts";
-import { BitWriter } from "./bit-writer.ts";
-import { bitSize, bytesOf, isBitstring } from "./bits.ts";
+import type { FunctionCode } from "./code.ts";
 import type { Context } from "./context.ts";
 import { allElements, collectInto, elements } from "./enumerable.ts";
 import {
   argumentError,
   badArgument,
+  badArity,
+  badFunction,
+  badMap,
+  keyError,
   normalized,
   type Place,
   raised,
@@ -17,19 +18,18 @@ import {
 } from "./exception.ts";
 import type { Routine } from "./host.ts";
 import { inspect, inspectAtom, inspectFunctionName } from "./inspect.ts";
-import { field, structName } from "./map.ts";
+import { field, mapGet, mapHas, mapPut, structName } from "./map.ts";
 import { same } from "./order.ts";
 import type { Program } from "./program.ts";
 import { sigilValue } from "./sigil.ts";
 import {
   Atom,
   atom,
-  Bits,
+  type Bits,
   EMPTY,
   ERROR,
   FALSE,
   Fun,
-  isBinary,
   list,
   MapTerm,
   NIL,
@@ -43,6 +43,43 @@ const DOWN: { readonly [kind: string]: Atom } = { error: ERROR, throw: atom("thr
 
 /** The forms of the language that most modules of channels do without: the rest of what runtime.ts gives to compiled code. */
 export const FORMS = {
+  /** `%{of | key => value}`, `%Struct{of | key: value}` */
+  update(cx: Context, place: Place, struct: Atom | null, of: Term, ...pairs: Term[]): Term {
+    cx.at = place;
+    if (struct !== null && structName(of) !== struct) throw raised("BadStructError", { struct, term: of });
+    if (!(of instanceof MapTerm)) throw badMap(of);
+    cx.allocate(of.keys.length + 4);
+    let updated = of;
+    for (let index = 0; index + 1 < pairs.length; index += 2) {
+      const key = pairs[index] as Term; // within bounds
+      if (!mapHas(updated, key)) throw keyError(key);
+      updated = mapPut(updated, key, pairs[index + 1] as Term); // within bounds
+    }
+    return updated;
+  },
+  /** The module of a struct, for `%module{}`; undefined when it is none. */
+  structOf: (value: Term) => structName(value) ?? undefined,
+  /** The code of `module.name`, found as late as that. */
+  find(cx: Context, place: Place, module: Term, name: string, arity: number): FunctionCode {
+    cx.at = place;
+    if (!(module instanceof Atom)) throw badArgument(1, "not an atom");
+    return cx.lookup(module, name, arity);
+  },
+  /** `value.name()`, where the value may be a map after all; undefined when it is a module. */
+  fieldOrModule(cx: Context, place: Place, value: Term, key: Atom): Term | undefined {
+    if (!(value instanceof MapTerm)) return undefined;
+    const found = mapGet(value, key);
+    if (found !== undefined) return found;
+    cx.at = place;
+    throw noField(value, key);
+  },
+  /** The code of a function value that is called with so many arguments. */
+  callable(cx: Context, place: Place, fun: Term, args: readonly Term[]): FunctionCode {
+    cx.at = place;
+    if (!(fun instanceof Fun)) throw badFunction(fun);
+    if (fun.code.arity !== args.length) throw badArity(fun, args);
+    return fun.code as FunctionCode; // Fun.code is made of nothing else
+  },
   charlist: (text: string | Bits) =>
     list([...(typeof text === "string" ? text : "")].map((char) => BigInt(char.codePointAt(0) ?? 0))),
   /** `~w` of a text that is known only now. */
@@ -61,18 +98,6 @@ export const FORMS = {
     for (const item of elements(cx, source) ?? (yield* allElements(cx, source))) {
       cx.spend(1);
       yield* body(item);
-    }
-  },
-  /** The bits of a generator `<<… <- bits>>`; the reader goes on until the body reads nothing more. */
-  *eachBits(cx: Context, bits: Term, body: (reader: BitReader) => Routine<void>): Routine<void> {
-    if (!isBitstring(bits))
-      throw raised("ErlangError", { original: tuple(atom("bad_generator"), bits), reason: NIL });
-    const reader = new BitReader(bits);
-    while (!reader.atEnd) {
-      cx.spend(1);
-      const before = reader.left;
-      yield* body(reader);
-      if (reader.left === before) return;
     }
   },
   collect: collectInto,
@@ -216,20 +241,6 @@ export const FORMS = {
     }
     return tuple(got, pathPut(cx, root, path, value));
   },
-
-  reader: (value: Term) => (isBitstring(value) ? new BitReader(value) : null),
-  /** The integer of a `size(…)`; one that is none fits nothing. */
-  sizeOf: (value: Term) => (typeof value === "bigint" ? Number(value) : -1),
-  /** Segments of `<<…>>`: value, type, size (null for its own), unit, little endian. */
-  bitstring(cx: Context, place: Place, ...segments: Segment[]): Term {
-    cx.at = place;
-    const writer = new BitWriter();
-    for (const [index, segment] of segments.entries()) writeSegment(writer, segment, index + 1);
-    cx.allocate(writer.bits >> 6);
-    cx.spend(writer.bits >> 9);
-    return writer.finish();
-  },
-  bits: (bytes: readonly number[], size: number) => new Bits(Uint8Array.from(bytes), size),
 };
 
 /** `&module.name/arity`, looked up when it is called. */
@@ -242,12 +253,6 @@ export function capture(program: Program, module: Term, name: string, arity: num
     fn: (cx: Context, ...args: Term[]) => cx.apply(module, name, args),
   };
   return new Fun(code, `&${title}.${inspectFunctionName(name)}/${arity}`);
-}
-
-/** What follows the text in these bits; undefined when they do not begin so. */
-export function bitsAfter(value: Bits, prefix: string): Term | undefined {
-  const reader = new BitReader(value);
-  return reader.skip(bytesOf(prefix)) ? (reader.bits(null, 8) ?? undefined) : undefined;
 }
 
 const INFINITY = atom("infinity");
@@ -268,46 +273,10 @@ function* exceptionOf(cx: Context, what: Term, fields: Term): Routine<Term> {
   );
 }
 
-type Segment = readonly [value: Term, type: string, size: Term | null, unit: number, little: boolean];
-
-const TOO_LARGE = 2 ** 27;
-
-function writeSegment(
-  writer: BitWriter,
-  [value, type, given, unit, little]: Segment,
-  position: number,
-): void {
-  const size = given === null ? null : typeof given === "bigint" ? Number(given) : -1;
-  if (size !== null && (size < 0 || size * unit > TOO_LARGE)) throw argumentError("argument error");
-  if (type === "integer" && typeof value === "bigint") writer.integer(value, (size ?? 8) * unit, little);
-  else if (type === "float" && (typeof value === "bigint" || typeof value === "number")) {
-    const bits = (size ?? 64) * unit;
-    if (bits !== 64 && bits !== 32) throw badSegment(position, type, value);
-    writer.float(Number(value), bits, little);
-  } else if ((type === "binary" || type === "bitstring") && isBitstring(value)) {
-    const all = bitSize(value);
-    const bits = size === null ? all : size * unit;
-    if (bits > all || (type === "binary" && size === null && !isBinary(value)))
-      throw badSegment(position, type, value);
-    writer.append(value, bits);
-  } else if (type.startsWith("utf"))
-    for (const code of codePoints(value, position, type)) writeCodePoint(writer, code, type, little);
-  else throw badSegment(position, type, value);
-}
-
-function codePoints(value: Term, position: number, type: string): number[] {
-  if (typeof value === "string") return [...value].map((char) => char.codePointAt(0) ?? 0);
-  const isCode =
-    typeof value === "bigint" && value >= 0n && value <= 0x10ffffn && (value < 0xd800n || value >= 0xe000n);
-  if (isCode) return [Number(value)];
-  throw badSegment(position, type, value);
-}
-
-function writeCodePoint(writer: BitWriter, code: number, type: string, little: boolean): void {
-  const char = String.fromCodePoint(code);
-  if (type === "utf8") writer.append(char);
-  else if (type === "utf32") writer.integer(BigInt(code), 32, little);
-  else
-    for (let index = 0; index < char.length; index += 1)
-      writer.integer(BigInt(char.charCodeAt(index)), 16, little);
+/** The KeyError for a field that is not there. */
+export function noField(value: Term, name: Atom): unknown {
+  if (value instanceof MapTerm) return keyError(name, value);
+  const hint =
+    "If you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map";
+  return keyError(name, value, `key ${inspect(name)} not found in: ${inspect(value)}. ${hint}`);
 }

@@ -2,21 +2,8 @@ import { Later } from "../loading/later.ts";
 import { concatenate } from "./bits.ts";
 import { type FunctionCode, TailCall } from "./code.ts";
 import type { Context } from "./context.ts";
-import {
-  badArgument,
-  badArity,
-  badFunction,
-  badMap,
-  functionClauseIn,
-  keyError,
-  noMatch,
-  type Place,
-  raised,
-  Thrown,
-  undefinedFunction,
-} from "./exception.ts";
-import { inspect } from "./inspect.ts";
-import { EMPTY_MAP, mapGet, mapHas, mapOf, mapPut, structName } from "./map.ts";
+import { functionClauseIn, noMatch, type Place, raised, Thrown, undefinedFunction } from "./exception.ts";
+import { EMPTY_MAP, mapGet, mapOf, mapPut, structName } from "./map.ts";
 import { equal, same } from "./order.ts";
 import type { Program } from "./program.ts";
 import {
@@ -46,9 +33,11 @@ export type Runtime = ReturnType<typeof runtime>;
 
 const OPERATORS = new Later(() => import("./runtime-operators.ts"));
 const FORMS = new Later(() => import("./runtime-forms.ts"));
+const BINARIES = new Later(() => import("./runtime-binaries.ts"));
 const ACCESS = new Later(() => import("./access.ts"));
 
 const STRUCT = atom("__struct__");
+
 /** Marks the place of a call once its arguments are known; gives back the last of them. */
 function L(cx: Context, place: Place, last: Term): Term {
   cx.at = place;
@@ -83,6 +72,9 @@ export function runtime(program: Program) {
     },
     get forms() {
       return FORMS.now.FORMS;
+    },
+    get binaries() {
+      return BINARIES.now.BINARIES;
     },
     /** Places of one file: function index, line and column of each, one after the other. */
     places(file: string, functions: readonly (string | null)[], numbers: readonly number[]): Place[] {
@@ -158,20 +150,6 @@ const BASICS = {
       ? mapOf(entries)
       : entries.reduce((map, [key, value]) => mapPut(map, key, value), base);
   },
-  /** `%{of | key => value}`, `%Struct{of | key: value}` */
-  update(cx: Context, place: Place, struct: Atom | null, of: Term, ...pairs: Term[]): Term {
-    cx.at = place;
-    if (struct !== null && structName(of) !== struct) throw raised("BadStructError", { struct, term: of });
-    if (!(of instanceof MapTerm)) throw badMap(of);
-    cx.allocate(of.keys.length + 4);
-    let updated = of;
-    for (let index = 0; index + 1 < pairs.length; index += 2) {
-      const key = pairs[index] as Term; // within bounds
-      if (!mapHas(updated, key)) throw keyError(key);
-      updated = mapPut(updated, key, pairs[index + 1] as Term); // within bounds
-    }
-    return updated;
-  },
   get(cx: Context, place: Place, container: Term, key: Term): Term {
     if (container instanceof MapTerm && structName(container) === null) return mapGet(container, key) ?? NIL;
     cx.at = place;
@@ -186,7 +164,7 @@ const BASICS = {
       if (cx.program.exported(value, key.name, 0) === null) throw undefinedFunction(value, key.name, 0);
       return cx.runNow(cx.apply(value, key.name, []));
     }
-    throw noField(value, key);
+    throw FORMS.now.noField(value, key);
   },
 
   /** Raises what a match that failed raises. */
@@ -222,12 +200,10 @@ const BASICS = {
   isTuple: (value: Term, size: number): value is Tuple =>
     value instanceof Tuple && value.items.length === size,
   isStructOf: (value: Term, module: Term) => value instanceof MapTerm && mapGet(value, STRUCT) === module,
-  /** The module of a struct, for `%module{}`; undefined when it is none. */
-  structOf: (value: Term) => structName(value) ?? undefined,
   /** What follows the prefix in a binary; undefined when it does not begin so. */
   afterPrefix(value: Term, prefix: string): Term | undefined {
     if (typeof value === "string") return value.startsWith(prefix) ? value.slice(prefix.length) : undefined;
-    return value instanceof Bits ? FORMS.now.bitsAfter(value, prefix) : undefined;
+    return value instanceof Bits ? BINARIES.now.bitsAfter(value, prefix) : undefined;
   },
 
   text(cx: Context, place: Place, ...parts: Term[]): string | Bits {
@@ -239,32 +215,4 @@ const BASICS = {
     if (typeof text === "string") cx.allocate((text.length >> 3) + 2);
     return text;
   },
-  /** The code of `module.name`, found as late as that. */
-  find(cx: Context, place: Place, module: Term, name: string, arity: number): FunctionCode {
-    cx.at = place;
-    if (!(module instanceof Atom)) throw badArgument(1, "not an atom");
-    return cx.lookup(module, name, arity);
-  },
-  /** `value.name()`, where the value may be a map after all; undefined when it is a module. */
-  fieldOrModule(cx: Context, place: Place, value: Term, key: Atom): Term | undefined {
-    if (!(value instanceof MapTerm)) return undefined;
-    const found = mapGet(value, key);
-    if (found !== undefined) return found;
-    cx.at = place;
-    throw noField(value, key);
-  },
-  /** The code of a function value that is called with so many arguments. */
-  callable(cx: Context, place: Place, fun: Term, args: readonly Term[]): FunctionCode {
-    cx.at = place;
-    if (!(fun instanceof Fun)) throw badFunction(fun);
-    if (fun.code.arity !== args.length) throw badArity(fun, args);
-    return fun.code as FunctionCode; // Fun.code is made of nothing else
-  },
 };
-
-export function noField(value: Term, name: Atom): unknown {
-  if (value instanceof MapTerm) return keyError(name, value);
-  const hint =
-    "If you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map";
-  return keyError(name, value, `key ${inspect(name)} not found in: ${inspect(value)}. ${hint}`);
-}

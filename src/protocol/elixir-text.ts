@@ -1,4 +1,4 @@
-import { encodeJson, isJsonArray, type JsonValue, mapOrder } from "./json.ts";
+import { isJsonArray, type JsonValue, mapOrder } from "./json.ts";
 import { EncodeError } from "./serializer.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
@@ -93,11 +93,6 @@ function inspectText(text: string, quote: string): string {
     inside += escaped ?? letter;
   }
   return `${quote}${inside.replaceAll("#{", "\\#{")}${quote}`;
-}
-
-/** An event, or whatever else a hostile client sent in its place, as the text of its JSON. */
-export function textOf(event: JsonValue): string {
-  return typeof event === "string" ? event : encodeJson(event);
 }
 
 function letters(item: JsonValue): string {

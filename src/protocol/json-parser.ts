@@ -1,15 +1,5 @@
+import { InvalidJson } from "./invalid-json.ts";
 import type { JsonValue } from "./json.ts";
-
-/** A text that is not JSON, or that Jason refuses. */
-export class InvalidJson extends Error {
-  /** Where it stops being JSON, in UTF-16 code units from 0. */
-  readonly position: number;
-
-  constructor(message: string, position: number) {
-    super(message);
-    this.position = position;
-  }
-}
 
 /** More digits than this and Jason 1.4.5 refuses an integer (`:decoding_integer_digit_limit`). */
 const MAX_INTEGER_DIGITS = 1024;

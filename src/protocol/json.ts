@@ -78,6 +78,11 @@ export function encodeJson(value: JsonValue): string {
   }
 }
 
+/** An event, or whatever else a hostile client sent in its place, as the text of its JSON. */
+export function textOf(event: JsonValue): string {
+  return typeof event === "string" ? event : encodeJson(event);
+}
+
 type OpenBracket = {
   readonly isArray: boolean;
   readonly keys: readonly string[] | null;

@@ -1,4 +1,4 @@
-import { inspectJson } from "./elixir-text.ts";
+import { ELIXIR_TEXT } from "./elixir-text-on-demand.ts";
 import { encodeJson, isJsonObject } from "./json.ts";
 import type { Broadcast, FrameData, Message, Reply } from "./message.ts";
 import { REPLY } from "./reserved.ts";
@@ -31,7 +31,7 @@ export const serializerV1: Serializer = {
     // Phoenix hands the bytes of either opcode to the JSON parser.
     const fields = parseJson(typeof frame === "string" ? frame : decodeUtf8(frame));
     if (!isJsonObject(fields)) {
-      const message = `V1 JSON Serializer expected a map, got ${inspectJson(fields)}`;
+      const message = `V1 JSON Serializer expected a map, got ${ELIXIR_TEXT.now.inspectJson(fields)}`;
       throw new MalformedFrame(message, `%RuntimeError{message: ${JSON.stringify(message)}}`);
     }
     for (const key of ["topic", "event", "payload", "ref"]) {

@@ -1,6 +1,7 @@
-import { inspectInner, inspectJson, toElixirString } from "./elixir-text.ts";
+import { ELIXIR_TEXT } from "./elixir-text-on-demand.ts";
+import { InvalidJson } from "./invalid-json.ts";
 import { encodeJson, isJsonArray, isJsonObject, type JsonValue } from "./json.ts";
-import { InvalidJson, parseJsonText } from "./json-parser.ts";
+import { readJson } from "./json-text.ts";
 import type { Broadcast, FrameData, JoinRef, Message, Payload, Ref, Reply } from "./message.ts";
 import { REPLY } from "./reserved.ts";
 import { EncodeError, MalformedFrame, type Serializer } from "./serializer.ts";
@@ -22,7 +23,10 @@ export const serializerV2: Serializer = {
       return encodeJson([joinRef, ref, topic, REPLY, { response: payload, status: message.status }]);
     }
     if (!isJsonObject(payload)) {
-      throw new EncodeError("ArgumentError", `expected payload to be a map, got: ${inspectJson(payload)}`);
+      throw new EncodeError(
+        "ArgumentError",
+        `expected payload to be a map, got: ${ELIXIR_TEXT.now.inspectJson(payload)}`,
+      );
     }
     return encodeJson([joinRef, ref, topic, message.event, payload]);
   },
@@ -30,7 +34,7 @@ export const serializerV2: Serializer = {
   encodeBroadcast({ topic, event, payload }: Broadcast): FrameData {
     if (payload instanceof Uint8Array) return joinBytes(BROADCAST, [topic, event], payload);
     if (!isJsonObject(payload)) {
-      const message = `expected broadcasted payload to be a map, got: ${inspectJson(payload)}`;
+      const message = `expected broadcasted payload to be a map, got: ${ELIXIR_TEXT.now.inspectJson(payload)}`;
       throw new EncodeError("ArgumentError", message);
     }
     return encodeJson([null, null, topic, event, payload]);
@@ -44,7 +48,10 @@ export const serializerV2: Serializer = {
 function decodeText(text: string): Message {
   const fields = parseJson(text);
   if (!isJsonArray(fields) || fields.length < 5) {
-    throw new MalformedFrame("expected an array of five", `{:badmatch, ${inspectInner(fields)}}`);
+    throw new MalformedFrame(
+      "expected an array of five",
+      `{:badmatch, ${ELIXIR_TEXT.now.inspectInner(fields)}}`,
+    );
   }
   const [joinRef, ref, topic, event, payload] = fields;
   return messageOf({ joinRef, ref, topic, event, payload: payload ?? null });
@@ -53,7 +60,7 @@ function decodeText(text: string): Message {
 /** The JSON value in the text of a frame; throws `MalformedFrame`. */
 export function parseJson(text: string): JsonValue {
   try {
-    return parseJsonText(text);
+    return readJson(text);
   } catch (error) {
     if (!(error instanceof InvalidJson)) throw error;
     const position = encodeUtf8(text.slice(0, error.position)).length;
@@ -104,9 +111,13 @@ function decodeBinary(bytes: Uint8Array): Message {
 }
 
 function encodeBinary(message: Message | Reply, data: Uint8Array): Uint8Array {
-  const joinRef = toElixirString(message.joinRef);
+  const joinRef = ELIXIR_TEXT.now.toElixirString(message.joinRef);
   if (message.kind === "reply") {
-    return joinBytes(REPLY_KIND, [joinRef, toElixirString(message.ref), message.topic, message.status], data);
+    return joinBytes(
+      REPLY_KIND,
+      [joinRef, ELIXIR_TEXT.now.toElixirString(message.ref), message.topic, message.status],
+      data,
+    );
   }
   return joinBytes(PUSH, [joinRef, message.topic, message.event], data);
 }

@@ -1,4 +1,5 @@
-import { InvalidJson, parseJsonText } from "../protocol/json-parser.ts";
+import { InvalidJson } from "../protocol/invalid-json.ts";
+import { parseJsonText } from "../protocol/json-parser.ts";
 import { offsetOf, type Place, placeAt } from "./json-place.ts";
 import { jsonDepth } from "./json-text.ts";
 import { nearMiss } from "./near-miss.ts";

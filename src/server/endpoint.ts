@@ -2,17 +2,18 @@ import { KILLED, NORMAL } from "../kernel/exit-reason.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { Processes } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
+import { Later } from "../loading/later.ts";
 import type { FrameData, Payload } from "../protocol/message.ts";
 import type { Serializer } from "../protocol/serializer.ts";
 import type { Pid } from "../trace/ids.ts";
 import type { ServerStop } from "../trace/input.ts";
 import { ChannelApi } from "./channel-api.ts";
 import type { Assigns } from "./channel-socket.ts";
-import { type ConnectInfoKey, connectInfoOf } from "./connect-info.ts";
+import type { ConnectInfoKey } from "./connect-info.ts";
+import { DRAINER_DEFAULTS, type Drainer } from "./drainer.ts";
 import { BARE_REQUEST, chooseSubprotocol, type HttpRequest, takeAuthToken } from "./http-request.ts";
 import type { Mail, ServerBody, ServerProcesses } from "./mail.ts";
 import { PubSub } from "./pubsub.ts";
-import { DRAINER_DEFAULTS, type Drainer, Shutdown } from "./shutdown.ts";
 import type { ElixirConnected, ElixirUpgrade, SocketHandler } from "./socket-handler.ts";
 import { socketProcess } from "./socket-process.ts";
 import { parseUpgradeUrl, serializerFor } from "./upgrade.ts";
@@ -42,6 +43,11 @@ export type Mount = {
   /** The `:drainer` option; null for `false`: no channel is told that the server stops. */
   readonly drainer: Drainer | null;
 };
+
+/** What few endpoints tell of a request. */
+const CONNECT_INFO = new Later(() => import("./connect-info.ts"));
+/** How a server stops in good order. */
+const SHUTDOWN = new Later(() => import("./shutdown.ts"));
 
 /** The defaults of Phoenix 1.8.12 for the options of a mount; the frame's size is Bandit 1.12.5's. */
 export const MOUNT_DEFAULTS = {
@@ -162,7 +168,11 @@ export class Endpoint {
     if (subprotocol === "refused") return this.#refuse(wire, 403);
     const serializer = serializerFor(params["vsn"]);
     if (serializer === null) return this.#refuse(wire, 403);
-    const asked = connectInfoOf(url, { ...request, protocols: offer.protocols }, mount.connectInfo);
+    const { connectInfo: keys } = mount;
+    const asked =
+      keys.length === 0
+        ? {}
+        : CONNECT_INFO.now.connectInfoOf(url, { ...request, protocols: offer.protocols }, keys);
     const info = mount.authToken ? { ...asked, authToken: offer.authToken } : asked;
     if (mount.handler.connectElixir !== undefined) {
       const pid = this.processes.kernel.nextPid();
@@ -263,7 +273,7 @@ export class Endpoint {
     this.#stopping = true;
     this.processes.kernel.begin({ kind: "server_stopping", how });
     const drainer = this.#mounts[0]?.drainer ?? null;
-    new Shutdown(this.processes, drainer, {
+    new SHUTDOWN.now.Shutdown(this.processes, drainer, {
       stopListening: () => {
         this.#listening = false;
       },

@@ -1,4 +1,5 @@
-import type { MapTerm, Term } from "./term.ts";
+import { Later } from "../loading/later.ts";
+import type { Term } from "./term.ts";
 
 /** The first byte of every term in external form. */
 export const VERSION = 131;
@@ -26,6 +27,9 @@ export const TAG = {
   smallAtomUtf8: 119,
 } as const;
 
+/** What stands in few terms. */
+export const REST = new Later(() => import("./external-term-rest.ts"));
+
 const utf8 = new TextEncoder();
 
 /**
@@ -46,29 +50,17 @@ function write(term: Term, bytes: number[]): void {
     case "integer":
       writeInteger(term.value, bytes);
       return;
-    case "float":
-      bytes.push(TAG.newFloat);
-      append(bytes, floatBytes(term.value));
-      return;
     case "binary":
       bytes.push(TAG.binary, ...word(term.bytes.length));
       append(bytes, term.bytes);
-      return;
-    case "bitstring":
-      bytes.push(TAG.bitBinary, ...word(term.bytes.length), term.bits - 8 * (term.bytes.length - 1));
-      append(bytes, term.bytes);
-      return;
-    case "list":
-      writeList(term.items, term.tail, bytes);
       return;
     case "tuple":
       if (term.items.length < 256) bytes.push(TAG.smallTuple, term.items.length);
       else bytes.push(TAG.largeTuple, ...word(term.items.length));
       for (const item of term.items) write(item, bytes);
       return;
-    case "map":
-      writeMap(term, bytes);
-      return;
+    default:
+      REST.now.writeRest(term, bytes, write);
   }
 }
 
@@ -101,47 +93,6 @@ function writeInteger(value: bigint, bytes: number[]): void {
   append(bytes, digits);
 }
 
-// A list of bytes is written as one, unless its length needs more than 16 bits.
-function writeList(items: readonly Term[], tail: Term | null, bytes: number[]): void {
-  if (items.length === 0) {
-    bytes.push(TAG.nil);
-    return;
-  }
-  const letters = tail === null && items.length < 65_536 ? bytesOf(items) : null;
-  if (letters !== null) {
-    bytes.push(TAG.string, items.length >> 8, items.length & 255);
-    append(bytes, letters);
-    return;
-  }
-  bytes.push(TAG.list, ...word(items.length));
-  for (const item of items) write(item, bytes);
-  if (tail === null) bytes.push(TAG.nil);
-  else write(tail, bytes);
-}
-
-function writeMap({ entries }: MapTerm, bytes: number[]): void {
-  bytes.push(TAG.map, ...word(entries.length));
-  for (const [key, value] of entries) {
-    write(key, bytes);
-    write(value, bytes);
-  }
-}
-
-function bytesOf(items: readonly Term[]): readonly number[] | null {
-  const bytes: number[] = [];
-  for (const item of items) {
-    if (item.is !== "integer" || item.value < 0n || item.value > 255n) return null;
-    bytes.push(Number(item.value));
-  }
-  return bytes;
-}
-
-function floatBytes(value: number): Uint8Array {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setFloat64(0, value);
-  return bytes;
-}
-
 function littleEndian(magnitude: bigint): readonly number[] {
   const digits = magnitude.toString(16);
   const bytes: number[] = [];
@@ -151,11 +102,11 @@ function littleEndian(magnitude: bigint): readonly number[] {
   return bytes;
 }
 
-function word(value: number): readonly [number, number, number, number] {
+export function word(value: number): readonly [number, number, number, number] {
   return [(value >>> 24) & 255, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
 }
 
 // One by one: a spread of a long array overflows the stack.
-function append(bytes: number[], more: Iterable<number>): void {
+export function append(bytes: number[], more: Iterable<number>): void {
   for (const byte of more) bytes.push(byte);
 }

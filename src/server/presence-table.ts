@@ -1,5 +1,6 @@
 import type { Pid } from "../trace/ids.ts";
-import { compareTerms, type MapTerm, sameTerm, type Term, text } from "./term.ts";
+import { type MapTerm, type Term, text } from "./term.ts";
+import { compareTerms, sameTerm } from "./term-map.ts";
 
 /** One presence: a process that is on a topic under a key. */
 export type Entry = {

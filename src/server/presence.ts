@@ -6,8 +6,9 @@ import type { PresenceAnswer, PresenceCall, PresenceChange, ServerRoutine, Track
 import type { PresenceModule } from "./presence-module.ts";
 import { PresenceTable } from "./presence-table.ts";
 import { group } from "./presences.ts";
-import { list, type MapTerm, mapGet, sameTerm, type Term } from "./term.ts";
+import { list, type MapTerm, type Term } from "./term.ts";
 import { stringOf } from "./term-json.ts";
+import { mapGet, sameTerm } from "./term-map.ts";
 import { fetched, trackerProcess } from "./tracker.ts";
 
 /** How long a `GenServer.call/2` waits for its answer. */

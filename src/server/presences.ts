@@ -1,5 +1,6 @@
-import { atom, atomMap, list, type MapTerm, mapGet, mapPut, mapTerm, sameTerm, type Term } from "./term.ts";
+import { atom, list, type MapTerm, type Term } from "./term.ts";
 import { stringOf } from "./term-json.ts";
+import { atomMap, mapGet, mapPut, mapTerm, sameTerm } from "./term-map.ts";
 
 export type KeyAndMeta = { readonly key: Term; readonly meta: MapTerm };
 

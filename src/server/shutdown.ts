@@ -1,17 +1,7 @@
 import { SHUTDOWN } from "../kernel/exit-reason.ts";
 import type { Pid } from "../trace/ids.ts";
+import type { Drainer } from "./drainer.ts";
 import type { ServerProcesses } from "./mail.ts";
-
-/** The `:drainer` option of a socket (phoenix 1.8.12, lib/phoenix/socket/pool_supervisor.ex, PoolDrainer). */
-export type Drainer = {
-  /** How many channels are told at a time. */
-  readonly batchSize: number;
-  readonly batchIntervalMs: number;
-  /** The drainer is killed when it takes longer; what it did not get to is stopped with everything else. */
-  readonly shutdownMs: number;
-};
-
-export const DRAINER_DEFAULTS: Drainer = { batchSize: 10_000, batchIntervalMs: 2000, shutdownMs: 30_000 };
 
 /** How long the web server waits for its connections' processes (thousand_island, `:shutdown_timeout`). */
 const CONNECTIONS_SHUTDOWN_MS = 15_000;

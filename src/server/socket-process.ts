@@ -3,8 +3,8 @@ import type { Scheduled } from "../kernel/kernel.ts";
 import type { Down, MonitorRef } from "../kernel/process.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
-import { textOf, toElixirString } from "../protocol/elixir-text.ts";
-import { type JsonValue, sameJson } from "../protocol/json.ts";
+import { ELIXIR_TEXT } from "../protocol/elixir-text-on-demand.ts";
+import { type JsonValue, sameJson, textOf } from "../protocol/json.ts";
 import type { FrameData, JoinRef, Message, Payload, Reply } from "../protocol/message.ts";
 import { CLOSE, ERROR, HEARTBEAT, JOIN, LEAVE, PHOENIX_TOPIC } from "../protocol/reserved.ts";
 import { EncodeError, MalformedFrame, type Serializer } from "../protocol/serializer.ts";
@@ -182,7 +182,10 @@ class SocketRun {
     const route = routeOf(mount.handler, topic);
     if (route === null) {
       // The topic may be any JSON; what Elixir cannot put into a string raises here, as in Phoenix.
-      this.#log("warning", `Ignoring unmatched topic "${toElixirString(topic)}" in ${mount.handler.name}`);
+      this.#log(
+        "warning",
+        `Ignoring unmatched topic "${ELIXIR_TEXT.now.toElixirString(topic)}" in ${mount.handler.name}`,
+      );
       this.#ignore(message);
       return;
     }

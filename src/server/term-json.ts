@@ -1,17 +1,7 @@
 import { Raised } from "../kernel/raised.ts";
 import { isJsonArray, type JsonValue } from "../protocol/json.ts";
-import {
-  boolean,
-  float,
-  integer,
-  list,
-  type MapTerm,
-  mapTerm,
-  NIL,
-  type Term,
-  text,
-  textOf,
-} from "./term.ts";
+import { boolean, float, integer, list, type MapTerm, NIL, type Term, text, textOf } from "./term.ts";
+import { mapTerm } from "./term-map.ts";
 
 /** A list, tuple or map in the middle of being written anew: what is left of it, and what is done. */
 type Open<From, To> = { readonly rest: From[]; readonly done: To[]; readonly close: (done: To[]) => To };

@@ -1,10 +1,11 @@
 import { Raised } from "../kernel/raised.ts";
+import { Later } from "../loading/later.ts";
 import type { JsonValue } from "../protocol/json.ts";
 import { encodeTerm } from "./external-term.ts";
 import { decodeTerm, MalformedTerm } from "./external-term-reader.ts";
 import { type KeyOptions, tokenKey } from "./key-generator.ts";
 import { signMessage, verifyMessage } from "./message-verifier.ts";
-import { atom, integer, mapGet, sameTerm, type Term, tuple } from "./term.ts";
+import { atom, integer, type Term, tuple } from "./term.ts";
 
 export type SignOptions = KeyOptions & {
   /** The server's clock, in Unix milliseconds. */
@@ -29,7 +30,7 @@ export type TokenResult =
 /** A secret shorter than this is none (phoenix 1.8.12, lib/phoenix/token.ex, get_key_base/1). */
 const SECRET_BYTES = 20;
 const DAY_SECONDS = 86_400;
-const INFINITY = atom("infinity");
+const TERM_MAP = new Later(() => import("./term-map.ts"));
 
 /**
  * `Phoenix.Token.sign/4` with the endpoint's secret: any term, byte for byte as Phoenix 1.8.12 makes it over
@@ -81,6 +82,7 @@ function signedIn(message: Uint8Array): Signed {
   }
   // As Phoenix wrote them before Plug.Crypto did it.
   if (term.is === "map") {
+    const { mapGet } = TERM_MAP.now;
     const [data, at] = [mapGet(term, atom("data")), mapGet(term, atom("signed"))];
     if (data !== null && at !== null) return { data, at, maxAge: integer(DAY_SECONDS) };
   }
@@ -97,7 +99,7 @@ function termIn(message: Uint8Array): Term {
 }
 
 function isExpired(at: Term, maxAge: Term, nowMs: bigint): boolean {
-  if (sameTerm(maxAge, INFINITY)) return false;
+  if (maxAge.is === "atom" && maxAge.name === "infinity") return false;
   if ((maxAge.is === "integer" || maxAge.is === "float") && maxAge.value <= 0) return true;
   const goodForMs = milliseconds(maxAge);
   if (at.is === "integer") return at.value + goodForMs < nowMs;

@@ -16,19 +16,9 @@ import type {
 import type { PresenceModule } from "./presence-module.ts";
 import type { Entry, PresenceTable } from "./presence-table.ts";
 import { group, type KeyAndMeta, mergeDiff } from "./presences.ts";
-import {
-  atom,
-  atomMap,
-  compareTerms,
-  type MapTerm,
-  mapGet,
-  mapPut,
-  mapTerm,
-  NIL,
-  type Term,
-  text,
-} from "./term.ts";
+import { atom, type MapTerm, NIL, type Term, text } from "./term.ts";
 import { jsonOf } from "./term-json.ts";
+import { atomMap, compareTerms, mapGet, mapPut, mapTerm } from "./term-map.ts";
 
 const PHX_REF = atom("phx_ref");
 const PHX_REF_PREV = atom("phx_ref_prev");

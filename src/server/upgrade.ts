@@ -1,9 +1,12 @@
+import { Later } from "../loading/later.ts";
 import type { JsonValue } from "../protocol/json.ts";
 import type { Serializer } from "../protocol/serializer.ts";
-import { serializerV1 } from "../protocol/serializer-v1.ts";
 import { serializerV2 } from "../protocol/serializer-v2.ts";
 import { parseQuery } from "./query-params.ts";
 import type { ConnectParams } from "./socket-handler.ts";
+
+/** The protocol that only old clients speak. */
+const SERIALIZER_V1 = new Later(() => import("../protocol/serializer-v1.ts"));
 
 /** The path and the query parameters of an upgrade request's URL, absolute or not. */
 export type UpgradeUrl = { readonly path: string; readonly params: ConnectParams };
@@ -36,7 +39,7 @@ export function serializerFor(vsn: JsonValue = "1.0.0"): Serializer | null {
   if (match === null) return null;
   const [, major, minor, patch, prerelease] = match;
   if (minor !== "0" || (patch === "0" && prerelease !== undefined)) return null;
-  if (major === "1") return serializerV1;
+  if (major === "1") return SERIALIZER_V1.now.serializerV1;
   if (major === "2") return serializerV2;
   return null;
 }

@@ -1,3 +1,4 @@
+import { Later } from "../loading/later.ts";
 import type { TraceEvent } from "./event.ts";
 import type { ClientId, Seq } from "./ids.ts";
 import { arrivedSentence } from "./narration/arrival.ts";
@@ -44,11 +45,13 @@ import {
   storedSentence,
 } from "./narration/server.ts";
 import { Story } from "./narration/story.ts";
-import { firedSentence, timerSentence } from "./narration/timer.ts";
+
+/** A timer is seldom a stop of its own: it is told by what it sets going. */
+const TIMERS = new Later(() => import("./narration/timer.ts"));
 
 /**
  * One sentence for a newcomer: what happened at `seq`, and why. Code words stand between backticks. `events`
- * is the trace, of which everything up to `seq` and what happened in the same moment is read.
+ * is the trace, of which everything up to `seq` and what happened in the same moment is read. Throws `NotLoaded`.
  */
 export function narrate(
   events: readonly TraceEvent[],
@@ -77,9 +80,9 @@ function sentence(event: TraceEvent, story: Story): string {
       return lifecycleSentence(event, story);
     case "timer_set":
     case "timer_cancelled":
-      return timerSentence(event, story);
+      return TIMERS.now.timerSentence(event, story);
     case "timer_fired":
-      return firedSentence(event, story);
+      return TIMERS.now.firedSentence(event, story);
     case "connection_opening":
       return openingSentence(event, story);
     case "connection_opened":

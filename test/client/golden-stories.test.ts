@@ -9,6 +9,7 @@ import { networkTo } from "../../src/simulation/server-network.ts";
 import type { ClientId } from "../../src/trace/ids.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
 import { Link } from "../../src/transport/link.ts";
+import "../../src/simulation/whole.ts";
 
 // The recordings named js18_* were made with the official client against a real Phoenix. Here the same client
 // goes through the same story in the simulation; what it sends must be what it sent then.

@@ -8,7 +8,7 @@ import { Library } from "./reader.ts";
  * What a lesson page may load, gzipped: until its reader has stepped through a run, worker included; and with client,
  * server and Elixir, which are loaded when somebody acts.
  */
-const BUDGET_BYTES = { stepping: 60 * 1024, acting: 126 * 1024 };
+const BUDGET_BYTES = { stepping: 60 * 1024, acting: 119 * 1024 };
 /** Some symptoms take more of Elixir's library when somebody acts: presence, bytes, a crash and its log. */
 const GALLERY_ACTING_BYTES = 140 * 1024;
 

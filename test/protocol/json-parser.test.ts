@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { InvalidJson } from "../../src/protocol/invalid-json.ts";
 import { encodeJson, type JsonValue, sameJson } from "../../src/protocol/json.ts";
-import { InvalidJson, parseJsonText } from "../../src/protocol/json-parser.ts";
+import { parseJsonText } from "../../src/protocol/json-parser.ts";
 
 test("reads what JSON.parse reads", () => {
   fc.assert(

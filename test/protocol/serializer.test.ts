@@ -15,6 +15,7 @@ import { EncodeError, MalformedFrame } from "../../src/protocol/serializer.ts";
 import { serializerV1 } from "../../src/protocol/serializer-v1.ts";
 import { serializerV2 } from "../../src/protocol/serializer-v2.ts";
 import { encodeUtf8 } from "../../src/protocol/utf8.ts";
+import "../../src/simulation/whole.ts";
 
 // A field of a binary frame holds at most 255 bytes; a character may need four.
 const text = fc.string({ unit: "binary", maxLength: 60 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { atom, binary, float, integer, list, mapTerm, type Term, tuple } from "../../src/server/term.ts";
+import { atom, binary, float, integer, list, type Term, tuple } from "../../src/server/term.ts";
+import { mapTerm } from "../../src/server/term-map.ts";
 
 /** A term as the recorders of test/fixtures/beam describe it. */
 export type Described =

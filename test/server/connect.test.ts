@@ -7,6 +7,7 @@ import { BARE_REQUEST, type HttpRequest } from "../../src/server/http-request.ts
 import type { ConnectParams, ConnectResult } from "../../src/server/socket-handler.ts";
 import type { ClientId, ConnectionId } from "../../src/trace/ids.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
+import "../../src/simulation/whole.ts";
 
 // The answers are those of a real Phoenix 1.8.12 to the same requests.
 

@@ -7,6 +7,7 @@ import { parseUpgradeUrl, serializerFor } from "../../src/server/upgrade.ts";
 import type { Wire } from "../../src/server/wire.ts";
 import type { ClientId, ConnectionId } from "../../src/trace/ids.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
+import "../../src/simulation/whole.ts";
 import { crashed, join, push, replied, serverWithClients } from "./raw-client.ts";
 
 // What the golden traces do not show. They are replayed in test/conformance.

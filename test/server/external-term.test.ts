@@ -3,19 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeTerm } from "../../src/server/external-term.ts";
 import { decodeTerm, MalformedTerm } from "../../src/server/external-term-reader.ts";
-import {
-  atom,
-  atomMap,
-  binary,
-  float,
-  integer,
-  list,
-  mapTerm,
-  sameTerm,
-  type Term,
-  text,
-  tuple,
-} from "../../src/server/term.ts";
+import { atom, binary, float, integer, list, type Term, text, tuple } from "../../src/server/term.ts";
+import { atomMap, mapTerm, sameTerm } from "../../src/server/term-map.ts";
+import "../../src/simulation/whole.ts";
 import { beamLines, type Described, hexBytes, hexOf, termOf } from "./beam-term.ts";
 
 type Recorded = { readonly hex: string; readonly term: Described; readonly source: string };

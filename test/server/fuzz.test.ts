@@ -6,6 +6,7 @@ import { text } from "../../src/server/term.ts";
 import { signToken } from "../../src/server/token.ts";
 import type { ClientId, ConnectionId, Pid } from "../../src/trace/ids.ts";
 import { CountingLog } from "../../src/trace/log.ts";
+import "../../src/simulation/whole.ts";
 import { FrameMutations, recordedFrames } from "./frame-mutations.ts";
 import { join, push, replied } from "./raw-client.ts";
 

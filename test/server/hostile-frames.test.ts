@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { FrameData } from "../../src/protocol/message.ts";
+import "../../src/simulation/whole.ts";
 import { join, replied, serverWithClients } from "./raw-client.ts";
 
 // What a real Phoenix 1.8.12 did with each of these frames, and with what reason the channels of a connection

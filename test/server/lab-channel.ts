@@ -19,21 +19,9 @@ import {
 } from "../../src/server/mail.ts";
 import type { Presence } from "../../src/server/presence.ts";
 import type { PresenceModule } from "../../src/server/presence-module.ts";
-import {
-  atom,
-  atomMap,
-  integer,
-  list,
-  type MapTerm,
-  mapGet,
-  mapPut,
-  mapTerm,
-  type Term,
-  text,
-  textOf,
-  tuple,
-} from "../../src/server/term.ts";
+import { atom, integer, list, type MapTerm, type Term, text, textOf, tuple } from "../../src/server/term.ts";
 import { jsonOf, termOfJson } from "../../src/server/term-json.ts";
+import { atomMap, mapGet, mapPut, mapTerm } from "../../src/server/term-map.ts";
 import type { Pid } from "../../src/trace/ids.ts";
 
 /** Twin of Golden.LabPresence in test/fixtures/presence/lab_channel.ex. */

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { Raised } from "../../src/kernel/raised.ts";
 import { Presence } from "../../src/server/presence.ts";
-import { atom, atomMap, mapTerm, text } from "../../src/server/term.ts";
+import { atom, text } from "../../src/server/term.ts";
+import { atomMap, mapTerm } from "../../src/server/term-map.ts";
 import { labServer } from "./lab-server.ts";
 import { join, push, replied, serverWithClients } from "./raw-client.ts";
 

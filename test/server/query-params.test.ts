@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../src/protocol/json.ts";
 import { parseQuery } from "../../src/server/query-params.ts";
+import "../../src/simulation/whole.ts";
 
 // As `Plug.Conn.Query.decode/1` of Plug 1.18.2 reads them.
 test.each<[string, JsonObject]>([

@@ -3,6 +3,7 @@ import { Kernel } from "../../src/kernel/kernel.ts";
 import type { FrameData } from "../../src/protocol/message.ts";
 import { text } from "../../src/server/term.ts";
 import { signToken } from "../../src/server/token.ts";
+import "../../src/simulation/whole.ts";
 import type { ClientId, ConnectionId } from "../../src/trace/ids.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
 

@@ -4,6 +4,7 @@ import type { ChannelModule } from "../../src/server/channel-module.ts";
 import { Endpoint, MOUNT_DEFAULTS, type Mount } from "../../src/server/endpoint.ts";
 import type { ClientId, ConnectionId } from "../../src/trace/ids.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
+import "../../src/simulation/whole.ts";
 
 const module: ChannelModule = {
   name: "Test.Channel",

@@ -3,19 +3,10 @@ import { describe, expect, test } from "vitest";
 import { Raised } from "../../src/kernel/raised.ts";
 import { isJsonArray, type JsonValue, sameJson } from "../../src/protocol/json.ts";
 import { parseJsonText } from "../../src/protocol/json-parser.ts";
-import {
-  atom,
-  atomMap,
-  binary,
-  float,
-  integer,
-  list,
-  mapTerm,
-  type Term,
-  text,
-  tuple,
-} from "../../src/server/term.ts";
+import { atom, binary, float, integer, list, type Term, text, tuple } from "../../src/server/term.ts";
 import { jsonOf, stringOf, termOfJson } from "../../src/server/term-json.ts";
+import { atomMap, mapTerm } from "../../src/server/term-map.ts";
+import "../../src/simulation/whole.ts";
 
 test("JSON comes back from a term as it was", () => {
   fc.assert(

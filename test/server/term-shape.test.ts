@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { shapeOf, shapeOfInfo } from "../../src/server/term-shape.ts";
+import "../../src/simulation/whole.ts";
 
 test("a payload's shape has its small values, and an ellipsis for the rest", () => {
   expect(shapeOf({})).toBe("%{}");

@@ -6,7 +6,8 @@ import { GOLDEN_SALT, GOLDEN_SECRET } from "../../src/apps/golden/application.ts
 import { Raised } from "../../src/kernel/raised.ts";
 import { decodeBase64Url, encodeBase64Url } from "../../src/protocol/base64-url.ts";
 import { decodeTerm } from "../../src/server/external-term-reader.ts";
-import { atom, integer, list, mapTerm, type Term, text, tuple } from "../../src/server/term.ts";
+import { atom, integer, list, type Term, text, tuple } from "../../src/server/term.ts";
+import { mapTerm } from "../../src/server/term-map.ts";
 import { signToken, type TokenResult, verifyToken } from "../../src/server/token.ts";
 import "../../src/simulation/whole.ts";
 import { beamLines, type Described, termOf } from "./beam-term.ts";

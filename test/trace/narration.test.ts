@@ -4,6 +4,7 @@ import type { ClientId, ConnectionId, FrameId, Pid, PushId, Seq, TimerId } from 
 import type { Input } from "../../src/trace/input.ts";
 import { narrate } from "../../src/trace/narration.ts";
 import { isStep } from "../../src/trace/step.ts";
+import "../../src/simulation/whole.ts";
 
 // Brands have no value at run time; these are the only casts.
 const ada = "ada" as ClientId;

@@ -9,8 +9,9 @@ import {
 import { assign, type ChannelSocket } from "../../server/channel-socket.ts";
 import type { ServerRoutine, Tracked } from "../../server/mail.ts";
 import type { Presence } from "../../server/presence.ts";
-import { atom, atomMap, type MapTerm, mapPut, type Term } from "../../server/term.ts";
+import { atom, type MapTerm, type Term } from "../../server/term.ts";
 import { jsonOf, termOfJson } from "../../server/term-json.ts";
+import { atomMap, mapPut } from "../../server/term-map.ts";
 import { fieldIn, fieldOr, noClause } from "./elixir-pattern.ts";
 
 const NAME = "Golden.RoomChannel";

@@ -187,7 +187,8 @@ export class Unit {
       const used = Object.keys(known).filter((name) => words.has(name));
       return used.length === 0 ? "" : `const {${used.join(",")}}=${part};\n`;
     };
-    return `${from("$", names)}${from("$.operators", names.operators)}${from("$.forms", names.forms)}${body}`;
+    const rare = ["operators", "forms", "binaries"] as const;
+    return [from("$", names), ...rare.map((part) => from(`$.${part}`, names[part])), body].join("");
   }
 
   /** Evaluates a node that needs no variables, while a module is being defined. */

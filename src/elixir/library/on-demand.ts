@@ -40,7 +40,7 @@ export const PARTS: { readonly [name: string]: Later<readonly NativeModule[]> } 
   Range: async () => [(await import("./range.ts")).RANGE],
   Regex: async () => [(await import("./regex.ts")).REGEX],
   Stream: async () => [(await import("./stream.ts")).STREAM, ...(await loadEnum())],
-  String: async () => [(await import("./string.ts")).STRING],
+  String: async () => [(await import("./string-basics.ts")).STRING],
   "String.Chars.DateTime": loadDateTimes,
   System: loadSystem,
   Tuple: async () => [(await import("./tuple.ts")).TUPLE],

@@ -24,7 +24,7 @@ import { QUEUE } from "./queue.ts";
 import { RANGE } from "./range.ts";
 import { REGEX } from "./regex.ts";
 import { STREAM } from "./stream.ts";
-import { STRING } from "./string.ts";
+import { STRING } from "./string-basics.ts";
 import { SYSTEM_MODULES } from "./system.ts";
 import { TUPLE } from "./tuple.ts";
 import { UNSUPPORTED } from "./unsupported.ts";

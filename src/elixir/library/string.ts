@@ -21,7 +21,8 @@ import {
 import { asCount, asIndex, asItems, asText, libraryModule, noClause, option, reserve } from "./arguments.ts";
 import { graphemesOf } from "./graphemes.ts";
 import { build, sliced, sliceOf } from "./iteration.ts";
-import { floatOf, integerOf } from "./number-reader.ts";
+import { floatOf } from "./number-reader.ts";
+import { binaryText } from "./string-basics.ts";
 import { counted, patternTexts, split, textMatches } from "./text-search.ts";
 
 /** The list of the text's code points as integers. */
@@ -39,12 +40,6 @@ function splitGraphemes(cx: Context, text: Term): readonly string[] {
   const graphemes = graphemesOf(asText(text));
   cx.spend(graphemes.length >> 3);
   return graphemes;
-}
-
-/** The argument of a function that is the BEAM's own. */
-function binaryText(term: Term): string {
-  if (!isBinary(term)) throw badArgument(1, "not a binary");
-  return asText(term);
 }
 
 const ASCII = atom("ascii");
@@ -142,7 +137,8 @@ function* replaced(
   return typeof result === "string" ? made(cx, result) : result;
 }
 
-export const STRING = libraryModule("String", {
+/** What `String` has besides string-basics.ts. */
+export const STRING_REST = libraryModule("String", {
   "at/2": (cx, text, index) => splitGraphemes(cx, text).at(asIndex(index)) ?? NIL,
   "capitalize/1,2": (cx, text, mode) => made(cx, capitalized(asText(text), mode)),
   "codepoints/1": (cx, text) => build(cx, [...asText(text)]),
@@ -241,10 +237,6 @@ export const STRING = libraryModule("String", {
     throw badArgument(1, "not an already existing atom");
   },
   "to_float/1": (_cx, text) => floatOf(binaryText(text)),
-  "to_integer/1,2": (cx, text, base = 10n) => {
-    cx.spend(binaryText(text).length);
-    return integerOf(binaryText(text), asIndex(base));
-  },
   "trim/1": (_cx, text) => asText(text).replace(LEADING_SPACE, "").replace(TRAILING_SPACE, ""),
   "trim/2": (_cx, text, part) =>
     withoutTrailing(withoutLeading(asText(text), asText(part))[0], asText(part))[0],

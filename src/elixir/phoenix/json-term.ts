@@ -1,14 +1,12 @@
+import { Later } from "../../loading/later.ts";
 import { isJsonArray, type JsonObject, type JsonValue } from "../../protocol/json.ts";
-import { InvalidJson, parseJsonText } from "../../protocol/json-parser.ts";
 import type { Payload } from "../../protocol/message.ts";
 import { binary, bytesOf } from "../bits.ts";
 import type { Context } from "../context.ts";
-import { protocolUndefined, raised } from "../exception.ts";
-import { mapDelete, mapOf, mapPairs, structName } from "../map.ts";
+import { mapOf, structName } from "../map.ts";
 import {
   Atom,
   atom,
-  Bits,
   FALSE,
   isBinary,
   isList,
@@ -21,9 +19,12 @@ import {
   Tuple,
   tuple,
 } from "../term.ts";
-import { iodata, toText } from "../text.ts";
+import { toText } from "../text.ts";
 
 const BINARY = atom("binary");
+
+/** How structs are encoded, and what has no form in JSON. */
+const STRUCTS = new Later(() => import("./struct-json.ts"));
 
 /** The term that Jason 1.4.5 decodes a JSON value to: maps with strings as keys. */
 export function termOfJson(value: JsonValue, key: (name: string) => Term = (name) => name): Term {
@@ -125,15 +126,10 @@ function jsonPiece(cx: Context, term: Term): Piece<Term, JsonValue> {
   if (items !== null) return { parts: items, join: (made) => made };
   if (term instanceof MapTerm) {
     const struct = structName(term);
-    if (struct !== null) return { made: structJson(cx, term, struct) };
+    if (struct !== null) return { made: STRUCTS.now.structJson(cx, term, struct) };
     return { parts: term.values, join: (made) => objectOf(cx, term.keys, made) };
   }
-  if (term instanceof Bits && isBinary(term)) {
-    const first = bytesOf(term).find((byte) => byte > 0x7f) ?? 0;
-    const hex = first.toString(16).toUpperCase();
-    throw raised("Jason.EncodeError", { message: `invalid byte 0x${hex} in ${toInspect(term)}` });
-  }
-  throw unencodable(term, "Jason.Encoder protocol must always be explicitly implemented");
+  throw STRUCTS.now.noJson(term);
 }
 
 function objectOf(cx: Context, keys: readonly Term[], values: readonly JsonValue[]): JsonObject {
@@ -146,61 +142,4 @@ function objectOf(cx: Context, keys: readonly Term[], values: readonly JsonValue
     else object[name] = value;
   });
   return object;
-}
-
-function structJson(cx: Context, term: MapTerm, struct: Atom): JsonValue {
-  const implementation = cx.program.implementation("Jason.Encoder", struct);
-  if (implementation !== null) {
-    const text = iodata(cx.runNow(cx.apply(implementation, "encode", [term, NIL])));
-    return parseOwn(String(text));
-  }
-  const fields = derivedFields(cx, struct, mapDelete(term, atom("__struct__")));
-  if (fields !== null) return jsonOf(cx, fields);
-  if (cx.program.exported(struct, "to_iso8601", 1) !== null) {
-    return jsonOf(cx, cx.runNow(cx.apply(struct, "to_iso8601", [term])));
-  }
-  throw unencodable(term, EXPLICIT);
-}
-
-const EXPLICIT =
-  "Jason.Encoder protocol must always be explicitly implemented.\n\nIf you own the struct, derive it: @derive Jason.Encoder before its defstruct, or @derive {Jason.Encoder, only: [...]} for some fields.\n";
-
-/** The fields that `@derive Jason.Encoder` names; null when there is no such attribute. */
-function derivedFields(cx: Context, struct: Atom, fields: MapTerm): MapTerm | null {
-  const module = cx.program.loaded(struct);
-  for (const value of module?.derives ?? []) {
-    for (const item of isList(value) ? (listItems(value) ?? []) : [value]) {
-      const [protocol, options] = item instanceof Tuple ? item.items : [item];
-      if (protocol !== atom("Elixir.Jason.Encoder")) continue;
-      const [only, except] = ["only", "except"].map((key) => namesIn(options, key));
-      return mapOf(
-        mapPairs(fields).filter(([key]) => only?.includes(key) ?? !(except?.includes(key) ?? false)),
-      );
-    }
-  }
-  return null;
-}
-
-function namesIn(options: Term | undefined, key: string): Term[] | null {
-  for (const item of options === undefined || !isList(options) ? [] : (listItems(options) ?? [])) {
-    if (item instanceof Tuple && item.items[0] === atom(key)) return listItems(item.items[1] as Term); // a keyword is a pair
-  }
-  return null;
-}
-
-function parseOwn(text: string): JsonValue {
-  try {
-    return parseJsonText(text);
-  } catch (error) {
-    if (error instanceof InvalidJson) throw raised("ArgumentError", { message: `not JSON: ${text}` });
-    throw error;
-  }
-}
-
-function unencodable(term: Term, description: string): unknown {
-  return protocolUndefined("Jason.Encoder", term, description);
-}
-
-function toInspect(term: Bits): string {
-  return `<<${[...term.bytes].join(", ")}>>`;
 }

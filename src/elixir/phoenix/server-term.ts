@@ -1,8 +1,11 @@
+import { Later } from "../../loading/later.ts";
 import * as server from "../../server/term.ts";
 import { binary, bytesOf } from "../bits.ts";
 import { raised } from "../exception.ts";
 import { mapOf, mapPairs } from "../map.ts";
 import { Atom, atom, Bits, isBinary, isList, list, listItems, MapTerm, type Term, Tuple } from "../term.ts";
+
+const TERM_MAP = new Later(() => import("../../server/term-map.ts"));
 
 /** The term as the server's own parts have it. Raises for what they have not: processes, references, functions. */
 export function toServer(term: Term): server.Term {
@@ -13,7 +16,9 @@ export function toServer(term: Term): server.Term {
   if (term instanceof Bits) return { is: "bitstring", bytes: term.bytes, bits: term.bitSize };
   if (term instanceof Tuple) return server.tuple(...term.items.map(toServer));
   if (term instanceof MapTerm) {
-    return server.mapTerm(mapPairs(term).map(([key, value]) => [toServer(key), toServer(value)] as const));
+    return TERM_MAP.now.mapTerm(
+      mapPairs(term).map(([key, value]) => [toServer(key), toServer(value)] as const),
+    );
   }
   const items = isList(term) ? listItems(term) : null;
   if (items !== null) return server.list(items.map(toServer));

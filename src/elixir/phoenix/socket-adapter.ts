@@ -1,16 +1,15 @@
+import { Later } from "../../loading/later.ts";
 import type { ConnectInfo, ConnectInfoKey } from "../../server/connect-info.ts";
 import type { Mount } from "../../server/endpoint.ts";
 import { MOUNT_DEFAULTS } from "../../server/endpoint.ts";
-import type { Header } from "../../server/http-request.ts";
 import type { ServerRoutine } from "../../server/mail.ts";
 import type { ElixirConnected, ElixirUpgrade, Route, SocketHandler } from "../../server/socket-handler.ts";
-import { parseUpgradeUrl } from "../../server/upgrade.ts";
 import type { Context } from "../context.ts";
 import { Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { inspectAtom } from "../inspect.ts";
 import { option } from "../library/arguments.ts";
-import { atomMap, mapOf } from "../map.ts";
+import { atomMap, EMPTY_MAP, mapOf } from "../map.ts";
 import { attempt } from "../otp/attempt.ts";
 import { Crash } from "../otp/crash.ts";
 import type { ElixirNode } from "../otp/node.ts";
@@ -19,7 +18,6 @@ import {
   atom,
   EMPTY,
   FALSE,
-  list,
   listItems,
   moduleAtom,
   NIL,
@@ -27,11 +25,9 @@ import {
   PidTerm,
   type Term,
   Tuple,
-  tuple,
 } from "../term.ts";
 import { inspectIn } from "../text.ts";
 import { ElixirChannel } from "./channel-adapter.ts";
-import { connOf, statusOf } from "./connection.ts";
 import { termOfJson } from "./json-term.ts";
 import { endpointPubSub } from "./pubsub.ts";
 import { pairsOf, SOCKET_TAG, type SocketTag } from "./socket.ts";
@@ -43,6 +39,9 @@ import {
   serializerAtom,
   withFields,
 } from "./socket-struct.ts";
+
+/** What few sockets are told of a request, and what becomes of a reason for refusing one. */
+const CONNECTING = new Later(() => import("./connect-result.ts"));
 
 /**
  * `socket path, handler, websocket: options, auth_token: true` of an endpoint module. An `auth_token` among the options
@@ -176,56 +175,27 @@ class ElixirSocket implements SocketHandler {
         struct,
       };
     }
-    if (tag === atom("error") && value !== undefined) return yield* this.#refused(cx, request, value);
+    if (tag === atom("error") && value !== undefined) {
+      if (option(this.#options, "error_handler") === undefined) return REFUSED;
+      return yield* CONNECTING.now.refused(cx, this.#options, request, value);
+    }
     if (result !== atom("error")) {
       const text = `${this.name}. connect/${arity} returned invalid value ${inspectIn(cx, result)}. Expected {:ok, socket}, {:error, reason} or :error`;
       this.#node.log(request.pid, "error", text);
     }
     return REFUSED;
   }
-
-  /** `{:error, reason}`: the mount's `:error_handler` decides on the status. */
-  *#refused(cx: Context, { url, params }: ElixirUpgrade, reason: Term): Routine<ElixirConnected> {
-    const handler = option(this.#options, "error_handler");
-    const [module, name, args] = handler instanceof Tuple ? handler.items : [];
-    if (module === undefined || !(name instanceof Atom)) return REFUSED;
-    const { path = "/" } = parseUpgradeUrl(url) ?? {};
-    const given = [connOf("GET", path, params), reason, ...(listItems(args ?? EMPTY) ?? [])];
-    const conn = yield* cx.apply(module, name.name, given);
-    return { is: "refused", status: statusOf(conn) ?? 403 };
-  }
 }
 
 /** `:error` from `connect/3`. */
-const REFUSED: ElixirConnected = { is: "refused", status: 403 };
+export const REFUSED: ElixirConnected = { is: "refused", status: 403 };
 
 /** The third argument of `connect/3`. */
 function connectInfoTerm(info: ConnectInfo): Term {
-  const { peerData, uri, userAgent, xHeaders, traceContextHeaders, secWebsocketHeaders, authToken } = info;
-  const headers = (given: readonly Header[]) => list(given.map(([name, value]) => tuple(name, value)));
-  const known: { readonly [name: string]: Term | undefined } = {
-    auth_token: authToken === null ? NIL : authToken,
-    peer_data:
-      peerData &&
-      atomMap({
-        address: tuple(...peerData.address.map(BigInt)),
-        port: BigInt(peerData.port),
-        ssl_cert: NIL,
-      }),
-    sec_websocket_headers: secWebsocketHeaders && headers(secWebsocketHeaders),
-    trace_context_headers: traceContextHeaders && headers(traceContextHeaders),
-    uri: uri && atomMap({ __struct__: moduleAtom("URI"), ...uri, port: BigInt(uri.port), ...URI_REST }),
-    user_agent: userAgent === null ? NIL : userAgent,
-    x_headers: xHeaders && headers(xHeaders),
-  };
-  return mapOf(
-    Object.entries(known).flatMap(([name, value]) =>
-      value === undefined ? [] : [[atom(name), value] as const],
-    ),
-  );
+  const { authToken, ...others } = info;
+  if (Object.keys(others).length > 0) return CONNECTING.now.connectInfoTerm(info);
+  return authToken === undefined ? EMPTY_MAP : atomMap({ auth_token: authToken ?? NIL });
 }
-
-const URI_REST = { authority: NIL, fragment: NIL, userinfo: NIL } as const;
 
 const INFO_KEYS: readonly ConnectInfoKey[] = [
   "peer_data",

@@ -1,9 +1,8 @@
 import type { JsonValue } from "../../protocol/json.ts";
 import type { JoinRef, Ref } from "../../protocol/message.ts";
 import type { Serializer } from "../../protocol/serializer.ts";
-import { serializerV1 } from "../../protocol/serializer-v1.ts";
-import { serializerV2 } from "../../protocol/serializer-v2.ts";
 import type { Assigns, SocketRef } from "../../server/channel-socket.ts";
+import { serializerFor } from "../../server/upgrade.ts";
 import { inspect } from "../inspect.ts";
 import { noClause } from "../library/arguments.ts";
 import { EMPTY_MAP, field, isStruct, mapPut } from "../map.ts";
@@ -43,19 +42,17 @@ export const SOCKET_FIELDS = {
   transport_pid: NIL,
 } as const;
 
-const SERIALIZERS: readonly (readonly [Atom, Serializer])[] = [
-  [moduleAtom("Phoenix.Socket.V1.JSONSerializer"), serializerV1],
-  [moduleAtom("Phoenix.Socket.V2.JSONSerializer"), serializerV2],
-];
+const SERIALIZER = /^Elixir\.Phoenix\.Socket\.V([12])\.JSONSerializer$/;
 
-export function serializerAtom(serializer: Serializer): Atom {
-  return SERIALIZERS.find(([, known]) => known === serializer)?.[0] ?? NIL;
+export function serializerAtom({ vsn }: Serializer): Atom {
+  return moduleAtom(`Phoenix.Socket.V${vsn[0]}.JSONSerializer`);
 }
 
 export function serializerOf(term: Term | undefined): Serializer {
-  const found = SERIALIZERS.find(([module]) => module === term);
-  if (found === undefined) throw noClause();
-  return found[1];
+  const [, major] = SERIALIZER.exec(term instanceof Atom ? term.name : "") ?? [];
+  const found = serializerFor(`${major}.0.0`);
+  if (found === null) throw noClause();
+  return found;
 }
 
 /** The term as `%Phoenix.Socket{}`; anything else fits no clause. */

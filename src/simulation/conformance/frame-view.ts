@@ -1,5 +1,6 @@
+import { InvalidJson } from "../../protocol/invalid-json.ts";
 import { isJsonArray, isJsonObject, type JsonValue } from "../../protocol/json.ts";
-import { InvalidJson, parseJsonText } from "../../protocol/json-parser.ts";
+import { parseJsonText } from "../../protocol/json-parser.ts";
 import type { FrameData } from "../../protocol/message.ts";
 import { REPLY } from "../../protocol/reserved.ts";
 import { decodeUtf8 } from "../../protocol/utf8.ts";

@@ -1,5 +1,6 @@
+import { InvalidJson } from "../../protocol/invalid-json.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../protocol/json.ts";
-import { InvalidJson, parseJsonText } from "../../protocol/json-parser.ts";
+import { parseJsonText } from "../../protocol/json-parser.ts";
 import { parseUpgradeUrl } from "../../server/upgrade.ts";
 import { parseHttpDate } from "./http-date.ts";
 import {

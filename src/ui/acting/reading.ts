@@ -1,5 +1,6 @@
+import { InvalidJson } from "../../protocol/invalid-json.ts";
 import { isJsonObject, type JsonObject } from "../../protocol/json.ts";
-import { InvalidJson, parseJsonText } from "../../protocol/json-parser.ts";
+import { parseJsonText } from "../../protocol/json-parser.ts";
 import type { Reading, Values } from "./action.ts";
 
 /** What a reader may type into one field: more does not fit into a link either. */
