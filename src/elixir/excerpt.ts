@@ -33,7 +33,17 @@ function excerptOfList(whole: Cons, part: (term: Term) => Term): Term {
   const isPlain = items.some((item) => !isCharacter(item)) && items.some((item) => !isPair(item));
   if (rest instanceof Cons && !isPlain) return whole;
   const shown = items.slice(0, ITEMS).map(part);
-  return items.length > ITEMS && isPlain ? list(shown) : list([...shown, ...items.slice(ITEMS)], rest);
+  if (items.length <= ITEMS || !isPlain) return list([...shown, ...items.slice(ITEMS)], rest);
+  // What tells that it is neither may stand behind what is shown.
+  const witnesses = [isCharacter, isPair].flatMap((looksSo) =>
+    items.slice(0, ITEMS).every(looksSo)
+      ? items
+          .slice(ITEMS)
+          .filter((item) => !looksSo(item))
+          .slice(0, 1)
+      : [],
+  );
+  return list([...shown, ...witnesses]);
 }
 
 function isCharacter(item: Term): boolean {

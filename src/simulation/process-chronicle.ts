@@ -95,7 +95,8 @@ export class ProcessChronicle {
         const { pid, role, parent, seq } = event;
         const above = parent === null ? null : (this.#lives.get(parent)?.role ?? null);
         this.#lives.set(pid, new Life(role, supervisorOf(role, above, this.#sockets), parent, seq));
-        if (role.is === "other" && parent === null) this.#presences.add(role.name);
+        // Its supervisor, if it has one, is not in the trace.
+        if (role.is === "other" && above === null) this.#presences.add(role.name);
         break;
       }
       case "process_exited":

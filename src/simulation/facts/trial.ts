@@ -58,8 +58,8 @@ export class Trial {
   #socket: ClientSocket | null = null;
   #act: () => void = () => {};
 
-  constructor(subject: Subject) {
-    this.#kernel = new Kernel(1, this.#log);
+  constructor(subject: Subject, seed = 1) {
+    this.#kernel = new Kernel(seed, this.#log);
     const trial = this;
     const network = new Network(this.#kernel, {
       get listening() {
