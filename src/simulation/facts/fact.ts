@@ -14,11 +14,11 @@ export type Finding = { readonly says: string; readonly expected: JsonValue; rea
 
 /** Checks one fact against a client. A client with which it cannot be observed at all has changed, too. */
 export function checkFact({ says, expected, observe }: Fact, subject: Subject = {}): Finding {
-  let trials = 0;
-  // Each with dice of its own: what two of them share is the client's doing.
-  const begin = () => {
-    trials += 1;
-    return new Trial(subject, trials);
+  let seed = 0;
+  const begin = (): Trial => {
+    // Each with dice of its own: what a client does by chance must not look like a rule.
+    seed += 1;
+    return new Trial(subject, seed);
   };
   try {
     return { says, expected, saw: observe(begin(), begin) };

@@ -55,6 +55,15 @@ export const PAGE_FACTS: readonly Fact[] = [
     },
   },
   {
+    says: "at `pagehide` it closes without a code, be the page kept or gone for good",
+    expected: [null],
+    observe: (trial) => {
+      trial.connect();
+      trial.live("pagehide");
+      return trial.events.flatMap((event) => (event.kind === "connection_closing" ? [event.code] : []));
+    },
+  },
+  {
     says: "`pageshow` does not connect a page that had disconnected by itself",
     expected: "closed",
     observe: (trial) => {

@@ -58,7 +58,7 @@ export class Trial {
   #socket: ClientSocket | null = null;
   #act: () => void = () => {};
 
-  constructor(subject: Subject, seed = 1) {
+  constructor(subject: Subject, seed: number) {
     this.#kernel = new Kernel(seed, this.#log);
     const trial = this;
     const network = new Network(this.#kernel, {

@@ -44,6 +44,10 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: "The panel of code",
+    shortcuts: [{ keys: [",", "."], does: "one line back, one line on" }],
+  },
+  {
     title: "A state of a statechart",
     shortcuts: [{ keys: ["Enter", "Space"], does: "the steps at which it was entered" }],
   },

@@ -10,8 +10,11 @@ export function protagonist(
     "pull_cable",
     "silence_link",
     "reset_link",
+    "change_link",
+    "close_connection",
     "crash_channel",
     "disconnect",
+    "close_page",
   ]);
   for (const { input } of inputs) {
     if (faults.has(input.kind) && "client" in input) return input.client;
