@@ -11,6 +11,7 @@ import type { LinkState } from "../trace/event.ts";
 import type { ClientId, Pid } from "../trace/ids.ts";
 import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
 import type { TraceLog } from "../trace/log.ts";
+import { addedBy } from "../trace/viewer.ts";
 import type { Link } from "../transport/link.ts";
 import { type Cast, pageToken, SITE_CAST } from "./cast.ts";
 import { appOf } from "./server-app.ts";
@@ -183,11 +184,13 @@ export class World {
 
   /** Whether it asks something of a page that is stopped, or wants back what never went. */
   #isInVain(input: Input): boolean {
+    // Whoever was to be added may have been added in vain.
+    if ("client" in input && addedBy(input) === null && !this.#viewers.has(input.client)) return true;
     switch (input.kind) {
       case "add_viewer":
         return this.#viewers.has(input.client);
       case "add_tab":
-        return this.#viewers.has(input.client) || this.#link(input.of).asleep;
+        return this.#viewers.has(input.client) || !this.#viewers.has(input.of) || this.#link(input.of).asleep;
       case "close_page":
         return !this.pageOf(input.client).isOpen || this.#link(input.client).asleep;
       case "open_page":

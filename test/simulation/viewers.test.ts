@@ -66,6 +66,17 @@ describe("somebody comes", () => {
     expect(shows(run, BEN)).toEqual([1]);
   });
 
+  test("in vain, and then whatever is asked of them is in vain as well", () => {
+    const run = runWith(
+      [1000, { kind: "close_laptop", client: BEN }],
+      [1500, BEN_OPENS_ANOTHER],
+      [2000, { kind: "push", client: SECOND, topic: TOPIC, event: "seek", payload: {} }],
+      [2500, { kind: "pull_cable", client: SECOND }],
+    );
+    expect(of("connection_opening", run, SECOND)).toEqual([]);
+    expect(of("link_changed", run, SECOND)).toEqual([]);
+  });
+
   test("whose token the server refuses: they try for ever, and nobody else is touched", () => {
     const run = runWith([1000, { ...CLEO_COMES, token: { is: "forged" } }]);
     expect(of("upgrade_refused", run, CLEO).length).toBeGreaterThan(5);
