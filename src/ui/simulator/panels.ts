@@ -10,7 +10,9 @@ export const PANELS = [
 ] as const;
 
 /** Below a run that comes from a file: what can be known without running it. */
-export const PANELS_OF_SAVED_RUN = PANELS.filter(({ id }) => !["act", "code", "client", "processes"].includes(id));
+export const PANELS_OF_SAVED_RUN = PANELS.filter(
+  ({ id }) => !["act", "code", "client", "processes"].includes(id),
+);
 
 /** The same below a run that is not the script's. */
 export const PANELS_OF_OWN_RUN = [...PANELS, { id: "compare", label: "Compare" }] as const;
