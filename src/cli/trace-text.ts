@@ -194,6 +194,8 @@ function describeCode(code: PageCode): string {
       return `the params function of ${code.topic}`;
     case "hook":
       return `the ${code.hook} hook of ${code.topic}`;
+    case "socket_hook":
+      return `the socket's ${code.hook} hook`;
     case "program":
       return "the page's program";
   }

@@ -1,6 +1,6 @@
 import type { Channel, Push, SocketConnectOption } from "phoenix";
 import type { JsonValue } from "../protocol/json.ts";
-import type { ApiCall, ChannelName, PageCode } from "../trace/event.ts";
+import type { ApiCall, ChannelName, PageCode, SocketHook } from "../trace/event.ts";
 import type { WebSocketClass } from "../transport/web-socket.ts";
 import type { ClientBook } from "./client-book.ts";
 import type { ChannelInternals, MessageInternals, PushInternals, SocketInternals } from "./internals.ts";
@@ -50,7 +50,16 @@ export function observedSocket(observer: ApiObserver): typeof OfficialSocket {
 }
 
 function observeSocket<S extends InstanceType<typeof OfficialSocket>>(socket: S, observer: ApiObserver): S {
+  const hook = <Args extends readonly unknown[], Result>(
+    name: SocketHook,
+    callback: (...args: Args) => Result,
+  ): ((...args: Args) => Result) =>
+    watch(callback, { in: "socket_hook", hook: name, after: observer.book.channels.length }, observer);
   const calls = {
+    onOpen: (callback: Parameters<S["onOpen"]>[0]) => socket.onOpen(hook("open", callback)),
+    onClose: (callback: Parameters<S["onClose"]>[0]) => socket.onClose(hook("close", callback)),
+    onError: (callback: Parameters<S["onError"]>[0]) => socket.onError(hook("error", callback)),
+    onMessage: (callback: Parameters<S["onMessage"]>[0]) => socket.onMessage(hook("message", callback)),
     connect: (params?: object) => {
       observer.called({ name: "connect" }, () => socket.connect(params));
     },

@@ -1,7 +1,7 @@
 import { HEARTBEAT, JOIN, LEAVE, PHOENIX_TOPIC } from "../protocol/reserved.ts";
 import { endsCallback } from "../trace/callback.ts";
 import type { ChannelState, ClientState } from "../trace/client-state.ts";
-import type { TraceEvent } from "../trace/event.ts";
+import type { SocketHook, TraceEvent } from "../trace/event.ts";
 import type { ClientId, ConnectionId } from "../trace/ids.ts";
 import { UnknownTransitionError } from "./chart.ts";
 import { call, disconnect } from "./client-call.ts";
@@ -35,7 +35,7 @@ import {
 } from "./client-step.ts";
 import type { FrameHead } from "./frame-head.ts";
 import { type MachineEvent, readTraceEvent } from "./machine-event.ts";
-import { enterPageCode, stopAtPageCode, stopAtProgram } from "./page-code.ts";
+import { enterPageCode, stopAtPageCode } from "./page-code.ts";
 import { closeConnection, markTransport, startTeardown, teardownWaited } from "./teardown.ts";
 
 export type { ClientModel } from "./client-memory.ts";
@@ -88,7 +88,8 @@ function apply(model: ClientModel, event: MachineEvent): ClientModel {
     case "page_threw":
       return stopAtPageCode(model, event.within);
     case "program_threw":
-      return stopAtProgram(model);
+      // All that the client did has run to its end before the program went on.
+      return settle(model);
     case "heartbeat_fired":
       return stepSocket({ ...model, heartbeatRef: null }, { type: "heartbeat_fired" });
     case "heartbeat_timeout_fired":
@@ -196,7 +197,7 @@ function connectionOpened(model: ClientModel, connection: ConnectionId): ClientM
   if (model.connection?.id !== connection) return model;
   // Joins in the socket's buffer are sent now, and announce themselves by their frames.
   const opened = stepSocket(model, { type: "connection_opened" });
-  const hooks = model.listening.map((channel): ClientStep => ({ do: "open_hook", channel }));
+  const hooks = socketHooks(model, "open", (channel) => ({ do: "open_hook", channel }));
   return { ...opened, steps: [{ do: "drop_outdated" }, ...hooks] };
 }
 
@@ -205,11 +206,8 @@ function connectionErrored(model: ClientModel, connection: ConnectionId): Client
   const errored = stepSocket(model, { type: "connection_errored" });
   // `Connection.close` has taken the error handler away.
   if (model.socket.view.closedByUs) return errored;
-  const told = model.listening.reduce(
-    (sum, channel) => stepChannel(sum, channel, { type: "socket_errored" }),
-    errored,
-  );
-  return errorChannels(told, connection);
+  const hooks = socketHooks(model, "error", (channel) => ({ do: "error_hook", channel }));
+  return { ...errored, steps: [...hooks, { do: "error_channels", connection }] };
 }
 
 function connectionClosed(model: ClientModel, connection: ConnectionId): ClientModel {
@@ -217,7 +215,26 @@ function connectionClosed(model: ClientModel, connection: ConnectionId): ClientM
   if (model.connection?.id !== connection) return model;
   const closed = stepSocket({ ...model, heartbeatRef: null }, { type: "connection_closed" });
   const told = errorChannels(closed, connection);
-  return { ...told, steps: [...told.steps, { do: "tell_socket", connection }] };
+  const hooks = socketHooks(model, "close");
+  return { ...told, steps: [...told.steps, { do: "tell_socket", connection }, ...hooks] };
+}
+
+/**
+ * `socket.stateChangeCallbacks`: the hooks that channels have there (phoenix 1.8.16, channel.js), and before, between and
+ * behind them the page's own, in the order in which they were given.
+ */
+function socketHooks(
+  { listening }: ClientModel,
+  hook: SocketHook,
+  ofChannel?: (channel: number) => ClientStep,
+): readonly ClientStep[] {
+  const last: ClientStep = { do: "socket_code", hook, upTo: Number.POSITIVE_INFINITY, entered: false };
+  if (ofChannel === undefined) return [last];
+  const steps = listening.flatMap((channel): readonly ClientStep[] => [
+    { do: "socket_code", hook, upTo: channel, entered: false },
+    ofChannel(channel),
+  ]);
+  return [...steps, last];
 }
 
 function frameSent(model: ClientModel, connection: ConnectionId, head: FrameHead): ClientModel {
@@ -299,7 +316,7 @@ function frameArrived(model: ClientModel, connection: ConnectionId, head: FrameH
   const heard = answersHeartbeat
     ? { ...stepSocket(model, { type: "heartbeat_replied" }), heartbeatRef: null }
     : model;
-  return { ...heard, steps: [deliveryOf(heard, head)] };
+  return { ...heard, steps: [deliveryOf(heard, head), ...socketHooks(heard, "message")] };
 }
 
 function pageHidden(model: ClientModel): ClientModel {

@@ -1,4 +1,5 @@
 import { CLOSE, ERROR, LEAVE, REPLY } from "../protocol/reserved.ts";
+import type { SocketHook } from "../trace/event.ts";
 import type { ConnectionId, PushId } from "../trace/ids.ts";
 import {
   addPush,
@@ -41,7 +42,9 @@ export type ClientStep =
   | { readonly do: "await_return" }
   /** `Socket.flushSendBuffer` is over: what it did not send is gone. */
   | { readonly do: "drop_outdated" }
-  | { readonly do: "open_hook"; readonly channel: number }
+  | { readonly do: "open_hook" | "error_hook"; readonly channel: number }
+  /** `Socket.triggerChanError`, which looks at the channels only now. */
+  | { readonly do: "error_channels"; readonly connection: ConnectionId }
   | { readonly do: "leave_duplicate"; readonly channel: number }
   | { readonly do: "begin_join"; readonly channel: number }
   /** The frame of the join goes out, or is kept. */
@@ -64,6 +67,13 @@ export type ClientStep =
       readonly channel: number;
       readonly names: readonly string[];
       /** Known to be running: it called the client. */
+      readonly entered: boolean;
+    }
+  /** The page's hooks of the socket run that were given before the channel with this index was made. */
+  | {
+      readonly do: "socket_code";
+      readonly hook: SocketHook;
+      readonly upTo: number;
       readonly entered: boolean;
     };
 
@@ -143,7 +153,12 @@ function runStep(model: ClientModel, step: ClientStep): ClientModel {
       return handOverLeave(model, step);
     case "deliver":
       return deliverNext(model, step);
+    case "error_hook":
+      return stepChannel(model, step.channel, { type: "socket_errored" });
+    case "error_channels":
+      return errorChannels(model, step.connection);
     case "page_code":
+    case "socket_code":
       // It returned.
       return model;
   }

@@ -14,9 +14,9 @@ import { type FrameHead, readFrameHead } from "./frame-head.ts";
 /** Everything that the machines of one client are fed with. */
 export type MachineEvent =
   /** `within`: the function of the page that the client was running, null when there was none. */
-  | { readonly type: "api_called"; readonly call: ApiCall; readonly within: ChannelCode | null }
-  | { readonly type: "page_threw"; readonly within: ChannelCode }
-  /** Not in a function that the page gave to a channel, but for all we know in a hook of the socket. */
+  | { readonly type: "api_called"; readonly call: ApiCall; readonly within: PageFunction | null }
+  | { readonly type: "page_threw"; readonly within: PageFunction }
+  /** Not in a function that the client runs amid its own work. */
   | { readonly type: "program_threw" }
   | { readonly type: "heartbeat_fired" | "heartbeat_timeout_fired" | "reconnect_fired" }
   | { readonly type: "teardown_wait_fired" }
@@ -50,8 +50,8 @@ export type MachineEvent =
         | "page_closed";
     };
 
-/** A function that the page gave to a channel. */
-export type ChannelCode = Exclude<PageCode, { readonly in: "program" }>;
+/** A function that the page gave to a channel or to the socket. */
+export type PageFunction = Exclude<PageCode, { readonly in: "program" }>;
 
 /** A frame on its way to the client that will mean something to a machine when it arrives. */
 type Flight = { readonly frame: FrameId; readonly head: FrameHead };

@@ -40,6 +40,12 @@ const depth = { depth: count.exactOptional() };
 const pageCode = z.discriminatedUnion("in", [
   z.strictObject({ in: z.literal("params"), ...channel, ...depth }),
   z.strictObject({ in: z.literal("hook"), hook: text, ...channel, ...depth }),
+  z.strictObject({
+    in: z.literal("socket_hook"),
+    hook: z.enum(["open", "close", "error", "message"]),
+    after: count,
+    ...depth,
+  }),
   z.strictObject({ in: z.literal("program") }),
 ]);
 

@@ -95,7 +95,16 @@ export type ChannelName = {
 export type PageCode =
   | ({ readonly in: "params" } & ChannelName & Depth)
   | ({ readonly in: "hook"; readonly hook: string } & ChannelName & Depth)
+  | ({
+      readonly in: "socket_hook";
+      readonly hook: SocketHook;
+      /** How many channels the page had made when it gave the socket this hook: the hooks of those come first. */
+      readonly after: number;
+    } & Depth)
   | { readonly in: "program" };
+
+/** What a page can hear of its socket: `onOpen`, `onClose`, `onError` and `onMessage` (phoenix 1.8.16, socket.js). */
+export type SocketHook = "open" | "close" | "error" | "message";
 
 /** How many functions of the page are running, each within a call of the one before; left out for one. */
 export type Depth = { readonly depth?: number };

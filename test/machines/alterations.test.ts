@@ -23,6 +23,7 @@ beforeAll(() => {
     live(lostWhileDraining),
     live(shownWhileDraining),
     live(shownWhenGivenUp),
+    live(joinedWhileAnotherLeaves),
     ...["ok", "error", "timeout"].map((status) => live((client) => joinedMeanwhile(client, status))),
     ...Array.from({ length: WALKS }, (_, index) => live((client) => wander(client, index + 1, 80))),
   ];
@@ -74,6 +75,22 @@ function joinedMeanwhile(client: RealClient, status: string): void {
   client.reply("phx_join", status);
   client.push("videos:1", "said");
   client.wait(12_000);
+}
+
+/** A broadcast errors two channels of a topic; the second leaves the first to join again, at which the page joins it. */
+function joinedWhileAnotherLeaves(client: RealClient): void {
+  const topic = "videos:1";
+  client.connect();
+  client.channel(topic);
+  client.transport.open();
+  client.join(topic);
+  client.reply("phx_join", "ok");
+  client.channel(topic);
+  client.transport.receive([null, null, topic, "phx_error", {}]);
+  client.mischief.set(`${topic} close`, () => client.join(topic));
+  client.wait(1_000);
+  client.reply("phx_join", "ok");
+  client.push(topic, "said");
 }
 
 function failFor(client: RealClient, lastWaitMs: number): void {

@@ -367,6 +367,51 @@ test("what a hook called before it threw is done, and nothing after it", () => {
   }
 });
 
+test("a hook of the socket runs at its place among those of the channels", () => {
+  const hooks = ["open", "error", "close", "message"] as const;
+  const calls = {
+    joins: () => client.join("videos:3"),
+    leaves: () => client.leave(B),
+    disconnects: () => client.disconnect(),
+    "joins and throws": () => {
+      client.join("videos:3");
+      throw new Error("after all");
+    },
+  };
+  for (const hook of hooks) {
+    for (const call of Object.values(calls)) {
+      for (const wasClean of [true, false]) {
+        client.close();
+        vi.clearAllTimers();
+        client = new RealClient();
+        joinBoth();
+        client.channel("videos:3");
+        client.transport.end(wasClean);
+        client.mischief.set(`socket ${hook}`, call);
+        client.wait(10);
+        client.transport.open();
+        client.transport.receive([null, null, B, "said", {}]);
+        client.transport.end(wasClean);
+        client.connect();
+        client.transport.open();
+        expectAgreement();
+      }
+    }
+  }
+});
+
+test("an open hook that throws keeps the channels that were made after it from joining again", () => {
+  joinBoth();
+  client.transport.end();
+  client.mischief.set("socket open", () => {
+    throw new Error("oops");
+  });
+  client.wait(10);
+  client.transport.open();
+  expect(states()).toEqual(["errored", "errored"]);
+  expectAgreement();
+});
+
 test("a hook that leaves within its own leaving, and throws", () => {
   joinBoth();
   client.mischief.set(`${A} close`, () => {

@@ -10,6 +10,7 @@ import type {
   ChannelName,
   LifecycleEvent,
   PageCode,
+  SocketHook,
   TimerPurpose,
   TraceBody,
   TraceEvent,
@@ -63,6 +64,9 @@ type SocketFields = {
   channel(topic: string, params: () => object): ChannelFields;
   connectionState(): string;
   onOpen(callback: () => void): void;
+  onClose(callback: () => void): void;
+  onError(callback: () => void): void;
+  onMessage(callback: () => void): void;
 };
 
 type Timer = {
@@ -101,7 +105,10 @@ export class RealClient {
   readonly moments: Moment[] = [];
   readonly transports: FakeTransport[] = [];
   readonly channels: ChannelFields[] = [];
-  /** What page code of a channel does, by `topic params`, `topic error`, `topic close` or `topic join ok`. */
+  /**
+   * What page code of a channel does, by `topic params`, `topic error`, `topic close` or `topic join ok`, and what the
+   * first hook of the socket does that runs, by `socket open`, `socket close`, `socket error` or `socket message`.
+   */
   readonly mischief = new Map<string, Mischief>();
   socket: SocketFields;
   readonly #pushes: {
@@ -145,6 +152,7 @@ export class RealClient {
     const options = { transport: Transport as unknown as new (url: string) => object, params: {} };
     const socket = new Socket("ws://example.test/socket", options) as unknown as SocketFields;
     this.#watchSendBuffer(socket);
+    this.#hearOfSocket(socket);
     return socket;
   }
 
@@ -224,8 +232,20 @@ export class RealClient {
         channel.onError(hook("error"));
         channel.onClose(hook("close"));
         channel.on("said", hook("said"));
+        this.#hearOfSocket(this.socket);
       }),
     );
+  }
+
+  /** Page code that hears of the socket, at every place among the channels. */
+  #hearOfSocket(socket: SocketFields): void {
+    const after = this.channels.length;
+    const hook = (hook: SocketHook) => () =>
+      this.#watch({ in: "socket_hook", hook, after }, `socket ${hook}`, () => {});
+    socket.onOpen(hook("open"));
+    socket.onClose(hook("close"));
+    socket.onError(hook("error"));
+    socket.onMessage(hook("message"));
   }
 
   /** `at`: which of all channels, when it is not the newest of the topic. */

@@ -6,6 +6,7 @@ const HOOKS = [
   ..."params error error close close said".split(" "),
   ..."phx_join ok,phx_join ok,phx_join error,phx_join timeout,said ok,said error,said timeout".split(","),
 ];
+const SOCKET_HOOKS = ["open", "open", "close", "error", "message"];
 const EVENTS = ["said", "asked"];
 
 /** Lets a client live through `steps` random things, the same ones for the same seed. */
@@ -133,8 +134,8 @@ class Walk {
         if (newest !== undefined && this.#joined.has(newest)) client.join(topic);
         break;
       case "throw": {
-        const hook = this.#pick(HOOKS);
-        client.mischief.set(`${topic} ${hook}`, () => {
+        const hook = this.#anyHook(topic);
+        client.mischief.set(hook, () => {
           throw new Error(hook);
         });
         break;
@@ -167,10 +168,14 @@ class Walk {
   #nest(topic: string): void {
     const calls = Array.from({ length: 1 + this.#random(3) }, () => this.#pick(NESTED));
     const throws = this.#random(4) === 0;
-    this.#client.mischief.set(`${topic} ${this.#pick(HOOKS)}`, () => {
+    this.#client.mischief.set(this.#anyHook(topic), () => {
       for (const call of calls) this.#act(call);
       if (throws) throw new Error("after all");
     });
+  }
+
+  #anyHook(topic: string): string {
+    return this.#random(4) === 0 ? `socket ${this.#pick(SOCKET_HOOKS)}` : `${topic} ${this.#pick(HOOKS)}`;
   }
 
   #join(topic: string): void {

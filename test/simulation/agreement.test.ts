@@ -113,6 +113,25 @@ describe("a fault at every moment at which something happens", () => {
   });
 });
 
+describe("a page that hears of its socket, whatever else its viewer does", () => {
+  const pages = ["opened-before-the-server", "goodbye-or-not"].flatMap((name) =>
+    allScenarios().filter(({ id }) => id === name),
+  );
+
+  test.each(pages.flatMap((scenario) => faults.map((fault) => ({ ...fault, scenario, id: scenario.id }))))(
+    "$id, $name",
+    ({ scenario, strike, heal }) => {
+      for (let atMs = 200; atMs < 5000; atMs += 160) {
+        const inputs = [...scenario.inputs, { atMs, input: strike }];
+        if (heal !== null) inputs.push({ atMs: atMs + 900, input: heal });
+        inputs.sort((a, b) => a.atMs - b.atMs);
+        const run = runUntil(scenario, "symptom", inputs, atMs + 10_000);
+        expect({ atMs, wrong: firstDisagreement(run) }).toEqual({ atMs, wrong: null });
+      }
+    },
+  );
+});
+
 /** The moments of a run at which something happened, and the millisecond after each. */
 function momentsOf(run: Run): readonly number[] {
   const moments = new Set(

@@ -191,6 +191,9 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
     [{ kind: "page_threw", client, where: { in: "params", topic: TOPIC }, error: "TypeError" }],
     [{ kind: "page_threw", client, where: { in: "hook", topic: TOPIC, hook: EVENT }, error: "TypeError" }],
     [{ kind: "page_threw", client, where: { in: "program" }, error: "TypeError" }],
+    ...(["open", "close", "error", "message"] as const).map((hook): readonly TraceBody[] => [
+      { kind: "page_threw", client, where: { in: "socket_hook", hook, after: 1 }, error: "TypeError" },
+    ]),
   ],
   page_closed: [[{ kind: "page_closed", client }]],
   visibility_changed: [

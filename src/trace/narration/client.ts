@@ -1,4 +1,4 @@
-import type { ApiCall, PageView } from "../event.ts";
+import type { ApiCall, PageView, SocketHook } from "../event.ts";
 import { type Frame, frameOf, status } from "./frame.ts";
 import type { Story, Told } from "./story.ts";
 import { annotations, code, duration, quote } from "./words.ts";
@@ -124,6 +124,20 @@ function lastSeen(before: PageView, now: PageView): string {
     : `; its last seen id is now ${now.lastSeenId}`;
 }
 
+/** What a hook of the socket is given with, and what an exception in it keeps from happening (phoenix 1.8.16, socket.js). */
+const SOCKET_HOOKS: Readonly<Record<SocketHook, { readonly name: string; readonly kept: string }>> = {
+  open: {
+    name: "socket.onOpen",
+    kept: ": no hook after it runs, so that channels which were made after it do not join again",
+  },
+  error: {
+    name: "socket.onError",
+    kept: ": no hook after it runs, and the channels hear nothing of this error",
+  },
+  close: { name: "socket.onClose", kept: ": no hook after it runs" },
+  message: { name: "socket.onMessage", kept: ": no hook after it runs" },
+};
+
 export function threwSentence(event: Told<"page_threw">, story: Story): string {
   const { client, where, error } = event;
   const article = /^[AEIOU]/.test(error) ? "an" : "a";
@@ -133,6 +147,8 @@ export function threwSentence(event: Told<"page_threw">, story: Story): string {
       return `${attempt(event, story)}${thrown} in its params function for ${code(where.topic)}: no join is sent, and the channel stays \`joining\` until the join times out.`;
     case "hook":
       return `${thrown} in its ${code(where.hook)} hook on ${code(where.topic)}.`;
+    case "socket_hook":
+      return `${thrown} in its ${code(SOCKET_HOOKS[where.hook].name)} hook${SOCKET_HOOKS[where.hook].kept}.`;
     case "program":
       return `${thrown} in its own program, which ends this task and nothing else.`;
   }

@@ -137,7 +137,7 @@ export function viewerMark(event: TraceEvent): ViewerMark | null {
         client: event.client,
         glyph: "thrown",
         word: event.error,
-        detail: `in ${event.where.in}`,
+        detail: `in ${event.where.in.replace("_", " ")}`,
         tone: "bad",
       };
     case "connection_closed":

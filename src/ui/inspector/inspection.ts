@@ -201,7 +201,7 @@ function plainFields(event: TraceEvent): readonly InspectedField[] {
         field("error", event.error, "An exception of the page's own code."),
         field(
           "in",
-          event.where.in,
+          words(event.where.in),
           event.where.in === "params" ? "The function that gives the params of a join." : "",
         ),
       ];
