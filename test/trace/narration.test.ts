@@ -762,6 +762,65 @@ describe("a frame at the server, told", () => {
     );
   });
 
+  describe("while the transport process waits for a join", () => {
+    const other = "videos:2";
+    const start: TraceBody = {
+      kind: "process_started",
+      pid: pid(7),
+      parent: pid(1),
+      role: { is: "channel", client, connection, topic: other, module: "VideosWeb.VideoChannel" },
+    };
+    const joining = [channel, up(5, ["6", "6", other, "phx_join", {}]), moved("frame_arrived", 5, "up")];
+    const joined = (timeMs: number): Line =>
+      line(
+        {
+          kind: "message_sent",
+          from: pid(7),
+          to: pid(1),
+          label: { is: "joined", topic: other, status: "ok" },
+        },
+        0,
+        timeMs,
+      );
+    const push = [up(1, ["3", "4", TOPIC, EVENT, {}]), moved("frame_arrived", 1, "up")];
+    const passed: TraceBody = {
+      kind: "message_sent",
+      from: pid(1),
+      to: pid(2),
+      label: { is: "push", event: EVENT },
+    };
+
+    it("waits with it", () => {
+      const late = line(passed, 0, 4000);
+      expect(arrives([...joining, line(start, 1), ...push], joined(4000), late)).toBe(
+        "Ben's push `new_annotation` arrives, and waits: the transport process takes nothing until `join/3` on `videos:2` has returned.",
+      );
+      const beat = [up(1, [null, "4", "phoenix", "heartbeat", {}]), moved("frame_arrived", 1, "up")];
+      expect(arrives([...joining, line(start, 1), ...beat], joined(4000))).toContain("arrives, and waits");
+    });
+
+    it("does not wait for a join that is over in that moment, or came behind it", () => {
+      expect(arrives([...joining, line(start, 1), ...push], joined(0), passed)).toBe(
+        "Ben's push `new_annotation` arrives: the transport process passes it on to Ben's channel process on `videos:1`.",
+      );
+      const behind = [channel, up(5, ["6", "6", other, "phx_join", {}]), ...push];
+      expect(
+        arrives(behind, moved("frame_arrived", 5, "up"), passed, line(start, 2), joined(4000)),
+      ).toContain("passes it on to Ben's channel process.");
+    });
+
+    it("sleeps within the join, and lets its transport process wait", () => {
+      const entered: TraceBody = { kind: "callback_entered", pid: pid(7), callback: "join", about: other };
+      const slept: TraceBody = { kind: "process_slept", pid: pid(7), delayMs: 4000 };
+      expect(tell(...joining, line(start, 1), entered)).toBe(
+        "`join/3` runs in Ben's channel process on `videos:2` to decide whether the client may join.",
+      );
+      expect(tell(...joining, line(start, 1), entered, slept)).toBe(
+        "Ben's channel process on `videos:2` sleeps for 4 s within `join/3`: its transport process waits for that and takes no other frame, other processes do not wait.",
+      );
+    });
+  });
+
   it("says no more than it knows when nothing followed", () => {
     expect(arrives(arrival(up(1, ["3", "4", TOPIC, EVENT, {}])))).toBe(
       "Ben's push `new_annotation` arrives.",

@@ -11,13 +11,17 @@ export function arrivedSentence(event: Told<"frame_arrived">, story: Story): str
   if (sent === null) return "A frame arrives that nobody saw leave.";
   const frame = frameOf(sent);
   if (frame === null) return `${nounOf(sent, story)} arrives.`;
-  const what = sent.direction === "up" ? atServer(sent, frame, story) : atClient(sent, frame, story);
+  const what = sent.direction === "up" ? atServer(event, sent, frame, story) : atClient(sent, frame, story);
   return `${nounOf(sent, story)} arrives${what}.`;
 }
 
-function atServer(sent: Sent, frame: Frame, story: Story): string {
+function atServer(arrived: Told<"frame_arrived">, sent: Sent, frame: Frame, story: Story): string {
   const { event, topic, joinRef } = frame;
   const who = story.name(sent.client);
+  const joining = story.joinAhead(arrived);
+  if (joining !== null) {
+    return `, and waits: the transport process takes nothing until \`join/3\` on ${code(joining)} has returned`;
+  }
   if (event === HEARTBEAT) return ": the transport process answers it itself";
   const reply = story.after("frame_sent", (answer) => isReplyTo(answer, sent, frame));
   if (event === JOIN) {
@@ -39,7 +43,9 @@ function atServer(sent: Sent, frame: Frame, story: Story): string {
   if (isStale(sent, frame, story)) {
     return `, but its \`join_ref\` ${text(joinRef)} is that of an earlier join: the transport process drops it without an answer`;
   }
-  return passedOn === null ? "" : `: the transport process passes it on to ${who}'s channel process`;
+  return passedOn === null
+    ? ""
+    : `: the transport process passes it on to ${story.channelProcess(sent.client, topic)}`;
 }
 
 function isReplyTo(answer: Sent, asked: Sent, { ref, topic }: Frame): boolean {

@@ -50,7 +50,10 @@ function labelWords(label: MessageLabel): string {
 }
 
 export function sleptSentence({ pid, delayMs }: Told<"process_slept">, story: Story): string {
-  return `${capital(story.process(pid))} sleeps for ${duration(delayMs)}: its messages wait, other processes do not.`;
+  const sleeps = `${capital(story.process(pid))} sleeps for ${duration(delayMs)}`;
+  return story.isInJoin(pid)
+    ? `${sleeps} within \`join/3\`: its transport process waits for that and takes no other frame, other processes do not wait.`
+    : `${sleeps}: its messages wait, other processes do not.`;
 }
 
 export function enteredSentence(event: Told<"callback_entered">, story: Story): string {
@@ -59,8 +62,11 @@ export function enteredSentence(event: Told<"callback_entered">, story: Story): 
   const runs = `${callbackName(callback)} runs in ${where}`;
   const raises = story.raisesIn(event) ? ", and raises an exception" : "";
   switch (callback) {
-    case "join":
-      return `${runs} to decide whether the client may join ${code(about)}${raises}.`;
+    case "join": {
+      // The process may bear the topic's name.
+      const what = where.endsWith(code(about)) ? "" : ` ${code(about)}`;
+      return `${runs} to decide whether the client may join${what}${raises}.`;
+    }
     case "handle_in":
       return `${runs}, because the client pushed ${code(about)}${raises}.`;
     case "handle_out":

@@ -100,7 +100,10 @@ function sendsDown(sent: Sent, frame: Frame, story: Story): Sending {
       because: ": it was encoded once for everybody, so no channel process has to run",
     };
   }
-  return { says: `${who}'s channel process pushes ${eventOf(frame)}${contents(frame.payload)}`, because: "" };
+  return {
+    says: `${story.channelProcess(sent.client, frame.topic)} pushes ${eventOf(frame)}${contents(frame.payload)}`,
+    because: "",
+  };
 }
 
 function lastSeenId(payload: JsonValue): string {

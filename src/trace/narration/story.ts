@@ -1,6 +1,7 @@
 import type { LinkState, ProcessRole, TimerPurpose, TraceEvent, TraceKind } from "../event.ts";
 import type { ClientId, FrameId, Pid, PushId, Seq, TimerId } from "../ids.ts";
 import { addedBy } from "../viewer.ts";
+import { code } from "./words.ts";
 
 /** The trace events of some kinds. */
 export type Told<Kind extends TraceKind> = Extract<TraceEvent, { readonly kind: Kind }>;
@@ -97,6 +98,14 @@ export class Story {
       lost.unshift(before);
     }
     return lost;
+  }
+
+  #firstFrom(seq: Seq, fits: (event: TraceEvent) => boolean): TraceEvent | undefined {
+    for (let index: number = seq; index < this.#events.length; index += 1) {
+      const event = this.#events[index];
+      if (event !== undefined && fits(event)) return event;
+    }
+    return undefined;
   }
 
   /** When a timer that has fired was set. */
@@ -296,7 +305,39 @@ export class Story {
     const role = pid === null ? undefined : this.#roleOf(pid);
     if (role === undefined) return "the server";
     if (role.is === "other") return `the process ${role.name}`;
-    return `${this.name(role.client)}'s ${role.is} process`;
+    return role.is === "channel"
+      ? this.channelProcess(role.client, role.topic)
+      : `${this.name(role.client)}'s ${role.is} process`;
+  }
+
+  /** `Ben's channel process`, and on what topic once the viewer has had one on another topic, too. */
+  channelProcess(client: ClientId, topic: string): string {
+    const other = this.before(
+      "process_started",
+      ({ role }) => role.is === "channel" && role.client === client && role.topic !== topic,
+    );
+    const where = other === null ? "" : ` on ${code(topic)}`;
+    return `${this.name(client)}'s channel process${where}`;
+  }
+
+  /**
+   * The topic whose join keeps the transport process of a connection from taking the frame that arrives at this event:
+   * it waits until `join/3` has returned (phoenix 1.8.12, lib/phoenix/channel/server.ex, `join/4`). Null: it is free.
+   */
+  joinAhead({ connection, timeMs, seq }: Told<"frame_arrived">): string | null {
+    for (const started of this.#events) {
+      if (started.timeMs > timeMs) return null;
+      if (!isOf(started, "process_started") || started.role.is !== "channel") continue;
+      // A join whose frame came later is taken later.
+      if (started.role.connection !== connection || (started.cause ?? seq) >= seq) continue;
+      const { pid, role } = started;
+      const ends = (event: TraceEvent): boolean =>
+        (isOf(event, "message_sent") && event.from === pid && event.label.is === "joined") ||
+        (isOf(event, "process_exited") && event.pid === pid);
+      const end = this.#firstFrom(started.seq, ends);
+      if (end === undefined || end.timeMs > timeMs) return role.topic;
+    }
+    return null;
   }
 }
 
