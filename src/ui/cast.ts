@@ -9,6 +9,8 @@ export type Participant = {
   /** Place in the cast, from 0; chooses hue and mark, which repeat after `HUES` participants. */
   readonly index: number;
   readonly hue: number;
+  /** Came in the course of the run; left out for those of the scenario. */
+  readonly late?: true;
 };
 
 export type Cast = readonly Participant[];
@@ -36,7 +38,13 @@ export function castOf(
     if (added !== null && !names.has(added.id)) names.set(added.id, added.name);
     if ("client" in event && !names.has(event.client)) names.set(event.client, event.client);
   }
-  return [...names].map(([client, name], index) => ({ client, name, index, hue: index % HUES }));
+  return [...names].map(([client, name], index) => ({
+    client,
+    name,
+    index,
+    hue: index % HUES,
+    ...(index >= named.length && { late: true }),
+  }));
 }
 
 export function markOf(hue: number): string {

@@ -3,7 +3,14 @@ import type { TraceEvent } from "../../src/trace/event.ts";
 import type { ClientId, ConnectionId, Pid, Seq } from "../../src/trace/ids.ts";
 import { castOf } from "../../src/ui/cast.ts";
 import type { Lanes } from "../../src/ui/diagram/lanes.ts";
-import { LaneNeeds, lanesOf, ProcessPlacing, placeX } from "../../src/ui/diagram/lanes.ts";
+import {
+  headOf,
+  LaneNeeds,
+  LOW_SHIFT_PX,
+  lanesOf,
+  ProcessPlacing,
+  placeX,
+} from "../../src/ui/diagram/lanes.ts";
 import { ben, sampleRun, sampleScenario } from "./sample-run.ts";
 
 const NAMES = ["Ada", "Ben", "Cleo", "Dan", "Eve"];
@@ -65,6 +72,94 @@ describe("lanes", () => {
       for (const lane of left) expect(lane.x).toBeLessThan(lanes.server.from);
     });
   }
+
+  test("whoever comes later changes nobody's side, and stands next to the server", () => {
+    const come = (name: string, seq: number): TraceEvent => ({
+      kind: "input_applied",
+      input: {
+        kind: "add_tab",
+        client: name.toLowerCase() as ClientId, // brands, as below
+        name,
+        of: "ada" as ClientId,
+      },
+      seq: seq as Seq,
+      timeMs: 0,
+      cause: null,
+    });
+    const sides = (count: number, ...late: readonly string[]) => {
+      const lanes = lanesFor(viewers(count), late.map(come));
+      return (["left", "right"] as const).map((side) =>
+        lanes.all
+          .filter((lane) => lane.role.is === "viewer" && lane.side === side)
+          .sort((a, b) => a.x - b.x)
+          .map(({ role }) => ("participant" in role ? role.participant.name : "")),
+      );
+    };
+    expect(sides(2)).toEqual([["Ada"], ["Ben"]]);
+    expect(sides(2, "Zoe")).toEqual([["Ada", "Zoe"], ["Ben"]]);
+    expect(sides(2, "Zoe", "Yan")).toEqual([
+      ["Ada", "Zoe"],
+      ["Yan", "Ben"],
+    ]);
+    expect(sides(1, "Zoe", "Yan")).toEqual([["Ada", "Yan"], ["Zoe"]]);
+    expect(sides(3, "Zoe")).toEqual([
+      ["Ada", "Ben"],
+      ["Zoe", "Cleo"],
+    ]);
+  });
+
+  test("names over the server's lanes do not touch, however narrow the diagram", () => {
+    const events = started(2, ["videos:1"]);
+    const other = (name: string): TraceEvent => {
+      const [first] = events;
+      if (first?.kind !== "process_started") throw new Error("a process");
+      return { ...first, role: { is: "other", name } };
+    };
+    const broadcast: TraceEvent = {
+      kind: "broadcast_dispatched",
+      from: null,
+      topic: "videos:1",
+      event: "new_annotation",
+      subscribers: 0,
+      fastlane: [],
+      seq: 0 as Seq, // a brand
+      timeMs: 0,
+      cause: null,
+    };
+    const lanes = lanesFor(viewers(2), [...events, other("VideosWeb.Presence"), other("Task"), broadcast]);
+    const heads = lanes.all
+      .flatMap(({ x, role, side }) => {
+        if (role.is === "page" || role.is === "viewer") return [];
+        const { text, raised } = headOf(role);
+        const shift = raised ? 0 : side === "left" ? -LOW_SHIFT_PX : LOW_SHIFT_PX;
+        // Of a text of 11 pixels a letter is about 5.5 pixels wide.
+        return [{ text, raised, at: x * lanes.minWidth + shift, half: (text.length * 5.5) / 2 }];
+      })
+      .sort((a, b) => a.at - b.at);
+    expect(heads.map(({ text }) => text)).toEqual(
+      "transport channel PubSub Presence Task channel transport".split(" "),
+    );
+    for (const raised of [true, false]) {
+      const row = heads.filter((head) => head.raised === raised);
+      row.forEach((head, index) => {
+        const before = row[index - 1];
+        if (before !== undefined) expect(head.at - head.half).toBeGreaterThan(before.at + before.half);
+      });
+    }
+  });
+
+  test("two processes of one last name are told apart by the whole", () => {
+    const events = started(1, []);
+    const [first] = events;
+    if (first?.kind !== "process_started") throw new Error("a process");
+    const others = ["A.Presence", "B.Presence", "C.Tracker"].map(
+      (name): TraceEvent => ({ ...first, role: { is: "other", name } }),
+    );
+    const labels = lanesFor(viewers(1), others).all.flatMap(({ role }) =>
+      role.is === "other" ? [role.label] : [],
+    );
+    expect(labels).toEqual(["A.Presence", "B.Presence", "Tracker"]);
+  });
 
   test("two viewers stand mirror-inverted", () => {
     const { events } = sampleRun();

@@ -2,7 +2,7 @@ import { Component } from "preact";
 import { markOf } from "../cast.ts";
 import { At, ItemView, percent } from "./item-view.tsx";
 import type { Lane, Lanes } from "./lanes.ts";
-import { laneName } from "./lanes.ts";
+import { headOf, LOW_SHIFT_PX, laneName } from "./lanes.ts";
 import type { Sequence } from "./sequence.ts";
 import { within } from "./sequence.ts";
 import type { Gap } from "./time-scale.ts";
@@ -160,17 +160,17 @@ function LaneHead({ lane, lanes }: { readonly lane: Lane; readonly lanes: Lanes 
     }
     case "transport":
     case "channel": {
-      const raised = role.is === "transport" || role.raised;
+      const { raised } = headOf(role);
       return (
         <g class="head-process" data-hue={role.participant.hue}>
           <text
             x={x}
             // A little outwards: on a phone the innermost two would touch.
-            dx={raised ? undefined : lane.side === "left" ? -4 : 4}
+            dx={raised ? undefined : lane.side === "left" ? -LOW_SHIFT_PX : LOW_SHIFT_PX}
             y={raised ? 37 : 50}
             text-anchor="middle"
           >
-            {role.is === "transport" ? "transport" : role.label}
+            {headOf(role).text}
           </text>
           <line x1={x} x2={x} y1={raised ? 42 : 55} y2={HEAD_HEIGHT} />
         </g>
@@ -180,7 +180,7 @@ function LaneHead({ lane, lanes }: { readonly lane: Lane; readonly lanes: Lanes 
     case "pubsub":
       return (
         <text class="head-process" x={x} y="37" text-anchor="middle">
-          {role.is === "pubsub" ? "PubSub" : role.name}
+          {headOf(role).text}
         </text>
       );
   }

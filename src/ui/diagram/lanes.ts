@@ -19,9 +19,16 @@ export type LaneRole =
       /** Every other label of a viewer stands higher, so that neighbours do not touch. */
       readonly raised: boolean;
     }
-  | { readonly is: "other"; readonly name: string }
+  | {
+      readonly is: "other";
+      readonly name: string;
+      /** Over the lane: the last part of the module's name, where that is enough. */
+      readonly label: string;
+    }
   /** Who subscribes to what: no process of its own, whoever broadcasts looks there and sends. */
   | { readonly is: "pubsub" };
+
+type ProcessLane = Exclude<LaneRole, { readonly is: "page" | "viewer" }>;
 
 export type Side = "left" | "right";
 
@@ -58,6 +65,11 @@ const MIDDLE_GAP = 1.5;
 /** To both sides of PubSub. */
 const PUBSUB_GAP = 1.05;
 const PX_PER_UNIT = 24;
+/** What a letter over a process takes at most, on average, and what is left free between two names, in pixels. */
+const LETTER_PX = 5.7;
+const NAME_GAP_PX = 3;
+/** How far a low name stands outwards of its lane, in pixels. */
+export const LOW_SHIFT_PX = 4;
 
 /**
  * Who needs a lane on the server: the topics of every viewer's channel processes, other processes by name, and
@@ -94,17 +106,61 @@ export class LaneNeeds {
   }
 }
 
+/** What is written over the lane of a process, high or low: neighbours often differ in that. */
+export function headOf(role: ProcessLane): { readonly text: string; readonly raised: boolean } {
+  switch (role.is) {
+    case "transport":
+      return { text: "transport", raised: true };
+    case "channel":
+      return { text: role.label, raised: role.raised };
+    case "other":
+      return { text: role.label, raised: true };
+    case "pubsub":
+      return { text: "PubSub", raised: true };
+  }
+}
+
+/** How far apart two lanes of the server stand, so that what is written over them does not touch. */
+function gapBetween(left: ProcessLane, right: ProcessLane): number {
+  const least = left.is === "pubsub" || right.is === "pubsub" ? PUBSUB_GAP : MIDDLE_GAP;
+  const [a, b] = [headOf(left), headOf(right)];
+  if (a.raised !== b.raised) return least;
+  const letters = (a.text.length + b.text.length) / 2;
+  const shifts = a.raised ? 0 : 2 * LOW_SHIFT_PX;
+  return Math.max(least, (letters * LETTER_PX + NAME_GAP_PX - shifts) / PX_PER_UNIT);
+}
+
+/** `Presence` for `VideosWeb.Presence`, unless there is another one. */
+function otherRole(name: string, others: readonly string[]): ProcessLane {
+  const last = (full: string): string => full.split(".").at(-1) ?? full;
+  const alone = others.filter((other) => last(other) === last(name)).length === 1;
+  return { is: "other", name, label: alone ? last(name) : name };
+}
+
 /**
- * Places every participant: the first half of the viewers left of the server, the rest right of it,
- * each with its transport and one place per topic that it ever had a channel process for.
+ * Who stands left of the server and who right of it, each from left to right: of the scenario's viewers the first half
+ * and the rest. Whoever comes later takes the side that has fewer, next to the server: nobody else changes sides.
+ */
+function sidesOf(cast: Cast): { readonly [side in Side]: Cast } {
+  const own = cast.filter(({ late }) => late !== true);
+  const half = Math.ceil(own.length / 2);
+  const sides = { left: own.slice(0, half), right: own.slice(half) };
+  for (const participant of cast.filter(({ late }) => late === true)) {
+    if (sides.right.length < sides.left.length) sides.right.unshift(participant);
+    else sides.left.push(participant);
+  }
+  return sides;
+}
+
+/**
+ * Places every participant left or right of the server, each with its transport and one place per topic that it ever
+ * had a channel process for.
  */
 export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds, split = false): Lanes {
-  const half = Math.ceil(cast.length / 2);
   const placed: { unit: number; role: LaneRole; side: Side }[] = [];
   let unit = EDGE;
 
-  const left = cast.slice(0, half);
-  const right = cast.slice(half);
+  const { left, right } = sidesOf(cast);
   left.forEach((participant, index) => {
     if (index > 0) unit += VIEWER_GAP;
     if (split) {
@@ -115,10 +171,18 @@ export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds, s
   });
   const linkLeft = { from: unit, to: unit + (left.length > 0 ? LINK : EDGE) };
   unit = linkLeft.to;
-  // Where the last lane of the server stands so far.
+  // The last lane of the server so far, and where it stands.
+  let last: ProcessLane | null = null;
   let end = unit;
+  const goTo = (role: ProcessLane): void => {
+    if (last !== null) unit = end + gapBetween(last, role);
+  };
+  const stay = (role: ProcessLane): void => {
+    last = role;
+    end = unit;
+  };
   const group = (participant: Participant, side: Side): void => {
-    const roles: LaneRole[] = [{ is: "transport", participant }];
+    const roles: ProcessLane[] = [{ is: "transport", participant }];
     const joined = topics.get(participant.client) ?? [];
     joined.forEach((topic, index) => {
       const label = joined.length > 1 ? topic : "channel";
@@ -126,25 +190,27 @@ export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds, s
     });
     // A viewer that never joined still keeps the room of one channel: nothing moves when it joins.
     const room = Math.max(2, roles.length);
+    const [outermost, innermost] = [roles[0], roles.at(-1)];
+    if (outermost === undefined || innermost === undefined) return; // there is always a transport
+    const [first, final] = side === "left" ? [outermost, innermost] : [innermost, outermost];
+    goTo(first);
     const step = side === "left" ? 1 : -1;
     const start = side === "left" ? unit : unit + (room - 1) * PROCESS_GAP;
     roles.forEach((role, index) => {
       placed.push({ unit: start + step * index * PROCESS_GAP, role, side });
     });
     unit += (room - 1) * PROCESS_GAP;
-    end = unit;
-    unit += MIDDLE_GAP;
+    stay(final);
   };
   for (const participant of left) group(participant, "left");
-  if (broadcasts) {
-    end = unit - MIDDLE_GAP + PUBSUB_GAP;
-    placed.push({ unit: end, role: { is: "pubsub" }, side: "left" });
-    unit = end + PUBSUB_GAP;
-  }
-  for (const name of others) {
-    placed.push({ unit, role: { is: "other", name }, side: "left" });
-    end = unit;
-    unit += MIDDLE_GAP;
+  const middle: readonly ProcessLane[] = [
+    ...(broadcasts ? [{ is: "pubsub" } as const] : []),
+    ...others.map((name) => otherRole(name, others)),
+  ];
+  for (const role of middle) {
+    goTo(role);
+    placed.push({ unit, role, side: "left" });
+    stay(role);
   }
   for (const participant of right) group(participant, "right");
   const linkRight = { from: end, to: end + (right.length > 0 ? LINK : LABEL_ROOM) };

@@ -1,6 +1,5 @@
 import type { Scenario } from "../../schemas/scenario.ts";
 import { writeTrace } from "../../schemas/trace-file.ts";
-import { viewersOf } from "../../trace/viewer.ts";
 import { castOf } from "../cast.ts";
 import { sequenceOf } from "../diagram/sequence.ts";
 import type { Conversation } from "../simulator/conversation.ts";
@@ -33,8 +32,8 @@ export async function savedFile(
     case "png":
       return { name: `${name}.png`, blob: await diagramPicture(drawn(conversation, theme)) };
     case "mmd": {
-      const { events, inputs } = session.run;
-      const cast = castOf(viewersOf(scenario.clients, inputs), events);
+      const { events } = session.run;
+      const cast = castOf(scenario.clients, events);
       return textFile(`${name}.mmd`, "text/plain", mermaidOf(events, cast, titleOf(scenario, variant)));
     }
     case "ts": {
@@ -64,8 +63,8 @@ async function traceText(conversation: Conversation): Promise<string> {
 }
 
 function drawn({ scenario, session }: Conversation, theme: Theme): DiagramFile {
-  const { events, steps, inputs, variant } = session.run;
-  const sequence = sequenceOf(events, steps, castOf(viewersOf(scenario.clients, inputs), events));
+  const { events, steps, variant } = session.run;
+  const sequence = sequenceOf(events, steps, castOf(scenario.clients, events));
   const line = "The client is phoenix 1.8.16, the server simulated after Phoenix 1.8.12. Time goes down.";
   return diagramFile(sequence, { title: titleOf(scenario, variant), line }, theme);
 }
