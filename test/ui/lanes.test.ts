@@ -148,6 +148,24 @@ describe("lanes", () => {
     }
   });
 
+  test("the names of viewers side by side do not touch, nor the edge", () => {
+    const named = ["Laptop", "Telephone", "Ben", "Cleopatra"].map((name) => ({ id: name as ClientId, name }));
+    const lanes = lanesFor(named, []);
+    const names = lanes.all
+      .flatMap(({ x, role }) => {
+        if (role.is !== "viewer") return [];
+        // Of a name of 14 pixels a letter is about 7.5 pixels wide.
+        return [{ at: x * lanes.minWidth, half: (role.participant.name.length * 7.5) / 2 }];
+      })
+      .sort((a, b) => a.at - b.at);
+    expect(names).toHaveLength(4);
+    names.forEach(({ at, half }, index) => {
+      const before = names[index - 1];
+      expect(at - half).toBeGreaterThan(before === undefined ? -1 : before.at + before.half);
+      expect(at + half).toBeLessThan(lanes.minWidth + 1);
+    });
+  });
+
   test("two processes of one last name are told apart by the whole", () => {
     const events = started(1, []);
     const [first] = events;

@@ -68,6 +68,9 @@ const PX_PER_UNIT = 24;
 /** What a letter over a process takes at most, on average, and what is left free between two names, in pixels. */
 const LETTER_PX = 5.7;
 const NAME_GAP_PX = 3;
+/** The same of a viewer's name, which is larger. */
+const BIG_LETTER_PX = 7.6;
+const BIG_NAME_GAP_PX = 6;
 /** How far a low name stands outwards of its lane, in pixels. */
 export const LOW_SHIFT_PX = 4;
 
@@ -130,6 +133,18 @@ function gapBetween(left: ProcessLane, right: ProcessLane): number {
   return Math.max(least, (letters * LETTER_PX + NAME_GAP_PX - shifts) / PX_PER_UNIT);
 }
 
+/** How far apart two viewers stand. */
+function viewerGap(a: Participant, b: Participant): number {
+  const letters = (a.name.length + b.name.length) / 2;
+  return Math.max(VIEWER_GAP, (letters * BIG_LETTER_PX + BIG_NAME_GAP_PX) / PX_PER_UNIT);
+}
+
+/** How far a viewer stands from the edge of the diagram. */
+function edgeOf(viewer: Participant | undefined): number {
+  const letters = (viewer?.name.length ?? 0) / 2;
+  return Math.max(EDGE, (letters * BIG_LETTER_PX) / PX_PER_UNIT);
+}
+
 /** `Presence` for `VideosWeb.Presence`, unless there is another one. */
 function otherRole(name: string, others: readonly string[]): ProcessLane {
   const last = (full: string): string => full.split(".").at(-1) ?? full;
@@ -158,11 +173,11 @@ function sidesOf(cast: Cast): { readonly [side in Side]: Cast } {
  */
 export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds, split = false): Lanes {
   const placed: { unit: number; role: LaneRole; side: Side }[] = [];
-  let unit = EDGE;
-
   const { left, right } = sidesOf(cast);
+  let unit = edgeOf(left[0]);
   left.forEach((participant, index) => {
-    if (index > 0) unit += VIEWER_GAP;
+    const before = left[index - 1];
+    if (before !== undefined) unit += viewerGap(before, participant);
     if (split) {
       placed.push({ unit, role: { is: "page", participant }, side: "left" });
       unit += PAGE_GAP;
@@ -216,14 +231,15 @@ export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds, s
   const linkRight = { from: end, to: end + (right.length > 0 ? LINK : LABEL_ROOM) };
   unit = linkRight.to;
   right.forEach((participant, index) => {
-    if (index > 0) unit += VIEWER_GAP;
+    const before = right[index - 1];
+    if (before !== undefined) unit += viewerGap(before, participant);
     placed.push({ unit, role: { is: "viewer", participant }, side: "right" });
     if (split) {
       unit += PAGE_GAP;
       placed.push({ unit, role: { is: "page", participant }, side: "right" });
     }
   });
-  const total = unit + (right.length > 0 ? EDGE : 0);
+  const total = unit + (right.length > 0 ? edgeOf(right.at(-1)) : 0);
 
   const all = placed.map(({ unit: at, role, side }) => ({ x: at / total, role, side }));
   const span = ({ from, to }: Span): Span => ({ from: from / total, to: to / total });
