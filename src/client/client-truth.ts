@@ -3,14 +3,38 @@ import type { KnownPush } from "./client-book.ts";
 import type { ChannelInternals, SocketInternals, TimerInternals } from "./internals.ts";
 import type { Page } from "./page.ts";
 
-/** The state of a page's client, read off the client itself. The statecharts must say the same. */
-export function readClientState(page: Page): ClientState {
+/**
+ * The state of a page's client, read off the client itself. The statecharts must say the same. What of its pushes is
+ * as it was `before` is the same object again, so that a record of a long run does not hold each of them a thousand times.
+ */
+export function readClientState(page: Page, before: ClientState | null = null): ClientState {
   const [socket] = page.book.sockets;
   return {
     socket: socket === undefined ? NEVER_MADE : readSocket(page, socket),
     channels: page.book.channels.map((channel) => readChannel(page, channel)),
-    pushes: page.book.pushes.map((push) => readPush(page, push)),
+    pushes: readPushes(page, before?.pushes ?? []),
   };
+}
+
+function readPushes(page: Page, before: readonly PushState[]): readonly PushState[] {
+  let changed = before.length !== page.book.pushes.length;
+  const pushes = page.book.pushes.map((push, index) => {
+    const now = readPush(page, push);
+    const old = before[index];
+    if (old !== undefined && samePush(old, now)) return old;
+    changed = true;
+    return now;
+  });
+  return changed ? pushes : before;
+}
+
+function samePush(one: PushState, other: PushState): boolean {
+  const [a, b] = [one.state, other.state];
+  return (
+    one.push === other.push &&
+    a.is === b.is &&
+    (a.is !== "replied" || b.is !== "replied" || a.status === b.status)
+  );
 }
 
 const NEVER_MADE: SocketState = { connection: "closed", heartbeat: "off", reconnect: { is: "off" } };

@@ -1,5 +1,5 @@
 import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
-import type { ClientState } from "../trace/client-state.ts";
+import type { ClientStanding, ClientState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
 import type { TimedInput } from "../trace/input.ts";
@@ -24,7 +24,7 @@ export interface PastRun {
   /** Virtual milliseconds since the start. */
   readonly nowMs: number;
   /** The client's own state once the step to which the event `seq` belongs was over. */
-  stateAfter(client: ClientId, seq: Seq): ClientState;
+  stateAfter(client: ClientId, seq: Seq): ClientStanding;
 }
 
 /** A run of which only the record is there. */
@@ -56,7 +56,7 @@ export class RecordedRun implements PastRun {
     return this.events.at(-1)?.timeMs ?? 0;
   }
 
-  stateAfter(client: ClientId, seq: Seq): ClientState {
+  stateAfter(client: ClientId, seq: Seq): ClientStanding {
     return stateAfter(this.truths, client, seq);
   }
 }

@@ -1,5 +1,6 @@
 import type { Answer, Exercise } from "../schemas/exercise.ts";
 import type { Scenario } from "../schemas/scenario.ts";
+import type { ClientStanding } from "../trace/client-state.ts";
 import { lastAtMost, settledAt } from "../trace/history.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
@@ -13,7 +14,7 @@ import type { ComparedRun } from "./comparison.ts";
 import type { Verdict } from "./exercise/verdict.ts";
 import type { InsideRecorder } from "./inside-recorder.ts";
 import type { LineRecorder } from "./line-recorder.ts";
-import type { PastRun, Truth } from "./past-run.ts";
+import type { PastRun } from "./past-run.ts";
 import { RecordedRun } from "./past-run.ts";
 import type { ProcessChronicle } from "./process-chronicle.ts";
 import type { Run, RunOptions } from "./run.ts";
@@ -35,7 +36,7 @@ import type {
   StateChange,
   StepView,
 } from "./simulator-api.ts";
-import { stateChanges } from "./state-changes.ts";
+import { changesOf, stateChanges } from "./state-changes.ts";
 
 /** How far a run goes on by itself after the reader did something, in virtual milliseconds. */
 const RUN_AHEAD_MS = 3000;
@@ -355,7 +356,7 @@ export class ReaderSession implements SimulatorApi {
         link: chronicle.linkAt(client, settled),
         ...(chronicle.hiddenAt(client, settled) ? { hidden: true as const } : {}),
         page: chronicle.pageAt(client, settled),
-        state: run.stateAfter(client, seq),
+        state: standingOf(run.stateAfter(client, seq)),
       })),
       processes: chronicle.processesAt(seq),
       serverUp: chronicle.serverUpAt(seq),
@@ -363,6 +364,11 @@ export class ReaderSession implements SimulatorApi {
       appendedSteps: steps.slice(lastAtMost(steps, known - 1) + 1),
     };
   }
+}
+
+/** A run may have seen thousands of pushes, and nothing that a moment shows asks for them. */
+function standingOf({ socket, channels }: ClientStanding): ClientStanding {
+  return { socket, channels };
 }
 
 function compilesNothing(): never {
@@ -377,17 +383,6 @@ function isLookOnly(run: PastRun): boolean {
 function runnable(run: PastRun): Scenario {
   if (isLookOnly(run)) throw new Error("This run comes from a file: it can only be looked at.");
   return run.scenario;
-}
-
-/** Where a client's state changed; what it stays is not told again. */
-function changesOf(truths: readonly Truth[]): readonly Truth[] {
-  const last = new Map<ClientId, string>();
-  return truths.filter(({ client, state }) => {
-    const text = JSON.stringify(state);
-    if (last.get(client) === text) return false;
-    last.set(client, text);
-    return true;
-  });
 }
 
 function readOn(recorded: Recorded): void {

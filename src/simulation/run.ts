@@ -48,6 +48,8 @@ export class Run implements PastRun {
   readonly truths: Truth[] = [];
   /** After every step in which something changed for a process of the server: its mailbox and monitors. */
   readonly glimpses: Glimpses[] = [];
+  /** What each client said of itself last. */
+  readonly #states = new Map<ClientId, ClientState>();
   readonly #log = new MemoryLog();
   readonly #world: World;
   readonly #lines: LineRecorder | null;
@@ -178,7 +180,9 @@ export class Run implements PastRun {
     }
     for (const client of touched) {
       const [from, events] = [before, this.events.length];
-      this.truths.push({ client, from, events, state: readClientState(this.#world.pageOf(client)) });
+      const state = readClientState(this.#world.pageOf(client), this.#states.get(client));
+      this.#states.set(client, state);
+      this.truths.push({ client, from, events, state });
     }
   }
 }

@@ -3,7 +3,7 @@ import type { JsonValue } from "../protocol/json.ts";
 import type { Answer, Exercise } from "../schemas/exercise.ts";
 import type { Scenario, ServerCode } from "../schemas/scenario.ts";
 import type { ClientInside } from "../trace/client-inside.ts";
-import type { ClientState } from "../trace/client-state.ts";
+import type { ClientStanding } from "../trace/client-state.ts";
 import type { ChannelCallback, LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
 import type { ClientId, Pid, PushId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
@@ -84,6 +84,7 @@ export type LoadRequest = {
 /** A run as it was recorded: its trace, and where each client's own state changed. */
 export type RunRecord = {
   readonly events: readonly TraceEvent[];
+  /** Of a client's pushes each names those that are new or in another state than it said before. */
   readonly truths: readonly Truth[];
   /** It comes from a file, not from this site: it can be looked at, and nothing of it is ever run. */
   readonly lookOnly?: true;
@@ -145,7 +146,7 @@ export type ClientView = {
   readonly hidden?: true;
   readonly page: PageView | null;
   /** What the official client says of itself, once the callback of that moment has returned. */
-  readonly state: ClientState;
+  readonly state: ClientStanding;
 };
 
 /** A process that lives at that moment. */

@@ -35,6 +35,9 @@ export type ClientState = {
   readonly pushes: readonly PushState[];
 };
 
+/** What a client says of its socket and its channels, without the pushes it has ever made. */
+export type ClientStanding = Pick<ClientState, "socket" | "channels">;
+
 /** Where a channel process on the server is. */
 export type ProcessState =
   | { readonly is: "joining" }

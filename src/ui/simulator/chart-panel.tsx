@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { MachineHistory, MachineName, RunView, StepView } from "../../simulation/simulator-api.ts";
-import type { ClientState } from "../../trace/client-state.ts";
+import type { ClientStanding } from "../../trace/client-state.ts";
 import type { Pid, PushId, Seq } from "../../trace/ids.ts";
 import type { Participant } from "../cast.ts";
 import { entriesOf, lately, nextEntry, placesAt, waysTakenAt } from "../statechart/course.ts";
@@ -132,10 +132,9 @@ export function ChartPanel(props: {
   );
 }
 
-const NO_STATE: ClientState = {
+const NO_STATE: ClientStanding = {
   socket: { connection: "closed", heartbeat: "off", reconnect: { is: "off" } },
   channels: [],
-  pushes: [],
 };
 
 /** What a machine did in the whole run, as far as it goes by now. */

@@ -323,11 +323,17 @@ export class Conversation {
   /** Lets the world go on beyond the last step, and gives the step that it came to. */
   async #goOn(client: SimulatorClient, last: Seq): Promise<Seq> {
     const { run } = this.#session;
-    const at = await client.step(run.run, last, "forward");
+    const [at, before] = await Promise.all([
+      client.step(run.run, last, "forward"),
+      this.#look(client, run.run, last),
+    ]);
     if (at.seq === last) {
       this.#dispatch({ is: "playing", on: false });
       this.say(this.isLookOnly ? NOTHING_SAVED : NOTHING_MORE);
-    } else this.#dispatch({ is: "moved", at, before: await this.#look(client, run.run, last) });
+    } else {
+      this.#remember(run.run, { ...at, appended: [], appendedSteps: [] });
+      this.#dispatch({ is: "moved", at, before });
+    }
     return at.seq;
   }
 
@@ -336,9 +342,13 @@ export class Conversation {
     const known = this.#seen.get(key);
     if (known !== undefined) return known;
     const view = await client.seek(run, seq);
-    if (this.#seen.size > 400) this.#seen.clear();
-    this.#seen.set(key, view);
+    this.#remember(run, view, seq);
     return view;
+  }
+
+  #remember(run: RunId, view: StepView, seq: Seq = view.seq): void {
+    if (this.#seen.size > 400) this.#seen.clear();
+    this.#seen.set(`${run}:${seq}`, view);
   }
 
   async #before(client: SimulatorClient, run: RunView, seq: Seq): Promise<StepView | null> {

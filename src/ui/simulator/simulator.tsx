@@ -76,7 +76,9 @@ export function Simulator(props: {
   const wire = useLater(panel === "wire", () => import("./wire-panel.tsx"));
   const processes = useLater(panel === "processes", () => import("./process-panel.tsx"));
   const comparison = useLater(panel === "compare", () => import("./compare-panel.tsx"));
-  const viewers = useMemo(() => viewerModels(cast, at.clients, run.events, at.seq), [cast, at, run.events]);
+  // Looked for once, not at every step: a long run has few of them.
+  const stored = useMemo(() => run.events.filter(({ kind }) => kind === "row_stored"), [run.events]);
+  const viewers = useMemo(() => viewerModels(cast, at.clients, stored, at.seq), [cast, at, stored]);
   const index = lastAtMost(run.steps, at.seq);
   const picking = usePick(run.events);
   const { cone, tools: causes, pick } = picking;

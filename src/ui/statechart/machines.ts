@@ -4,7 +4,7 @@ import { pushConfig } from "../../machines/push-config.ts";
 import { socketConfig } from "../../machines/socket-config.ts";
 import { JOIN, LEAVE } from "../../protocol/reserved.ts";
 import type { MachineName } from "../../simulation/simulator-api.ts";
-import type { ClientState } from "../../trace/client-state.ts";
+import type { ClientStanding } from "../../trace/client-state.ts";
 import type { TraceEvent } from "../../trace/event.ts";
 import type { ClientId, Pid, PushId, Seq } from "../../trace/ids.ts";
 import { CHANNEL_LAYOUT } from "./channel-layout.ts";
@@ -76,7 +76,7 @@ export function machinesIn(events: readonly TraceEvent[], client: ClientId): Mac
 export function machinesShown(
   client: ClientId,
   { channels, closings, pushes, processes }: Machines,
-  state: ClientState,
+  state: ClientStanding,
   seq: Seq,
   wish: Wish,
 ): { readonly [kind in MachineKind]: MachineName | null } {
