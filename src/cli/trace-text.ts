@@ -31,7 +31,8 @@ function whoOf(event: TraceEvent): string {
   if ("client" in event) return event.client;
   if ("pid" in event && event.pid !== null) return `pid ${event.pid}`;
   if (event.kind === "message_sent") return `pid ${event.to}`;
-  if (event.kind === "broadcast_dispatched" && event.from !== null) return `pid ${event.from}`;
+  const broadcasts = event.kind === "broadcast_dispatched" || event.kind === "broadcast_forwarded";
+  if (broadcasts && event.from !== null) return `pid ${event.from}`;
   return "server";
 }
 
@@ -82,10 +83,17 @@ function detailsOf(event: TraceEvent): string {
     case "frame_lost":
       return `connection ${event.connection}: ${event.direction} #${event.frame}`;
     case "server_started":
-      return "";
+      return event.node === undefined ? "" : `node ${event.node}`;
     case "server_stopping":
     case "server_stopped":
-      return event.how;
+      return event.node === undefined ? event.how : `node ${event.node}: ${event.how}`;
+    case "nodes_met":
+    case "nodes_connected":
+      return event.nodes.join(" and ");
+    case "nodes_disconnected":
+      return `${event.nodes.join(" and ")}: ${event.why}`;
+    case "broadcast_forwarded":
+      return `${event.event} on ${event.topic} from node ${event.node} to node ${event.to}`;
     case "clock_advanced":
       return `by ${event.byMs} ms`;
     case "upgrade_accepted":
@@ -95,7 +103,7 @@ function detailsOf(event: TraceEvent): string {
     case "server_connection_closed":
       return `connection ${event.connection}: ${event.code ?? "no code"}, ${event.why}`;
     case "broadcast_dispatched":
-      return `${event.event} on ${event.topic} to ${event.subscribers} subscribers`;
+      return `${event.event} on ${event.topic} to ${event.subscribers} subscribers${event.node === undefined ? "" : ` on node ${event.node}`}`;
     case "row_stored":
       return `${event.table} ${event.key} id ${event.id}`;
     case "rows_read":
@@ -137,6 +145,8 @@ function describeInput(input: Input): string {
     case "restore_link":
     case "reset_link":
     case "start_server":
+    case "netsplit":
+    case "heal":
     case "hide_page":
     case "show_page":
     case "leave_page":

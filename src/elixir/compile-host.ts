@@ -6,6 +6,7 @@ export const COMPILE_HOST: Host = {
   self: new PidTerm(0),
   nowMs: 0,
   systemTimeMs: 0,
+  nodeName: "nonode@nohost",
   shared: new Map(),
   send: refuse,
   spawn: refuse,

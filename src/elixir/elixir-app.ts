@@ -22,7 +22,7 @@ export class ElixirApp {
    * is the endpoint, which mounts its sockets. `wallClockAtStart`: Unix seconds at virtual time 0.
    */
   start(kernel: Kernel, wallClockAtStart: number, options: NodeOptions = {}): RunningApp {
-    const endpoint = new Endpoint(kernel, null, wallClockAtStart);
+    const endpoint = new Endpoint(kernel, null, wallClockAtStart, options.name ?? null);
     const node = new ElixirNode(this.#program, endpoint, options);
     for (const { module, tags } of this.#program.modules) {
       if (tags.has(APPLICATION_TAG)) startApplication(node, module);

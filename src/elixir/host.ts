@@ -31,6 +31,8 @@ export interface Host {
   readonly nowMs: number;
   /** Unix time by the clock of the simulated server, in milliseconds. */
   readonly systemTimeMs: number;
+  /** `node()`: such as `a@host`. */
+  readonly nodeName: string;
   /** What all processes of this world share; empty when it begins. Whoever keeps something here has a key of its own. */
   readonly shared: Map<unknown, unknown>;
   send(to: PidTerm, message: Term): void;

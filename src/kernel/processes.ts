@@ -1,5 +1,5 @@
 import type { MessageLabel, ProcessRole } from "../trace/event.ts";
-import type { Pid } from "../trace/ids.ts";
+import type { NodeName, Pid } from "../trace/ids.ts";
 import { type ExitReason, inspectReason, isCrash, KILLED } from "./exit-reason.ts";
 import type { Kernel } from "./kernel.ts";
 import {
@@ -30,6 +30,8 @@ export type ProcessGlimpse = {
  */
 export class Processes<Mail> {
   readonly kernel: Kernel;
+  /** What the trace says of where they run; nothing for a server of one node. */
+  readonly of: { readonly node?: NodeName };
   readonly #table = new Map<Pid, Process<Mail>>();
   readonly #onExit: ((pid: Pid) => void)[] = [];
   #lastRef = 0;
@@ -39,8 +41,9 @@ export class Processes<Mail> {
   /** Processes that may have changed since the last `takeGlimpses`; null while nobody watches. */
   #changed: Set<Process<Mail>> | null = null;
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: Kernel, node: NodeName | null = null) {
     this.kernel = kernel;
+    this.of = node === null ? {} : { node };
   }
 
   /** The process whose code runs now; null between processes. */
@@ -106,7 +109,7 @@ export class Processes<Mail> {
   spawn(role: ProcessRole | null, body: (pid: Pid) => Body<Mail>, pid: Pid = this.kernel.nextPid()): Pid {
     const { kernel, self: parent } = this;
     const startedBy =
-      role === null ? kernel.cause : kernel.note({ kind: "process_started", pid, parent, role });
+      role === null ? kernel.cause : kernel.note({ kind: "process_started", pid, parent, role, ...this.of });
     const process = new Process<Mail>(pid, role, body(pid), this.#resume, startedBy);
     this.#table.set(pid, process);
     this.#changed?.add(process);
@@ -119,7 +122,7 @@ export class Processes<Mail> {
     const process = this.#table.get(pid);
     if (process === undefined) return;
     process.role = role;
-    this.kernel.note({ kind: "process_started", pid, parent: null, role });
+    this.kernel.note({ kind: "process_started", pid, parent: null, role, ...this.of });
   }
 
   /** Runs `start` and then every process that has become ready, until all of them wait. */

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../protocol/json.ts";
 import type { ConnectionId, FrameId, Pid, PushId, Seq, TimerId } from "../trace/ids.ts";
-import { clientId, input, linkProfile } from "./input-shape.ts";
+import { clientId, input, linkProfile, nodeName } from "./input-shape.ts";
 import { z } from "./page-zod.ts";
 
 /**
@@ -108,6 +108,9 @@ const callback = z.enum([
 const how = z.enum(["graceful", "kill"]);
 const direction = z.enum(["up", "down"]);
 
+const node = nodeName.exactOptional();
+const nodes = z.tuple([nodeName, nodeName]).readonly();
+
 const any = { seq, timeMs: ms, cause: seq.nullable() };
 const ofClient = { ...any, client: clientId };
 const ofTimer = { ...ofClient, timer, purpose };
@@ -163,9 +166,25 @@ export const traceEvent = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("link_profile_changed"), ...ofClient, profile: linkProfile }),
   z.strictObject({ kind: z.literal("frame_sent"), ...ofFrame, data }),
   z.strictObject({ kind: z.enum(["frame_arrived", "frame_held", "frame_lost"]), ...ofFrame }),
-  z.strictObject({ kind: z.literal("server_started"), ...any }),
+  z.strictObject({ kind: z.literal("server_started"), ...any, node }),
+  z.strictObject({ kind: z.enum(["nodes_met", "nodes_connected"]), ...any, nodes }),
+  z.strictObject({
+    kind: z.literal("nodes_disconnected"),
+    ...any,
+    nodes,
+    why: z.enum(["netsplit", "node_down"]),
+  }),
+  z.strictObject({
+    kind: z.literal("broadcast_forwarded"),
+    ...any,
+    from: pid.nullable(),
+    node: nodeName,
+    to: nodeName,
+    topic: text,
+    event: text,
+  }),
   z.strictObject({ kind: z.literal("clock_advanced"), ...any, byMs: ms }),
-  z.strictObject({ kind: z.enum(["server_stopping", "server_stopped"]), ...any, how }),
+  z.strictObject({ kind: z.enum(["server_stopping", "server_stopped"]), ...any, how, node }),
   z.strictObject({ kind: z.literal("upgrade_accepted"), ...ofConnection, pid, socketId: text.nullable() }),
   z.strictObject({ kind: z.literal("upgrade_refused"), ...ofConnection, status: count }),
   z.strictObject({
@@ -191,6 +210,8 @@ export const traceEvent = z.discriminatedUnion("kind", [
     topic: text,
     event: text,
     except: pid.exactOptional(),
+    node,
+    by: node,
     subscribers: count,
     fastlane: listOf(pid),
   }),
@@ -204,7 +225,7 @@ export const traceEvent = z.discriminatedUnion("kind", [
     level: z.enum(["debug", "info", "warning", "error"]),
     text,
   }),
-  z.strictObject({ kind: z.literal("process_started"), ...any, pid, parent: pid.nullable(), role }),
+  z.strictObject({ kind: z.literal("process_started"), ...any, pid, parent: pid.nullable(), role, node }),
   z.strictObject({ kind: z.literal("process_exited"), ...any, pid, reason: text, crashed: z.boolean() }),
   z.strictObject({ kind: z.literal("message_sent"), ...any, from: pid.nullable(), to: pid, label }),
   z.strictObject({ kind: z.literal("process_slept"), ...any, pid, delayMs: number }),

@@ -22,6 +22,8 @@ export const INPUT_KINDS = [
   "restart_server",
   "stop_server",
   "start_server",
+  "netsplit",
+  "heal",
   "advance_clock",
   "crash_channel",
   "broadcast",

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../protocol/json.ts";
-import type { ClientId } from "../trace/ids.ts";
+import type { ClientId, NodeName } from "../trace/ids.ts";
 import { canTravel } from "./close-code.ts";
 import { z } from "./page-zod.ts";
 import { SCENARIO_LIMITS } from "./scenario-limits.ts";
@@ -16,6 +16,12 @@ export const clientId = z
   .min(1)
   .max(40)
   .transform((id) => id as ClientId); // a run that comes from outside names its viewers itself
+/** The name of a node, if it is about one of several. */
+export const nodeName = z
+  .string()
+  .min(1)
+  .max(40)
+  .transform((name) => name as NodeName); // as of viewers
 /** Taken as it is: a copy of it would lose a key such as `__proto__`. */
 export const jsonObject = z.custom<JsonObject>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
@@ -23,6 +29,7 @@ export const jsonObject = z.custom<JsonObject>(
 );
 
 const viewer = { client: clientId };
+const node = nodeName.exactOptional();
 const topic = words;
 const event = words;
 const how = z.enum(["graceful", "kill"]);
@@ -95,11 +102,13 @@ export const input = z.discriminatedUnion("kind", [
     how,
     downMs: z.int().min(0).max(SCENARIO_LIMITS.durationMs),
     secret: z.literal("changed").exactOptional(),
+    node,
   }),
-  z.strictObject({ kind: z.literal("stop_server"), how }),
-  z.strictObject({ kind: z.literal("start_server") }),
+  z.strictObject({ kind: z.literal("stop_server"), how, node }),
+  z.strictObject({ kind: z.literal("start_server"), node }),
+  z.strictObject({ kind: z.enum(["netsplit", "heal"]) }),
   z.strictObject({ kind: z.literal("advance_clock"), byMs: z.int().min(0).max(SCENARIO_LIMITS.tokenAgeMs) }),
-  z.strictObject({ kind: z.literal("broadcast"), topic, event, payload: jsonObject }),
+  z.strictObject({ kind: z.literal("broadcast"), topic, event, payload: jsonObject, node }),
 ]);
 
 /** Virtual milliseconds from the start of a run. */

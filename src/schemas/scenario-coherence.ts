@@ -12,10 +12,15 @@ export function findIncoherences(file: ScenarioFile): readonly Incoherence[] {
   return [
     ...findDuplicates(there, "client", (index) => ["clients", index, "id"]),
     ...findDuplicates(variants, "variant", (index) => ["variants", index, "id"]),
+    ...findDuplicates(file.nodes ?? [], "node", (index) => ["nodes", index]),
+    ...findPresence(file),
+    ...file.clients.flatMap(({ node }, index) => checkNode(node, file, ["clients", index, "node"])),
     ...findLacks(file),
     ...file.covers.flatMap((row, index) => checkProof(row, file, index)),
     ...file.inputs.flatMap((input, index) => [
       ...checkInputTime(input, file.inputs[index - 1], file.duration, index),
+      ...checkNode("node" in input ? input.node : undefined, file, ["inputs", index, "node"]),
+      ...checkCluster(input, file, index),
       ...checkViewers(input, index, [...there, ...file.inputs.slice(0, index).flatMap(addedIn)], clients),
     ]),
     ...file.expect.flatMap((expectation, index) => [
@@ -42,6 +47,26 @@ export function findIncoherences(file: ScenarioFile): readonly Incoherence[] {
       ]),
     ]),
   ];
+}
+
+/** A node that is named must be one of the file's. */
+function checkNode(node: string | undefined, file: ScenarioFile, path: NodePath): readonly Incoherence[] {
+  if (node === undefined) return [];
+  return file.nodes === undefined
+    ? [{ path, message: 'the file names no nodes: see "nodes"' }]
+    : checkWord(node, "node", file.nodes, path);
+}
+
+function checkCluster(input: FileInput, file: ScenarioFile, index: number): readonly Incoherence[] {
+  if (file.nodes !== undefined || (input.do !== "netsplit" && input.do !== "heal")) return [];
+  return [{ path: ["inputs", index, "do"], message: `${input.do} needs "nodes": one node loses nobody` }];
+}
+
+/** How the presences of several nodes agree is not simulated. */
+function findPresence(file: ScenarioFile): readonly Incoherence[] {
+  const servers = [file.server, ...(file.variants ?? []).map(({ server }) => server)];
+  if (file.nodes === undefined || !servers.some((server) => server?.includes("presence"))) return [];
+  return [{ path: ["nodes"], message: "Presence is simulated on one node only" }];
 }
 
 /** The viewer whom an input adds. */

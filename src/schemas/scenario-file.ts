@@ -160,6 +160,7 @@ const client = z.strictObject({
   page: page.optional(),
   ...token,
   link: link.optional(),
+  node: word.optional(),
 });
 
 const variant = z.strictObject({
@@ -182,6 +183,7 @@ const closeCode = z
   .refine(canTravel, "must be a code that a close frame can carry");
 const how = z.enum(["graceful", "kill"]).default("graceful");
 const secret = z.enum(["kept", "changed"]).default("kept");
+const node = word.optional();
 
 export const input = z.discriminatedUnion("do", [
   z.strictObject({
@@ -214,12 +216,14 @@ export const input = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("change_link"), ...viewer, link }),
   z.strictObject({ do: z.literal("reset_link"), ...viewer }),
   z.strictObject({ do: z.literal("close_connection"), ...viewer, code: closeCode }),
-  z.strictObject({ do: z.literal("restart_server"), ...at, how, down: moment, secret }),
-  z.strictObject({ do: z.literal("stop_server"), ...at, how }),
-  z.strictObject({ do: z.literal("start_server"), ...at }),
+  z.strictObject({ do: z.literal("restart_server"), ...at, how, down: moment, secret, node }),
+  z.strictObject({ do: z.literal("stop_server"), ...at, how, node }),
+  z.strictObject({ do: z.literal("start_server"), ...at, node }),
+  z.strictObject({ do: z.literal("netsplit"), ...at }),
+  z.strictObject({ do: z.literal("heal"), ...at }),
   z.strictObject({ do: z.literal("advance_clock"), ...at, by: duration(SCENARIO_LIMITS.tokenAgeMs) }),
   z.strictObject({ do: z.literal("crash_channel"), ...viewer, topic }),
-  z.strictObject({ do: z.literal("broadcast"), ...at, topic, event, payload: payload.default({}) }),
+  z.strictObject({ do: z.literal("broadcast"), ...at, topic, event, payload: payload.default({}), node }),
   z.strictObject({ do: z.literal("hide_page"), ...viewer }),
   z.strictObject({ do: z.literal("show_page"), ...viewer }),
   z.strictObject({ do: z.literal("leave_page"), ...viewer }),
@@ -293,6 +297,7 @@ export const scenarioFile = z.strictObject({
   covers: z.array(row).max(SCENARIO_LIMITS.covers).default([]),
   page: page.optional(),
   server: server.optional(),
+  nodes: z.tuple([word, word]).optional(),
   clients: z.array(client).min(1).max(SCENARIO_LIMITS.clients),
   variants: z.array(variant).min(1).max(SCENARIO_LIMITS.variants).optional(),
   inputs: z.array(input).max(SCENARIO_LIMITS.inputs).default([]),

@@ -2,7 +2,7 @@ import { checkFile } from "./checked-file.ts";
 import type { Scenario, ScenarioVariant } from "./scenario.ts";
 import { findIncoherences } from "./scenario-coherence.ts";
 import { linkOf, type ScenarioFile, scenarioFile } from "./scenario-file.ts";
-import { asClientId, nameFrom, toExpectation, toTimedInput, toToken } from "./scenario-parts.ts";
+import { asClientId, asNodeName, nameFrom, toExpectation, toTimedInput, toToken } from "./scenario-parts.ts";
 import type { ScenarioProblem } from "./scenario-problem.ts";
 
 export type ParsedScenario =
@@ -28,13 +28,15 @@ function toScenario(file: ScenarioFile): Scenario {
     store: file.store,
     ...(file.query_time === undefined ? {} : { queryMs: file.query_time }),
     covers: file.covers,
-    clients: file.clients.map(({ id, name, user, page, token, token_age, link }) => ({
+    ...(file.nodes === undefined ? {} : { nodes: [asNodeName(file.nodes[0]), asNodeName(file.nodes[1])] }),
+    clients: file.clients.map(({ id, name, user, page, token, token_age, link, node }) => ({
       id: asClientId(id),
       name: name ?? nameFrom(id),
       user: user ?? id,
       page: page ?? null,
       token: toToken(token, token_age),
       link: linkOf(link),
+      ...(node === undefined ? {} : { node: asNodeName(node) }),
     })),
     variants: variantsOf(file),
     inputs: file.inputs.map(toTimedInput),

@@ -1,4 +1,4 @@
-import type { ClientId } from "../trace/ids.ts";
+import type { ClientId, NodeName } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import type { PageToken } from "../trace/page-token.ts";
 import type { Claim, Expectation } from "./scenario.ts";
@@ -7,6 +7,11 @@ import { type FileExpectation, type FileInput, linkOf } from "./scenario-file.ts
 // The file says which clients there are: this is the place where their ids are made.
 export function asClientId(id: string): ClientId {
   return id as ClientId;
+}
+
+/** The same of nodes. */
+export function asNodeName(name: string): NodeName {
+  return name as NodeName;
 }
 
 /** What a viewer is called whose name the file leaves out. */
@@ -79,16 +84,30 @@ export function toInput(file: FileInput): Input {
         how: file.how,
         downMs: file.down,
         ...(file.secret === "changed" && { secret: file.secret }),
+        ...onNode(file),
       };
     case "stop_server":
-      return { kind: file.do, how: file.how };
+      return { kind: file.do, how: file.how, ...onNode(file) };
     case "start_server":
+      return { kind: file.do, ...onNode(file) };
+    case "netsplit":
+    case "heal":
       return { kind: file.do };
     case "advance_clock":
       return { kind: file.do, byMs: file.by };
     case "broadcast":
-      return { kind: file.do, topic: file.topic, event: file.event, payload: file.payload };
+      return {
+        kind: file.do,
+        topic: file.topic,
+        event: file.event,
+        payload: file.payload,
+        ...onNode(file),
+      };
   }
+}
+
+function onNode({ node }: { readonly node?: string | undefined }): { readonly node?: NodeName } {
+  return node === undefined ? {} : { node: asNodeName(node) };
 }
 
 /** An expectation of a file as it is checked. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../protocol/json.ts";
 import type { PushState } from "../trace/client-state.ts";
 import type { ChannelCallback } from "../trace/event.ts";
-import type { ClientId } from "../trace/ids.ts";
+import type { ClientId, NodeName } from "../trace/ids.ts";
 import type { TimedInput } from "../trace/input.ts";
 import type { LinkProfile } from "../trace/link-profile.ts";
 import type { PageToken } from "../trace/page-token.ts";
@@ -19,6 +19,8 @@ export type Scenario = {
   /** So long the answer to a query is on its way from the store, in milliseconds; without it, no time. */
   readonly queryMs?: number;
   readonly clients: readonly ScenarioClient[];
+  /** The nodes that make up the server; without it there is one, without a name. */
+  readonly nodes?: readonly [NodeName, NodeName];
   /** Rows of the curriculum that a run of this scenario shows; two at most. */
   readonly covers: readonly string[];
   /** At least one; the first is the one shown first. */
@@ -37,6 +39,8 @@ export type ScenarioClient = {
   readonly page: PageProgramName | null;
   readonly token: PageToken;
   readonly link: LinkProfile;
+  /** Of several nodes: the one to which the load balancer takes them while it runs; the first when left out. */
+  readonly node?: NodeName;
 };
 
 /** Elixir compiled for a page. */

@@ -5,7 +5,7 @@ import { Raised } from "../kernel/raised.ts";
 import { Later } from "../loading/later.ts";
 import type { FrameData, Payload } from "../protocol/message.ts";
 import type { Serializer } from "../protocol/serializer.ts";
-import type { Pid } from "../trace/ids.ts";
+import type { NodeName, Pid } from "../trace/ids.ts";
 import type { ServerStop } from "../trace/input.ts";
 import { ChannelApi } from "./channel-api.ts";
 import type { Assigns } from "./channel-socket.ts";
@@ -76,7 +76,7 @@ export type Accepted = {
   lost(): void;
 };
 
-/** One running server: its processes, its PubSub, its mounted sockets. A restarted server is a new one. */
+/** One running server, or one node of it: its processes, its PubSub, its mounted sockets. A restarted one is a new one. */
 export class Endpoint {
   readonly processes: ServerProcesses;
   readonly pubsub: PubSub;
@@ -88,16 +88,21 @@ export class Endpoint {
   #stopping = false;
   #halted = false;
 
-  /** Without mounts it does not listen yet. `wallClockAtStart`: Unix seconds at virtual time 0. */
-  constructor(kernel: Kernel, mounts: readonly Mount[] | null, wallClockAtStart: number) {
-    this.processes = new Processes<Mail>(kernel);
+  /** Without mounts it does not listen yet. `wallClockAtStart`: Unix seconds at virtual time 0. `node`: of several. */
+  constructor(
+    kernel: Kernel,
+    mounts: readonly Mount[] | null,
+    wallClockAtStart: number,
+    node: NodeName | null = null,
+  ) {
+    this.processes = new Processes<Mail>(kernel, node);
     this.pubsub = new PubSub(this.processes);
     this.channelApi = new ChannelApi(this);
     this.#mounts = mounts ?? [];
     this.#listening = mounts !== null;
     this.#wallClockAtStart = wallClockAtStart;
     this.processes.onExit((pid) => this.#wires.delete(pid));
-    kernel.begin({ kind: "server_started" });
+    kernel.begin({ kind: "server_started", ...this.processes.of });
   }
 
   get listening(): boolean {
@@ -235,12 +240,12 @@ export class Endpoint {
     };
   }
 
-  /** `Endpoint.broadcast/3`; of one node, so is `Endpoint.local_broadcast/3`. */
+  /** `Endpoint.broadcast/3` */
   broadcast(topic: string, event: string, payload: Payload): void {
     this.pubsub.broadcast({ kind: "broadcast", topic, event, payload }, null);
   }
 
-  /** `Endpoint.broadcast_from/4` and, of one node, `Endpoint.local_broadcast_from/4` */
+  /** `Endpoint.broadcast_from/4` */
   broadcastFrom(from: Pid | null, topic: string, event: string, payload: Payload): void {
     this.pubsub.broadcast({ kind: "broadcast", topic, event, payload }, from);
   }
@@ -265,13 +270,13 @@ export class Endpoint {
    */
   stop(how: ServerStop, stopped: () => void): void {
     if (how === "kill") {
-      this.processes.kernel.begin({ kind: "server_stopping", how });
+      this.processes.kernel.begin({ kind: "server_stopping", how, ...this.processes.of });
       this.#halt(how, stopped);
       return;
     }
     if (this.#stopping) return;
     this.#stopping = true;
-    this.processes.kernel.begin({ kind: "server_stopping", how });
+    this.processes.kernel.begin({ kind: "server_stopping", how, ...this.processes.of });
     const drainer = this.#mounts[0]?.drainer ?? null;
     new SHUTDOWN.now.Shutdown(this.processes, drainer, {
       stopListening: () => {
@@ -302,7 +307,7 @@ export class Endpoint {
     }
     const wires = [...this.#wires.values()];
     this.processes.halt();
-    kernel.begin({ kind: "server_stopped", how });
+    kernel.begin({ kind: "server_stopped", how, ...this.processes.of });
     for (const wire of wires) wire.abortDown("server_killed");
     stopped();
   }

@@ -1,6 +1,6 @@
 import type { Broadcast, FrameData } from "../protocol/message.ts";
 import type { Serializer } from "../protocol/serializer.ts";
-import type { Pid } from "../trace/ids.ts";
+import type { NodeName, Pid } from "../trace/ids.ts";
 import { encodeOrRaise } from "./encoding.ts";
 import type { Info, Mail, ServerProcesses } from "./mail.ts";
 
@@ -16,8 +16,21 @@ export type Fastlane = {
 
 type Subscription = { readonly pid: Pid; readonly fastlane: Fastlane | null };
 
+/** A message on its way to the PubSub of another node. */
+export type Forwarded = {
+  readonly topic: string;
+  readonly event: string;
+  /** Hands it to the subscribers there; `by` is the node from which it came. */
+  readonly dispatch: (there: PubSub, by: NodeName) => void;
+};
+
+/** How far a broadcast goes: to other nodes as well, to this one alone, or it has come from one. */
+type Reach = "cluster" | "local" | { readonly by: NodeName };
+
 /** `Phoenix.PubSub` on one node: who is subscribed to what, in the order in which they came. */
 export class PubSub {
+  /** Sends to the other nodes, if there are any (see Cluster). */
+  forward: ((message: Forwarded) => void) | null = null;
   readonly #processes: ServerProcesses;
   readonly #topics = new Map<string, Subscription[]>();
   readonly #topicsOf = new Map<Pid, Set<string>>();
@@ -50,11 +63,15 @@ export class PubSub {
    * `Phoenix.PubSub.broadcast/3` of a message of the app's own: to every subscribed process but `except`
    * (`broadcast_from/4`), channel or not; no fastlane takes it.
    */
-  broadcastInfo(topic: string, info: Info, except: Pid | null): void {
+  broadcastInfo(topic: string, info: Info, except: Pid | null, reach: Reach = "cluster"): void {
     const { kernel } = this.#processes;
+    if (reach === "cluster") {
+      const dispatch: Forwarded["dispatch"] = (there, by) => there.broadcastInfo(topic, info, null, { by });
+      this.forward?.({ topic, event: info.tag, dispatch });
+    }
     const subscribers = this.#subscribers(topic, except);
     const before = kernel.cause;
-    this.#dispatching({ topic, event: info.tag }, except, subscribers, []);
+    this.#dispatching({ topic, event: info.tag }, except, subscribers, [], reach);
     for (const { pid } of subscribers) {
       this.#processes.send(pid, { kind: "info", info }, { is: "info", text: info.tag });
     }
@@ -62,11 +79,15 @@ export class PubSub {
   }
 
   /** The same of a message that is a term of Elixir; `tag` names it in the trace. */
-  publish(topic: string, term: unknown, tag: string, except: Pid | null): void {
+  publish(topic: string, term: unknown, tag: string, except: Pid | null, reach: Reach = "cluster"): void {
+    if (reach === "cluster") {
+      const dispatch: Forwarded["dispatch"] = (there, by) => there.publish(topic, term, tag, null, { by });
+      this.forward?.({ topic, event: tag, dispatch });
+    }
     const subscribers = this.#subscribers(topic, except);
     const { kernel } = this.#processes;
     const before = kernel.cause;
-    this.#dispatching({ topic, event: tag }, except, subscribers, []);
+    this.#dispatching({ topic, event: tag }, except, subscribers, [], reach);
     for (const { pid } of subscribers) {
       this.#processes.send(pid, { kind: "term", term }, { is: "info", text: tag });
     }
@@ -75,17 +96,22 @@ export class PubSub {
 
   /**
    * Hands a broadcast to every subscriber but `except`. It is encoded once per serializer, by the process
-   * that broadcasts.
+   * that broadcasts. First it goes to the other nodes, where nobody is left out (phoenix_pubsub 2.2.0,
+   * lib/phoenix/pubsub.ex, `broadcast_from/5`; lib/phoenix/pubsub/pg2.ex).
    */
-  broadcast(broadcast: Broadcast, except: Pid | null): void {
+  broadcast(broadcast: Broadcast, except: Pid | null, reach: Reach = "cluster"): void {
     const { kernel } = this.#processes;
     const { topic, event } = broadcast;
+    if (reach === "cluster") {
+      const dispatch: Forwarded["dispatch"] = (there, by) => there.broadcast(broadcast, null, { by });
+      this.forward?.({ topic, event, dispatch });
+    }
     const subscribers = this.#subscribers(topic, except);
     const before = kernel.cause;
     const direct = subscribers.flatMap(({ fastlane }) =>
       takes(fastlane, event) ? [fastlane.transport] : [],
     );
-    this.#dispatching(broadcast, except, subscribers, direct);
+    this.#dispatching(broadcast, except, subscribers, direct, reach);
     const encoded = new Map<Serializer, Mail>();
     for (const { pid, fastlane } of subscribers) {
       if (!takes(fastlane, event)) {
@@ -112,6 +138,7 @@ export class PubSub {
     except: Pid | null,
     subscribers: readonly Subscription[],
     fastlane: readonly Pid[],
+    reach: Reach,
   ): void {
     this.#processes.kernel.begin({
       kind: "broadcast_dispatched",
@@ -119,6 +146,8 @@ export class PubSub {
       topic,
       event,
       ...(except !== null && { except }),
+      ...this.#processes.of,
+      ...(typeof reach === "object" && reach),
       subscribers: subscribers.length,
       fastlane,
     });

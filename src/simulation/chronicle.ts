@@ -1,10 +1,15 @@
 import type { LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
 import { History } from "../trace/history.ts";
-import type { ClientId, Pid, Seq } from "../trace/ids.ts";
+import type { ClientId, NodeName, Pid, Seq } from "../trace/ids.ts";
 import { addedBy } from "../trace/viewer.ts";
 import type { ProcessView } from "./simulator-api.ts";
 
-type Life = { readonly role: ProcessRole; readonly from: Seq; until: Seq | null };
+type Life = {
+  readonly role: ProcessRole;
+  readonly node: NodeName | undefined;
+  readonly from: Seq;
+  until: Seq | null;
+};
 
 /** What the pages, the links and the server were at every event of a growing trace. */
 export class Chronicle {
@@ -13,6 +18,8 @@ export class Chronicle {
   readonly #visible = new Map<ClientId, History<boolean>>();
   readonly #lives = new Map<Pid, Life>();
   readonly #serverUp = new History<boolean>();
+  /** The nodes that run now; the one of a server that has no others has no name. */
+  readonly #nodesUp = new Set<NodeName | undefined>();
   /** Since when those take part who came in the course of the run. */
   readonly #came = new Map<ClientId, Seq>();
 
@@ -38,22 +45,28 @@ export class Chronicle {
         historyIn(this.#links, event.client).push(event.seq, event.state);
         break;
       case "process_started":
-        this.#lives.set(event.pid, { role: event.role, from: event.seq, until: null });
+        this.#lives.set(event.pid, {
+          role: event.role,
+          node: event.node,
+          from: event.seq,
+          until: null,
+        });
         break;
       case "process_exited":
         this.#end(event.pid, event.seq);
         break;
       case "server_started":
+        this.#nodesUp.add(event.node);
         this.#serverUp.push(event.seq, true);
         break;
       case "server_stopping":
         // A kill leaves nothing that could be done to the server.
-        if (event.how === "kill") this.#serverUp.push(event.seq, false);
+        if (event.how === "kill") this.#down(event);
         break;
       case "server_stopped":
-        this.#serverUp.push(event.seq, false);
+        this.#down(event);
         // A server that is gone has taken every process with it, told or not.
-        for (const pid of this.#lives.keys()) this.#end(pid, event.seq);
+        for (const [pid, { node }] of this.#lives) if (node === event.node) this.#end(pid, event.seq);
         break;
       default:
         break;
@@ -87,6 +100,11 @@ export class Chronicle {
     return [...this.#lives]
       .filter(([, { from, until }]) => from <= seq && (until === null || until > seq))
       .map(([pid, { role }]) => ({ pid, role }));
+  }
+
+  #down({ node, seq }: { readonly node?: NodeName; readonly seq: Seq }): void {
+    this.#nodesUp.delete(node);
+    if (this.#nodesUp.size === 0) this.#serverUp.push(seq, false);
   }
 
   #end(pid: Pid, seq: Seq): void {

@@ -138,9 +138,10 @@ function checkServer(claim: ServerClaim, events: Events): Finding {
       for (const event of events) {
         if (event.kind === "process_exited") living.delete(event.pid);
         if (event.kind === "server_stopped")
-          for (const [pid, seq] of living) if (seq < event.seq) living.delete(pid);
+          for (const [pid, { node, seq }] of living)
+            if (node === event.node && seq < event.seq) living.delete(pid);
       }
-      const seq = [...living.values()].at(-1) ?? null;
+      const seq = [...living.values()].at(-1)?.seq ?? null;
       return { held: isWithin(living.size, claim.count), seen: `they are ${living.size}`, seq };
     }
     case "callback_ran": {
@@ -185,12 +186,16 @@ function checkServer(claim: ServerClaim, events: Events): Finding {
 }
 
 /** The channel processes that ever served this client (on this topic), with the event that started each. */
-function channelsOf(client: ClientId, topic: string | null, events: Events): Map<Pid, Seq> {
-  const pids = new Map<Pid, Seq>();
+function channelsOf(
+  client: ClientId,
+  topic: string | null,
+  events: Events,
+): Map<Pid, EventOf<"process_started">> {
+  const pids = new Map<Pid, EventOf<"process_started">>();
   for (const event of events) {
     if (event.kind !== "process_started" || event.role.is !== "channel") continue;
     if (event.role.client === client && (topic === null || event.role.topic === topic))
-      pids.set(event.pid, event.seq);
+      pids.set(event.pid, event);
   }
   return pids;
 }

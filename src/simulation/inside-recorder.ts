@@ -54,9 +54,9 @@ export class InsideRecorder implements Onlooker {
   look(processes: readonly ProcessGlimpse[]): void {
     this.#readTouched();
     this.#touched.clear();
-    const { endpoint } = this.#world ?? {};
-    if (endpoint === undefined || endpoint === null) return;
     for (const { pid, monitors } of processes) {
+      const endpoint = this.#world?.endpoints.find((one) => one.processes.isAlive(pid));
+      if (endpoint === undefined) continue;
       const mailbox = this.#mailbox(endpoint.processes, pid);
       recordingIn(this.#mailboxes, pid).push(this.#last, { ...mailbox, monitors });
     }

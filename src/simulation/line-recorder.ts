@@ -194,6 +194,7 @@ function doerOf(body: TraceBody): Pid | null {
   switch (body.kind) {
     case "message_sent":
     case "broadcast_dispatched":
+    case "broadcast_forwarded":
       return body.from;
     case "process_started":
       return body.parent;

@@ -4,7 +4,7 @@ import type { SupervisedSocket } from "../server/supervision.ts";
 import { supervisionOf, supervisorOf } from "../server/supervision.ts";
 import type { ChannelCallback, ProcessRole, TraceEvent } from "../trace/event.ts";
 import { History } from "../trace/history.ts";
-import type { Pid, Seq } from "../trace/ids.ts";
+import type { NodeName, Pid, Seq } from "../trace/ids.ts";
 import type { EndedProcess, LivingProcess, ProcessActivity, ProcessesView } from "./simulator-api.ts";
 
 /** A callback that has begun and not returned, and until when it sleeps, if it does. */
@@ -27,6 +27,7 @@ class Life {
   readonly role: ProcessRole;
   readonly supervisor: string | null;
   readonly startedBy: Pid | null;
+  readonly node: NodeName | undefined;
   readonly from: Seq;
   end: End | null = null;
   readonly callbacks = new History<Callback | null>();
@@ -35,11 +36,12 @@ class Life {
   readonly glimpses = new History<ProcessGlimpse>();
   readonly assigns = new History<JsonValue>();
 
-  constructor(role: ProcessRole, supervisor: string | null, startedBy: Pid | null, from: Seq) {
-    this.role = role;
+  constructor(event: Extract<TraceEvent, { kind: "process_started" }>, supervisor: string | null) {
+    this.role = event.role;
     this.supervisor = supervisor;
-    this.startedBy = startedBy;
-    this.from = from;
+    this.startedBy = event.parent;
+    this.node = event.node;
+    this.from = event.seq;
   }
 
   livesAt(seq: number): boolean {
@@ -92,9 +94,9 @@ export class ProcessChronicle {
   #add(event: TraceEvent): void {
     switch (event.kind) {
       case "process_started": {
-        const { pid, role, parent, seq } = event;
+        const { pid, role, parent } = event;
         const above = parent === null ? null : (this.#lives.get(parent)?.role ?? null);
-        this.#lives.set(pid, new Life(role, supervisorOf(role, above, this.#sockets), parent, seq));
+        this.#lives.set(pid, new Life(event, supervisorOf(role, above, this.#sockets)));
         // Its supervisor, if it has one, is not in the trace.
         if (role.is === "other" && above === null) this.#presences.add(role.name);
         break;
@@ -104,8 +106,8 @@ export class ProcessChronicle {
         break;
       case "server_stopped":
         // A server that is gone has taken every process with it, told or not.
-        for (const pid of this.#lives.keys())
-          this.#end(pid, { seq: event.seq, reason: null, crashed: false });
+        for (const [pid, { node }] of this.#lives)
+          if (node === event.node) this.#end(pid, { seq: event.seq, reason: null, crashed: false });
         break;
       case "callback_entered": {
         const { pid, callback: name, about, seq } = event;

@@ -89,17 +89,17 @@ export class Run implements PastRun {
   }
 
   get serverUp(): boolean {
-    return this.#world.endpoint !== null;
+    return this.#world.endpoints.length > 0;
   }
 
   /** The processes of the running server, from its own table. */
   get processes(): readonly ProcessView[] {
-    const processes = this.#world.endpoint?.processes;
-    if (processes === undefined) return [];
-    return [...processes.pids].flatMap((pid) => {
-      const role = processes.roleOf(pid);
-      return role === null ? [] : [{ pid, role }];
-    });
+    return this.#world.endpoints.flatMap(({ processes }) =>
+      [...processes.pids].flatMap((pid) => {
+        const role = processes.roleOf(pid);
+        return role === null ? [] : [{ pid, role }];
+      }),
+    );
   }
 
   /** Lets everything up to and including `timeMs` happen. */
@@ -169,7 +169,7 @@ export class Run implements PastRun {
     this.#lines?.begin();
     happen();
     this.#lines?.end();
-    const of = this.#world.endpoint?.processes.takeGlimpses() ?? [];
+    const of = this.#world.endpoints.flatMap(({ processes }) => processes.takeGlimpses());
     // A step that records nothing, a message read without consequence, belongs to what was recorded last.
     if (of.length > 0) this.glimpses.push({ from: Math.min(before, this.events.length - 1), of });
     this.#onlooker?.look(of);

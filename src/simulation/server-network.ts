@@ -3,6 +3,7 @@ import type { FrameData } from "../protocol/message.ts";
 import type { Endpoint } from "../server/endpoint.ts";
 import type { HttpRequest } from "../server/http-request.ts";
 import type { CloseCause } from "../trace/event.ts";
+import type { ClientId } from "../trace/ids.ts";
 import type { Line } from "../transport/line.ts";
 import { Network } from "../transport/network.ts";
 
@@ -13,12 +14,15 @@ const VIEWERS_NETWORK = [203, 0, 113] as const;
 /** The first port that a client's machine gives to a connection of its own. */
 const FIRST_PORT = 49_152;
 
-/** The network whose one host is a Phoenix server; `running` gives the server, null while it is down. */
-export function networkTo(kernel: Kernel, running: () => Endpoint | null): Network {
+/**
+ * The network whose one host is a Phoenix server; `running` gives the server, null while it is down. Of several nodes it
+ * gives the one to which a load balancer takes this client.
+ */
+export function networkTo(kernel: Kernel, running: (client: ClientId | null) => Endpoint | null): Network {
   const peers = new Map<Line, number>();
   return new Network(kernel, {
     get listening() {
-      return running()?.listening ?? false;
+      return running(null)?.listening ?? false;
     },
     upgrade: ({ url, protocols }, connection) => {
       const { id, link } = connection;
@@ -36,7 +40,7 @@ export function networkTo(kernel: Kernel, running: () => Endpoint | null): Netwo
         headers: [["user-agent", USER_AGENT]],
         peer: { address: [...VIEWERS_NETWORK, host], port: FIRST_PORT + id },
       };
-      return running()?.upgrade(url, wire, request) ?? { status: 503 };
+      return running(link.client)?.upgrade(url, wire, request) ?? { status: 503 };
     },
   });
 }

@@ -1,24 +1,28 @@
-import { secretAfter, tokenFor } from "../apps/videos/tokens.ts";
+import { tokenFor } from "../apps/videos/tokens.ts";
 import type { Page } from "../client/page.ts";
 import type { CodeWatcher } from "../elixir/code-watcher.ts";
-import { Kernel, type Scheduled } from "../kernel/kernel.ts";
+import { Kernel } from "../kernel/kernel.ts";
 import { Raised } from "../kernel/raised.ts";
-import type { JsonValue } from "../protocol/json.ts";
+import { Later } from "../loading/later.ts";
 import type { Scenario, ScenarioVariant } from "../schemas/scenario.ts";
+import type { Cluster } from "../server/cluster.ts";
 import { Endpoint } from "../server/endpoint.ts";
 import type { SupervisedSocket } from "../server/supervision.ts";
 import type { LinkState } from "../trace/event.ts";
-import type { ClientId, Pid } from "../trace/ids.ts";
-import type { Input, ServerStop, TimedInput } from "../trace/input.ts";
+import type { ClientId, NodeName, Pid } from "../trace/ids.ts";
+import type { Input, TimedInput } from "../trace/input.ts";
 import type { TraceLog } from "../trace/log.ts";
 import { addedBy } from "../trace/viewer.ts";
 import type { Link } from "../transport/link.ts";
 import { type Cast, pageToken, SITE_CAST } from "./cast.ts";
 import { appOf } from "./server-app.ts";
 import { networkTo } from "./server-network.ts";
+import { ServerNode } from "./server-node.ts";
 import { REPO, VideosRepo } from "./videos-repo.ts";
 import { Viewers } from "./viewers.ts";
 
+/** What makes a server of several nodes. */
+const CLUSTER = new Later(() => import("../server/cluster.ts"));
 /** The server's wall clock at virtual time 0, in Unix seconds: 2026-11-24 00:00 UTC. */
 const WALL_CLOCK_AT_START = 1_795_478_400;
 
@@ -43,17 +47,15 @@ export class World {
   readonly #options: WorldOptions;
   readonly #repo: VideosRepo;
   readonly #cast: Cast;
-  #endpoint: Endpoint | null = null;
+  /** One, or several that make up one server. */
+  readonly #nodes: readonly [ServerNode, ...ServerNode[]];
+  /** What connects the nodes, if there are several. */
+  readonly #cluster: Cluster | null;
+  /** To which node the load balancer takes a viewer while it runs. */
+  readonly #homes = new Map<ClientId, NodeName>();
   #sockets: readonly SupervisedSocket[] = [];
-  /** The start that a restart has planned. */
-  #plannedStart: Scheduled | null = null;
-  /** How often its secret was changed; a server that runs keeps the one that it was started with. */
-  #secretChanges = 0;
-  #startedWith = 0;
   /** How far the server's wall clock was put ahead, in milliseconds. */
   #clockAheadMs = 0;
-  /** It was to be started while it was still stopping. */
-  #startWanted = false;
 
   constructor(options: WorldOptions, log: TraceLog) {
     const { scenario, seed, inputs } = options;
@@ -61,18 +63,25 @@ export class World {
     this.#cast = options.cast ?? SITE_CAST;
     this.kernel = new Kernel(seed, log);
     this.#repo = new VideosRepo(this.kernel, scenario.queryMs);
-    const network = networkTo(this.kernel, () => this.#endpoint);
+    const { nodes = null } = scenario;
+    this.#cluster = nodes === null ? null : new CLUSTER.now.Cluster(this.kernel);
+    const [first, ...others] = nodes ?? [null];
+    this.#nodes = [this.#newNode(first), ...others.map((name) => this.#newNode(name))];
+    for (const { id, node } of scenario.clients) if (node !== undefined) this.#homes.set(id, node);
+    const network = networkTo(this.kernel, (client) => this.#endpointFor(client));
     this.#viewers = new Viewers(network, WALL_CLOCK_AT_START * 1000);
     for (const client of scenario.clients) this.#viewers.add(client);
-    this.#startServer();
-    this.kernel.cause = null;
+    for (const node of this.#nodes) {
+      node.start();
+      this.kernel.cause = null;
+    }
     // Planned before anything else, so that at its moment an input comes first, live and in every replay.
     for (const { atMs, input } of inputs) this.kernel.at(atMs, () => this.apply(input));
   }
 
-  /** The running server; null while it is down. */
-  get endpoint(): Endpoint | null {
-    return this.#endpoint;
+  /** What runs of the server: of one node at most one endpoint. */
+  get endpoints(): readonly Endpoint[] {
+    return this.#nodes.flatMap(({ endpoint }) => endpoint ?? []);
   }
 
   /** What the server mounts, each time that it is started. */
@@ -91,6 +100,7 @@ export class World {
         break;
       case "add_tab":
         this.#viewers.addBeside(input.client, input.of);
+        this.#sharesHome(input.client, input.of);
         this.#openPage(input.client);
         break;
       case "open_page":
@@ -139,13 +149,21 @@ export class World {
         this.#link(input.client).reset();
         break;
       case "stop_server":
-        this.#stopServer(input.how);
+        for (const node of this.#nodesOf(input)) node.stop(input.how);
         break;
       case "start_server":
-        this.#startServer();
+        for (const node of this.#nodesOf(input)) node.start();
         break;
       case "restart_server":
-        this.#restartServer(input);
+        for (const node of this.#nodesOf(input)) {
+          node.restart(input.how, input.downMs, { withNewSecret: input.secret === "changed" });
+        }
+        break;
+      case "netsplit":
+        this.#cluster?.split();
+        break;
+      case "heal":
+        this.#cluster?.heal();
         break;
       case "advance_clock":
         this.#advanceClock(input.byMs);
@@ -154,7 +172,7 @@ export class World {
         this.#plantBug(input.client, input.topic);
         break;
       case "broadcast":
-        this.#broadcast(input.topic, input.event, input.payload);
+        this.#broadcast(input);
         break;
       case "hide_page":
         this.pageOf(input.client).setVisible(false);
@@ -215,12 +233,17 @@ export class World {
     }
   }
 
+  #sharesHome(client: ClientId, other: ClientId): void {
+    const home = this.#homes.get(other);
+    if (home !== undefined) this.#homes.set(client, home);
+  }
+
   #openPage(id: ClientId): void {
     const viewer = this.#viewers.get(id);
     if (viewer.page.isOpen) return;
     const { user, token, program } = viewer;
     const now = (): number => this.#wallClockAtStart + this.kernel.nowMs / 1000;
-    const secret = (): string => secretAfter(this.#startedWith);
+    const secret = (): string => this.#nodes[0].secretKeyBase;
     viewer.page.open(this.#cast.pageProgram(program ?? this.#options.variant.page), {
       user,
       token: pageToken(user, token, now(), secret()),
@@ -228,62 +251,68 @@ export class World {
     });
   }
 
-  #startServer(): void {
-    // A server that is still stopping, because it drains or waits for a slow join, is started once it has stopped.
-    this.#startWanted = this.#endpoint?.stopping ?? false;
-    if (this.#endpoint !== null) return;
-    this.#plannedStart?.cancel();
-    this.#plannedStart = null;
-    this.#startedWith = this.#secretChanges;
-    this.#endpoint = this.#newEndpoint();
-    this.#endpoint.processes.watch();
-    this.#sockets = this.#endpoint.mounts.map(({ handler: { name, routes } }) => ({
-      handler: name,
-      channels: routes.map(({ module }) => module.name),
-    }));
+  #newNode(name: NodeName | null): ServerNode {
+    return new ServerNode(name, this, (...how) => this.#newEndpoint(...how), {
+      started: (node, endpoint) => {
+        endpoint.processes.watch();
+        this.#sockets = endpoint.mounts.map(({ handler: { name: handler, routes } }) => ({
+          handler,
+          channels: routes.map(({ module }) => module.name),
+        }));
+        if (node.name !== null) this.#cluster?.join(node.name, endpoint);
+      },
+      stopped: (node) => {
+        if (node.name !== null) this.#cluster?.leave(node.name);
+        const isDown = this.endpoints.length === 0;
+        if (isDown && this.#options.scenario.store === "emptied_by_restart") this.#repo.empty();
+      },
+    });
   }
 
-  #newEndpoint(): Endpoint {
+  /** What an input is about: the node that it names, or all of them. */
+  #nodesOf({ node }: { readonly node?: NodeName }): readonly ServerNode[] {
+    return node === undefined ? this.#nodes : this.#nodes.filter(({ name }) => name === node);
+  }
+
+  /** Where the load balancer takes a viewer: home, or to the first node that listens and is not about to stop. */
+  #endpointFor(client: ClientId | null): Endpoint | null {
+    const [first, ...others] = this.#nodes;
+    if (others.length === 0) return first.endpoint;
+    const home = client === null ? undefined : this.#homes.get(client);
+    const inOrder = [...this.#nodes].sort((a, b) => Number(b.name === home) - Number(a.name === home));
+    const listening = inOrder.flatMap(({ endpoint }) => (endpoint?.listening ? [endpoint] : []));
+    return listening.find(({ stopping }) => !stopping) ?? listening[0] ?? null;
+  }
+
+  #newEndpoint(secretKeyBase: string, name: NodeName | null): Endpoint {
     const { server, serverCode } = this.#options.variant;
     const { serverMounts } = this.#cast;
     if (serverMounts !== undefined) {
-      return new Endpoint(this.kernel, serverMounts(server, this.kernel), this.#wallClockAtStart);
+      return new Endpoint(this.kernel, serverMounts(server, this.kernel), this.#wallClockAtStart, name);
     }
     if (serverCode === undefined) {
       throw new Error(`the server of ${this.#options.scenario.id} is not compiled: see server-code.ts`);
     }
     const { watcher } = this.#options;
-    const known = { secretKeyBase: secretAfter(this.#startedWith), outside: new Map([[REPO, this.#repo]]) };
+    const known = {
+      secretKeyBase,
+      outside: new Map([[REPO, this.#repo]]),
+      ...(name === null ? {} : { name }),
+    };
     const options = watcher === undefined ? known : { ...known, watcher };
     return appOf(serverCode).start(this.kernel, this.#wallClockAtStart, options).endpoint;
-  }
-
-  // Whatever is done to a server that is down, or on its way down, a restart that was planned stays as it was.
-  #restartServer({ how, downMs, secret }: Extract<Input, { kind: "restart_server" }>): void {
-    const isRunning = this.#endpoint?.stopping === false;
-    if (isRunning && secret === "changed") this.#secretChanges += 1;
-    this.#stopServer(how);
-    if (isRunning) this.#plannedStart = this.kernel.after(downMs, () => this.#startServer());
   }
 
   #advanceClock(byMs: number): void {
     if (byMs === 0) return;
     this.#clockAheadMs += byMs;
-    this.#endpoint?.advanceClock(byMs);
+    for (const endpoint of this.endpoints) endpoint.advanceClock(byMs);
     this.kernel.begin({ kind: "clock_advanced", byMs });
   }
 
   /** Unix seconds at virtual time 0, by the server's clock as it goes now. */
   get #wallClockAtStart(): number {
     return WALL_CLOCK_AT_START + this.#clockAheadMs / 1000;
-  }
-
-  #stopServer(how: ServerStop): void {
-    this.#endpoint?.stop(how, () => {
-      this.#endpoint = null;
-      if (this.#options.scenario.store === "emptied_by_restart") this.#repo.empty();
-      if (this.#startWanted) this.#startServer();
-    });
   }
 
   #restore(client: ClientId, from: LinkState): void {
@@ -293,20 +322,21 @@ export class World {
 
   // A message to the channel process, for which its code raises: as any other it waits for its turn.
   #plantBug(client: ClientId, topic: string): void {
-    const processes = this.#endpoint?.processes;
-    if (processes === undefined) return;
-    let found: Pid | null = null;
-    for (const pid of processes.pids) {
-      const role = processes.roleOf(pid);
-      if (role?.is === "channel" && role.client === client && role.topic === topic) found = pid;
+    for (const { processes } of this.endpoints) {
+      let found: Pid | null = null;
+      for (const pid of processes.pids) {
+        const role = processes.roleOf(pid);
+        if (role?.is === "channel" && role.client === client && role.topic === topic) found = pid;
+      }
+      if (found !== null) processes.send(found, { kind: "bug" }, { is: "info", text: ":bug" });
     }
-    if (found !== null) processes.send(found, { kind: "bug" }, { is: "info", text: ":bug" });
   }
 
   // Called by some process outside the simulation; what it broadcasts may be more than a subscriber can take.
-  #broadcast(topic: string, event: string, payload: JsonValue): void {
+  #broadcast({ topic, event, payload, ...where }: Extract<Input, { kind: "broadcast" }>): void {
+    const caller = this.#nodesOf(where).find(({ endpoint }) => endpoint !== null);
     try {
-      this.#endpoint?.broadcast(topic, event, payload);
+      caller?.endpoint?.broadcast(topic, event, payload);
     } catch (error) {
       if (!(error instanceof Raised)) throw error;
       const text = `** (${error.exception}) ${error.message}`;

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../protocol/json.ts";
 import type { FrameData } from "../protocol/message.ts";
-import type { ClientId, ConnectionId, FrameId, Pid, PushId, Seq, TimerId } from "./ids.ts";
+import type { ClientId, ConnectionId, FrameId, NodeName, Pid, PushId, Seq, TimerId } from "./ids.ts";
 import type { Input, ServerStop } from "./input.ts";
 import type { LinkProfile } from "./link-profile.ts";
 
@@ -230,11 +230,29 @@ export type LinkBody =
     };
 
 export type ServerBody =
-  | { readonly kind: "server_started" }
+  | { readonly kind: "server_started"; readonly node?: NodeName }
+  /** The two have a connection, and ask each other which PubSub is there. */
+  | { readonly kind: "nodes_met"; readonly nodes: readonly [NodeName, NodeName] }
+  /** Each of the two has heard from the other which PubSub is there: from now on broadcasts cross. */
+  | { readonly kind: "nodes_connected"; readonly nodes: readonly [NodeName, NodeName] }
+  | {
+      readonly kind: "nodes_disconnected";
+      readonly nodes: readonly [NodeName, NodeName];
+      readonly why: "netsplit" | "node_down";
+    }
+  /** Who broadcasts sends the message to the PubSub of another node as well, before anybody on its own gets it. */
+  | {
+      readonly kind: "broadcast_forwarded";
+      readonly from: Pid | null;
+      readonly node: NodeName;
+      readonly to: NodeName;
+      readonly topic: string;
+      readonly event: string;
+    }
   /** Its wall clock says so much more than before; no timer knows of it. */
   | { readonly kind: "clock_advanced"; readonly byMs: number }
-  | { readonly kind: "server_stopping"; readonly how: ServerStop }
-  | { readonly kind: "server_stopped"; readonly how: ServerStop }
+  | { readonly kind: "server_stopping"; readonly how: ServerStop; readonly node?: NodeName }
+  | { readonly kind: "server_stopped"; readonly how: ServerStop; readonly node?: NodeName }
   /** The HTTP upgrade was answered with 101, and `connect/3` had said yes. */
   | {
       readonly kind: "upgrade_accepted";
@@ -261,7 +279,8 @@ export type ServerBody =
   /**
    * `PubSub.broadcast`: encoded once per serializer, and handed to every subscriber. `fastlane` are the
    * transports that get it encoded, past their channel processes; the other subscribers find it in their
-   * mailbox (a `message_sent` each). `except` is left out of it: `broadcast_from`.
+   * mailbox (a `message_sent` each). `except` is left out of it: `broadcast_from`. Of several nodes `node` is the one
+   * whose subscribers get it, and `by` the one that forwarded it.
    */
   | {
       readonly kind: "broadcast_dispatched";
@@ -269,6 +288,8 @@ export type ServerBody =
       readonly topic: string;
       readonly event: string;
       readonly except?: Pid;
+      readonly node?: NodeName;
+      readonly by?: NodeName;
       readonly subscribers: number;
       readonly fastlane: readonly Pid[];
     }
@@ -342,6 +363,8 @@ export type ProcessBody =
       readonly pid: Pid;
       readonly parent: Pid | null;
       readonly role: ProcessRole;
+      /** Where it runs, if the server is made of several nodes. */
+      readonly node?: NodeName;
     }
   | { readonly kind: "process_exited"; readonly pid: Pid; readonly reason: string; readonly crashed: boolean }
   /** Put into the mailbox of `to`; null as sender: it came from outside any process. */

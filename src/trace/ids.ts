@@ -12,5 +12,7 @@ export type FrameId = Brand<number, "FrameId">;
 export type TimerId = Brand<number, "TimerId">;
 /** A viewer of the scenario: its browser page, its socket and its link. For example `ben`. */
 export type ClientId = Brand<string, "ClientId">;
+/** One node of a server that is made of several. For example `a`. */
+export type NodeName = Brand<string, "NodeName">;
 /** One push of one client, counted from 1 in the order the page made them; a join is a push too. */
 export type PushId = Brand<number, "PushId">;

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../protocol/json.ts";
-import type { ClientId } from "./ids.ts";
+import type { ClientId, NodeName } from "./ids.ts";
 import type { LinkProfile } from "./link-profile.ts";
 import type { PageToken } from "./page-token.ts";
 
@@ -73,9 +73,15 @@ export type Input =
       readonly downMs: number;
       /** It comes back with another `secret_key_base`: what was signed before is worth nothing. */
       readonly secret?: "changed";
+      /** Of a server made of several: this node alone. */
+      readonly node?: NodeName;
     }
-  | { readonly kind: "stop_server"; readonly how: ServerStop }
-  | { readonly kind: "start_server" }
+  | { readonly kind: "stop_server"; readonly how: ServerStop; readonly node?: NodeName }
+  | { readonly kind: "start_server"; readonly node?: NodeName }
+  /** The nodes of a server lose each other, and go on by themselves. */
+  | { readonly kind: "netsplit" }
+  /** They find each other again. */
+  | { readonly kind: "heal" }
   /** The wall clock of the server is put ahead, and nothing else: to a token it is as if so much time had passed. */
   | { readonly kind: "advance_clock"; readonly byMs: number }
   /** The channel process of this client on this topic dies, as by a bug in a callback. */
@@ -86,6 +92,8 @@ export type Input =
       readonly topic: string;
       readonly event: string;
       readonly payload: JsonObject;
+      /** Of a server made of several: the node on which it is called; the first that runs when left out. */
+      readonly node?: NodeName;
     }
   /** The browser hides and shows the page (another tab, a locked phone). */
   | { readonly kind: "hide_page"; readonly client: ClientId }

@@ -33,8 +33,12 @@ import { sentSentence } from "./narration/sending.ts";
 import {
   acceptedSentence,
   clockSentence,
+  connectedNodesSentence,
+  disconnectedNodesSentence,
   dispatchedSentence,
+  forwardedSentence,
   loggedSentence,
+  metNodesSentence,
   readSentence,
   refusedSentence,
   serverClosedSentence,
@@ -106,7 +110,15 @@ function sentence(event: TraceEvent, story: Story): string {
     case "frame_lost":
       return lostSentence(event, story);
     case "server_started":
-      return startedSentence(story);
+      return startedSentence(event, story);
+    case "nodes_met":
+      return metNodesSentence(event);
+    case "nodes_connected":
+      return connectedNodesSentence(event);
+    case "nodes_disconnected":
+      return disconnectedNodesSentence(event);
+    case "broadcast_forwarded":
+      return forwardedSentence(event, story);
     case "clock_advanced":
       return clockSentence(event);
     case "server_stopping":

@@ -104,6 +104,10 @@ function toldBy(input: Input): readonly TraceKind[] {
       return ["server_stopping"];
     case "start_server":
       return ["server_started"];
+    case "netsplit":
+      return ["nodes_disconnected"];
+    case "heal":
+      return ["nodes_met"];
     case "hide_page":
     case "show_page":
       return ["visibility_changed"];

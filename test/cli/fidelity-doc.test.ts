@@ -23,6 +23,7 @@ function counts(): readonly string[] {
     `${files("golden/traces/*.jsonl")} golden traces`,
     `${files("recorded/{traces,lab}/*.jsonl")} recorded stories`,
     `${files("presence/*.jsonl")} presence recordings`,
+    `${lines("cluster/*.jsonl")} steps of two nodes`,
     `${lines("beam/external-terms.jsonl")} terms, ${lines("beam/tokens.jsonl")} verdicts on tokens`,
     `${lines("elixir/*.results.txt")} expressions and programs`,
     `${CLIENT_FACTS.length} facts`,

@@ -8,7 +8,7 @@ import { INPUT_KINDS } from "../../src/schemas/input-kinds.ts";
 import { LINK_LIMITS, misfit, type RunLink, readRunLink, writeRunLink } from "../../src/schemas/run-link.ts";
 import { traceDigest } from "../../src/schemas/trace-digest.ts";
 import { runScenario } from "../../src/simulation/run.ts";
-import type { ClientId, Seq } from "../../src/trace/ids.ts";
+import type { ClientId, NodeName, Seq } from "../../src/trace/ids.ts";
 import type { Input, TimedInput } from "../../src/trace/input.ts";
 import { lessonScenario } from "../simulation/scenario-files.ts";
 
@@ -106,6 +106,8 @@ describe("a link that was written can be read", () => {
     }),
     fc.record({ kind: fc.constant("stop_server" as const), how: fc.constantFrom("graceful", "kill") }),
     fc.constant<Input>({ kind: "start_server" }),
+    fc.constant<Input>({ kind: "stop_server", how: "kill", node: "b" as NodeName }),
+    fc.record({ kind: fc.constantFrom("netsplit", "heal") }),
     fc.record({ kind: fc.constant("broadcast" as const), topic: words, event: words, payload: json }),
   );
   const inputs = fc

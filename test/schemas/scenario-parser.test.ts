@@ -98,7 +98,9 @@ const INPUTS = {
   reset_link: "client: ben",
   restart_server: "how: kill, down: 2s",
   stop_server: "how: graceful",
-  start_server: "",
+  start_server: "node: b",
+  netsplit: "",
+  heal: "",
   advance_clock: "by: 90000s",
   crash_channel: 'client: ben, topic: "videos:1"',
   broadcast: 'topic: "videos:1", event: ping, payload: { deep: [1, null, { yes: true }] }',
@@ -112,7 +114,11 @@ const INPUTS = {
 } satisfies Record<InputKind, string>;
 
 test.each(Object.entries(INPUTS))("an input %s can be scripted", (kind, rest) => {
-  const text = scenarioText("inputs:", `  - { at: 1s, do: ${kind}${rest === "" ? "" : `, ${rest}`} }`);
+  const text = scenarioText(
+    "nodes: [a, b]",
+    "inputs:",
+    `  - { at: 1s, do: ${kind}${rest === "" ? "" : `, ${rest}`} }`,
+  );
   expect(scenarioOf(text).inputs).toEqual([{ atMs: 1000, input: expect.objectContaining({ kind }) }]);
 });
 
@@ -316,7 +322,7 @@ test.each<[situation: string, added: readonly string[], problems: readonly strin
     "an unknown key",
     ["stoer: kept"],
     [
-      '10:1: unknown key "stoer"; did you mean "store"? Allowed: id, title, about, seed, duration, store, query_time, covers, page, server, clients, variants, inputs, expect',
+      '10:1: unknown key "stoer"; did you mean "store"? Allowed: id, title, about, seed, duration, store, query_time, covers, page, server, nodes, clients, variants, inputs, expect',
     ],
   ],
   [

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { CloseCause, TimerPurpose, TraceBody, TraceEvent, TraceKind } from "../../src/trace/event.ts";
-import type { ClientId, ConnectionId, FrameId, Pid, PushId, Seq, TimerId } from "../../src/trace/ids.ts";
+import type {
+  ClientId,
+  ConnectionId,
+  FrameId,
+  NodeName,
+  Pid,
+  PushId,
+  Seq,
+  TimerId,
+} from "../../src/trace/ids.ts";
 import type { Input } from "../../src/trace/input.ts";
 import { narrate } from "../../src/trace/narration.ts";
 import { isStep } from "../../src/trace/step.ts";
@@ -19,6 +28,8 @@ const NAMES = new Map([
   [ben, "Ben"],
 ]);
 const TOPIC = "videos:1";
+const A = "a" as NodeName;
+const B = "b" as NodeName;
 const EVENT = "new_annotation";
 const client = ben;
 
@@ -157,6 +168,10 @@ const INPUTS: readonly Input[] = [
   { kind: "start_server" },
   { kind: "crash_channel", client, topic: TOPIC },
   { kind: "broadcast", topic: TOPIC, event: "news", payload: {} },
+  { kind: "stop_server", how: "kill", node: A },
+  { kind: "start_server", node: A },
+  { kind: "netsplit" },
+  { kind: "heal" },
   { kind: "hide_page", client },
   { kind: "show_page", client },
   { kind: "leave_page", client },
@@ -278,7 +293,16 @@ const SAMPLES: { readonly [Kind in TraceKind]: readonly (readonly (Line | TraceB
     [down(1, BROADCAST), moved("frame_lost", 1, "down")],
     [up(1, ["3", "4", TOPIC, EVENT, {}]), moved("frame_lost", 1, "up")],
   ],
-  server_started: [[{ kind: "server_started" }]],
+  server_started: [[{ kind: "server_started" }], [{ kind: "server_started", node: A }]],
+  nodes_met: [[{ kind: "nodes_met", nodes: [A, B] }]],
+  nodes_connected: [[{ kind: "nodes_connected", nodes: [A, B] }]],
+  nodes_disconnected: [
+    [{ kind: "nodes_disconnected", nodes: [A, B], why: "netsplit" }],
+    [{ kind: "nodes_disconnected", nodes: [A, B], why: "node_down" }],
+  ],
+  broadcast_forwarded: [
+    [{ kind: "broadcast_forwarded", from: null, node: A, to: B, topic: TOPIC, event: "new_annotation" }],
+  ],
   server_stopping: [
     [{ kind: "server_stopping", how: "graceful" }],
     [{ kind: "server_stopping", how: "kill" }],

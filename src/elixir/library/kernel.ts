@@ -86,8 +86,8 @@ const guardFunctions: { [name: string]: Native } = {
     if (term instanceof Tuple) return BigInt(term.items.length);
     throw badArgument(1, "not a tuple");
   },
-  "node/0": () => atom("nonode@nohost"),
-  "node/1": () => atom("nonode@nohost"),
+  "node/0": (cx) => atom(cx.host.nodeName),
+  "node/1": (cx) => atom(cx.host.nodeName),
 };
 
 function numeric(term: Term): bigint | number {

@@ -36,6 +36,10 @@ export class NodeHost implements Host {
     return Math.round(this.node.endpoint.nowSeconds * 1000);
   }
 
+  get nodeName(): string {
+    return this.node.name;
+  }
+
   get shared(): Map<unknown, unknown> {
     return this.node.part(makeShared);
   }

@@ -4,7 +4,7 @@ import { Later } from "../../loading/later.ts";
 import type { Endpoint } from "../../server/endpoint.ts";
 import type { Mail, ServerBody, ServerProcesses, ServerRoutine, ServerSignal } from "../../server/mail.ts";
 import type { MessageLabel, ProcessRole } from "../../trace/event.ts";
-import type { Pid } from "../../trace/ids.ts";
+import type { NodeName, Pid } from "../../trace/ids.ts";
 import type { CodeWatcher } from "../code-watcher.ts";
 import { Context, drive } from "../context.ts";
 import { raised, Thrown } from "../exception.ts";
@@ -27,6 +27,8 @@ const TURN_STEPS = 10;
 
 export type NodeOptions = {
   readonly limits?: Limits;
+  /** Of a server made of several nodes. */
+  readonly name?: NodeName;
   /** Looks on while the processes run their code. */
   readonly watcher?: CodeWatcher;
   /** The endpoint's `secret_key_base`. */
@@ -83,6 +85,12 @@ export class ElixirNode {
     const made = make();
     outside.set(name, made);
     return made;
+  }
+
+  /** `node()` */
+  get name(): string {
+    const { name } = this.#options;
+    return name === undefined ? "nonode@nohost" : `${name}@host`;
   }
 
   get secretKeyBase(): string {

@@ -53,14 +53,21 @@ function push(cx: Context, socket: Term, event: Term, payload: Term): Term {
 }
 
 /** `broadcast/3` and its like: to a topic's subscribers, all but one of them. */
-export function broadcast(cx: Context, from: Term, topic: Term, event: Term, payload: Term): Term {
+export function broadcast(
+  cx: Context,
+  from: Term,
+  topic: Term,
+  event: Term,
+  payload: Term,
+  reach: "cluster" | "local" = "cluster",
+): Term {
   if (typeof topic !== "string" || typeof event !== "string") {
     const isFrom = from !== NIL;
     throw functionClause("Phoenix.Channel.Server", isFrom ? "broadcast_from" : "broadcast", isFrom ? 5 : 4);
   }
   const except = from instanceof PidTerm ? pidOf(from) : null;
   const message = new TermBroadcast(cx, topic, event, payload);
-  rescuable(() => nodeOf(cx).endpoint.pubsub.broadcast(message, except));
+  rescuable(() => nodeOf(cx).endpoint.pubsub.broadcast(message, except, reach));
   return OK;
 }
 

@@ -49,8 +49,16 @@ function toAll(cx: Context, topic: Term, event: Term, payload: Term): Term {
   return broadcast(cx, NIL, topic, event, payload);
 }
 
+function toAllHere(cx: Context, topic: Term, event: Term, payload: Term): Term {
+  return broadcast(cx, NIL, topic, event, payload, "local");
+}
+
 function toOthers(cx: Context, from: Term, topic: Term, event: Term, payload: Term): Term {
   return broadcast(cx, from instanceof PidTerm ? from : cx.host.self, topic, event, payload);
+}
+
+function toOthersHere(cx: Context, from: Term, topic: Term, event: Term, payload: Term): Term {
+  return broadcast(cx, from instanceof PidTerm ? from : cx.host.self, topic, event, payload, "local");
 }
 
 function configuration(cx: Context, key: Term, fallback: Term): Term {
@@ -92,10 +100,10 @@ export const ENDPOINT = nativeModule(
       });
       target.fallback("broadcast/3", toAll);
       target.fallback("broadcast!/3", toAll);
-      target.fallback("local_broadcast/3", toAll);
+      target.fallback("local_broadcast/3", toAllHere);
       target.fallback("broadcast_from/4", toOthers);
       target.fallback("broadcast_from!/4", toOthers);
-      target.fallback("local_broadcast_from/4", toOthers);
+      target.fallback("local_broadcast_from/4", toOthersHere);
       target.fallback("subscribe/1", (cx, topic) => subscribe(cx, nodeOf(cx).endpoint.pubsub, topic));
       target.fallback("subscribe/2", (cx, topic) => subscribe(cx, nodeOf(cx).endpoint.pubsub, topic));
       target.fallback("unsubscribe/1", (cx, topic) => unsubscribe(cx, nodeOf(cx).endpoint.pubsub, topic));

@@ -55,7 +55,15 @@ class PubSubServer implements ServerBehaviour {
 
 const CHANNEL_SERVER = moduleAtom("Phoenix.Channel.Server");
 
-function publish(cx: Context, server: Term, from: Term, topic: Term, message: Term, dispatcher: Term): Term {
+type Message = {
+  readonly from: Term;
+  readonly topic: Term;
+  readonly message: Term;
+  readonly dispatcher: Term;
+};
+
+function publish(cx: Context, server: Term, sent: Message, reach: "cluster" | "local" = "cluster"): Term {
+  const { from, topic, message, dispatcher } = sent;
   const pubsub = serverOf(cx, server);
   if (typeof topic !== "string") throw noClause();
   if (dispatcher === CHANNEL_SERVER && isStruct(message, "Phoenix.Socket.Broadcast")) {
@@ -65,27 +73,34 @@ function publish(cx: Context, server: Term, from: Term, topic: Term, message: Te
       topic,
       field(message, "event") ?? NIL,
       field(message, "payload") ?? NIL,
+      reach,
     );
   }
   // Without a dispatcher it knows nothing of fastlanes: also a channel process finds the message in its mailbox.
-  pubsub.publish(topic, message, shapeOf(message), from instanceof PidTerm ? pidOf(from) : null);
+  pubsub.publish(topic, message, shapeOf(message), from instanceof PidTerm ? pidOf(from) : null, reach);
   return OK;
 }
 
 function broadcast(cx: Context, server: Term, topic: Term, message: Term, dispatcher: Term = NIL): Term {
-  return publish(cx, server, NIL, topic, message, dispatcher);
+  return publish(cx, server, { from: NIL, topic, message, dispatcher });
 }
 
-function broadcastFrom(
-  cx: Context,
-  server: Term,
-  from: Term,
-  topic: Term,
-  message: Term,
-  dispatcher: Term = NIL,
-): Term {
-  if (!(from instanceof PidTerm)) throw noClause();
-  return publish(cx, server, from, topic, message, dispatcher);
+function broadcastHere(cx: Context, server: Term, topic: Term, message: Term, dispatcher: Term = NIL): Term {
+  return publish(cx, server, { from: NIL, topic, message, dispatcher }, "local");
+}
+
+function fromSender(reach: "cluster" | "local") {
+  return (
+    cx: Context,
+    server: Term,
+    from: Term,
+    topic: Term,
+    message: Term,
+    dispatcher: Term = NIL,
+  ): Term => {
+    if (!(from instanceof PidTerm)) throw noClause();
+    return publish(cx, server, { from, topic, message, dispatcher }, reach);
+  };
 }
 
 /** The running process subscribes to a topic of the endpoint. */
@@ -101,7 +116,7 @@ export function unsubscribe(cx: Context, pubsub: PubSub, topic: Term): Term {
   return OK;
 }
 
-/** `Phoenix.PubSub` on one node (phoenix_pubsub 2.2.0). */
+/** `Phoenix.PubSub` (phoenix_pubsub 2.2.0); only the endpoint's own reaches other nodes. */
 export const PUBSUB = libraryModule("Phoenix.PubSub", {
   "child_spec/1": (_cx, options) => nativeChildSpec("Phoenix.PubSub", options),
   *"start_link/1"(cx, options) {
@@ -112,9 +127,9 @@ export const PUBSUB = libraryModule("Phoenix.PubSub", {
   "unsubscribe/2": (cx, server, topic) => unsubscribe(cx, serverOf(cx, server), topic),
   "broadcast/3,4": broadcast,
   "broadcast!/3,4": broadcast,
-  "local_broadcast/3,4": broadcast,
-  "broadcast_from/4,5": broadcastFrom,
-  "broadcast_from!/4,5": broadcastFrom,
-  "local_broadcast_from/4,5": broadcastFrom,
-  "node_name/1": () => atom("nonode@nohost"),
+  "local_broadcast/3,4": broadcastHere,
+  "broadcast_from/4,5": fromSender("cluster"),
+  "broadcast_from!/4,5": fromSender("cluster"),
+  "local_broadcast_from/4,5": fromSender("local"),
+  "node_name/1": (cx) => atom(nodeOf(cx).name),
 });

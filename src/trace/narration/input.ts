@@ -1,6 +1,7 @@
 import type { Input } from "../input.ts";
+import { serverOf } from "./server.ts";
 import type { Story } from "./story.ts";
-import { code, duration, linkWords, longDuration, quote } from "./words.ts";
+import { capital, code, duration, linkWords, longDuration, quote } from "./words.ts";
 
 /** What the script or the reader did to the world, and why nothing followed when nothing did. */
 export function inputSentence(input: Input, story: Story): string {
@@ -55,13 +56,17 @@ function whatWasDone(input: Input, who: string, story: Story): string {
     case "close_connection":
       return `A proxy between ${who} and the server closes the connection with code ${input.code}`;
     case "restart_server":
-      return `The server is to be ${restartWords(input)}`;
+      return `${capital(serverOf(input.node))} is to be ${restartWords(input)}`;
     case "stop_server":
       return input.how === "kill"
-        ? "The server is to be killed (SIGKILL)"
-        : "The server is to stop (SIGTERM)";
+        ? `${capital(serverOf(input.node))} is to be killed (SIGKILL)`
+        : `${capital(serverOf(input.node))} is to stop (SIGTERM)`;
     case "start_server":
-      return "The server is to be started";
+      return `${capital(serverOf(input.node))} is to be started`;
+    case "netsplit":
+      return "The network between the nodes is to break";
+    case "heal":
+      return "The network between the nodes is to be whole again";
     case "advance_clock":
       return story.hasEffect()
         ? `The server's clock is put ahead by ${longDuration(input.byMs)}: every token is so much older, and no open connection notices`
@@ -71,7 +76,7 @@ function whatWasDone(input: Input, who: string, story: Story): string {
         ? `A bug strikes ${who}'s channel process on ${code(input.topic)}: a message comes whose handling will raise an exception`
         : `${who}'s channel process on ${code(input.topic)} is to crash`;
     case "broadcast":
-      return `Another part of the server calls \`Endpoint.broadcast/3\` with ${code(input.event)} on ${code(input.topic)}`;
+      return `Another part of ${serverOf(input.node)} calls \`Endpoint.broadcast/3\` with ${code(input.event)} on ${code(input.topic)}`;
     case "hide_page":
       return `${who} turns to another tab`;
     case "show_page":
@@ -141,9 +146,13 @@ function reasonForNothing(input: Input, who: string, story: Story): string {
       return "there is no connection to reset";
     case "restart_server":
     case "stop_server":
-      return `${serverIs(story)}: nothing to ${input.kind === "stop_server" ? "stop" : "restart"}${asPlanned(story)}`;
+      return `${serverIs(input, story)}: nothing to ${input.kind === "stop_server" ? "stop" : "restart"}${asPlanned(input, story)}`;
+    case "netsplit":
+      return "there is nothing left to break";
+    case "heal":
+      return "it was whole";
     case "start_server":
-      return story.server() === "stopping"
+      return story.server(input.node) === "stopping"
         ? "it is still stopping: it starts when it has stopped"
         : "it is running already";
     case "advance_clock":
@@ -171,11 +180,13 @@ function reasonForNothing(input: Input, who: string, story: Story): string {
   }
 }
 
-function serverIs(story: Story): string {
-  return story.server() === "stopping" ? "it is stopping already" : "it is down already";
+type OfNode = Pick<Extract<Input, { kind: "stop_server" }>, "node">;
+
+function serverIs({ node }: OfNode, story: Story): string {
+  return story.server(node) === "stopping" ? "it is stopping already" : "it is down already";
 }
 
-function asPlanned(story: Story): string {
-  const atMs = story.restartAhead();
+function asPlanned({ node }: OfNode, story: Story): string {
+  const atMs = story.restartAhead(node);
   return atMs === null ? "" : `, and it comes back at ${duration(atMs)} as planned`;
 }

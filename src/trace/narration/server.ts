@@ -1,9 +1,21 @@
 import type { ServerCloseCause } from "../event.ts";
+import type { NodeName } from "../ids.ts";
 import type { Story, Told } from "./story.ts";
 import { annotations, capital, clip, code, duration, longDuration } from "./words.ts";
 
-export function startedSentence(story: Story): string {
-  if (story.before("server_stopped", () => true) === null) {
+/** Who is meant: the server, or one node of it. */
+export function serverOf(node: NodeName | undefined): string {
+  return node === undefined ? "the server" : `node ${code(node)}`;
+}
+
+export function startedSentence({ node }: Told<"server_started">, story: Story): string {
+  const isFirst = story.before("server_stopped", (event) => event.node === node) === null;
+  if (node !== undefined) {
+    return isFirst
+      ? `Node ${code(node)} starts, listens for connections and looks for the other nodes.`
+      : `Node ${code(node)} is up again, with no process of before; who has gone to another node stays there.`;
+  }
+  if (isFirst) {
     return "The server starts and listens for connections.";
   }
   return story.hasNewSecret()
@@ -20,25 +32,27 @@ export function stoppingSentence(event: Told<"server_stopping">, story: Story): 
   const input = story.cause(event, "input_applied")?.input;
   // A server that was stopping already comes back when that was planned.
   const back =
-    input?.kind === "restart_server" && story.server() === "up"
+    input?.kind === "restart_server" && story.server(event.node) === "up"
       ? `; it will be back in ${duration(input.downMs)}`
       : "";
   if (event.how === "graceful") {
-    return `The server is told to stop (SIGTERM, as at a deploy): it tells its channel processes first, then closes the connections${back}.`;
+    return `${capital(serverOf(event.node))} is told to stop (SIGTERM, as at a deploy): it tells its channel processes first, then closes the connections${back}.`;
   }
-  const when = story.server() === "stopping" ? " before it has stopped in good order" : "";
-  return `The server is killed (SIGKILL)${when}: no callback runs any more, and no close frame is sent${back}.`;
+  const when = story.server(event.node) === "stopping" ? " before it has stopped in good order" : "";
+  return `${capital(serverOf(event.node))} is killed (SIGKILL)${when}: no callback runs any more, and no close frame is sent${back}.`;
 }
 
-export function stoppedSentence({ how }: Told<"server_stopped">): string {
+export function stoppedSentence({ how, node }: Told<"server_stopped">): string {
   const is = how === "kill" ? "gone" : "down";
-  return `The server is ${is}, and with it all its processes and their \`assigns\`.`;
+  return `${capital(serverOf(node))} is ${is}, and with it all its processes and their \`assigns\`.`;
 }
 
 export function acceptedSentence(event: Told<"upgrade_accepted">, story: Story): string {
   const who = story.name(event.client);
   const named = event.socketId === null ? "" : `; \`id/1\` names the socket ${code(event.socketId)}`;
-  return `\`connect/3\` lets ${who} in, so a transport process starts, which will carry all channels of this connection${named}.`;
+  const node = story.nodeOf(event.pid);
+  const where = node === undefined ? "" : ` on node ${code(node)}`;
+  return `\`connect/3\` lets ${who} in, so a transport process starts${where}, which will carry all channels of this connection${named}.`;
 }
 
 export function refusedSentence(event: Told<"upgrade_refused">, story: Story): string {
@@ -62,16 +76,46 @@ const SERVER_CLOSE_CAUSES: Readonly<Record<ServerCloseCause, string>> = {
   killed: "its process was stopped with the server",
 };
 
+export function metNodesSentence({ nodes: [one, other] }: Told<"nodes_met">): string {
+  return `Nodes ${code(one)} and ${code(other)} find each other, and ask which PubSub the other has; until the answer nothing crosses.`;
+}
+
+/** From here on the nodes are one, as far as broadcasts go. */
+export function connectedNodesSentence({ nodes: [one, other] }: Told<"nodes_connected">): string {
+  return `Nodes ${code(one)} and ${code(other)} are connected, and each knows of the other's PubSub: from now on broadcasts cross.`;
+}
+
+export function disconnectedNodesSentence({ nodes: [one, other], why }: Told<"nodes_disconnected">): string {
+  return why === "netsplit"
+    ? `Nodes ${code(one)} and ${code(other)} lose each other: both run on, and each broadcasts to its own subscribers alone.`
+    : `Node ${code(one)} notices that node ${code(other)} is gone, and forwards nothing to it from now on.`;
+}
+
+export function forwardedSentence(event: Told<"broadcast_forwarded">, story: Story): string {
+  const { from, node, to, topic, event: name } = event;
+  const who = from === null ? `something on node ${code(node)}` : story.process(from);
+  return `First ${who} sends the broadcast ${code(name)} on ${code(topic)} to the PubSub of node ${code(to)}: one message, however many are subscribed there.`;
+}
+
+function dispatchedThereSentence(event: Told<"broadcast_dispatched">, by: NodeName): string {
+  const { node, subscribers } = event;
+  const what = `The broadcast ${code(event.event)} from node ${code(by)} arrives at the PubSub of ${serverOf(node)}`;
+  if (subscribers === 0) return `${what}, where nobody is subscribed to ${code(event.topic)} now.`;
+  return `${what}, which hands it to ${subscribers === 1 ? "the one process" : `the ${subscribers} processes`} subscribed there.`;
+}
+
 export function dispatchedSentence(event: Told<"broadcast_dispatched">, story: Story): string {
-  const { subscribers } = event;
+  const { subscribers, by } = event;
+  if (by !== undefined) return dispatchedThereSentence(event, by);
   const broadcasts = `${capital(story.process(event.from))} broadcasts ${code(event.event)} on ${code(event.topic)}`;
   const other = event.except === undefined ? "" : " other";
+  const here = event.node === undefined ? "" : ` on node ${code(event.node)}`;
   if (subscribers === 0) {
     const nobody = event.except === undefined ? "nobody" : "nobody else";
-    return `${broadcasts}, but ${nobody} is subscribed now, and it is kept for nobody.`;
+    return `${broadcasts}, but ${nobody} is subscribed${here} now, and it is kept for nobody.`;
   }
   const whom = subscribers === 1 ? `the one${other} process` : `the ${subscribers}${other} processes`;
-  return `${broadcasts}, to ${whom} subscribed now; it is kept for nobody else.`;
+  return `${broadcasts}, to ${whom} subscribed${here} now; it is kept for nobody else.`;
 }
 
 export function storedSentence(event: Told<"row_stored">, story: Story): string {

@@ -1,5 +1,5 @@
 import type { LinkState, ProcessRole, TimerPurpose, TraceEvent, TraceKind } from "../event.ts";
-import type { ClientId, FrameId, Pid, PushId, Seq, TimerId } from "../ids.ts";
+import type { ClientId, FrameId, NodeName, Pid, PushId, Seq, TimerId } from "../ids.ts";
 import { addedBy } from "../viewer.ts";
 import { code } from "./words.ts";
 
@@ -160,21 +160,33 @@ export class Story {
     return opened !== null && opened.seq > Math.max(ended?.seq ?? -1, closing?.seq ?? -1);
   }
 
-  /** The server as it was before this event. */
-  server(): "up" | "stopping" | "down" {
-    return this.#serverBefore(this.#here);
+  /** The server as it was before this event; of several nodes this one, or the best off of them. */
+  server(node?: NodeName): "up" | "stopping" | "down" {
+    return this.#serverBefore(this.#here, node);
+  }
+
+  /** The node on which a process runs, if there are several. */
+  nodeOf(pid: Pid): NodeName | undefined {
+    return this.before("process_started", (event) => event.pid === pid)?.node;
+  }
+
+  /** Whether this is a server of several nodes. */
+  hasNodes(): boolean {
+    return this.#events[0]?.kind === "server_started" && this.#events[0].node !== undefined;
   }
 
   /** When the server will be started again, in milliseconds of the run; null when nobody has planned that. */
-  restartAhead(): number | null {
+  restartAhead(node?: NodeName): number | null {
     const nowMs = this.#events[this.#here]?.timeMs ?? 0;
     const planned = this.before(
       "input_applied",
-      ({ input, seq }) => input.kind === "restart_server" && this.#serverBefore(seq) === "up",
+      ({ input, seq }) =>
+        input.kind === "restart_server" && input.node === node && this.#serverBefore(seq, node) === "up",
     );
     if (planned?.input.kind !== "restart_server") return null;
     // Somebody started it in the meantime.
-    if (this.before("server_started", ({ seq }) => seq > planned.seq) !== null) return null;
+    const isIt = (event: Told<"server_started">): boolean => event.seq > planned.seq && event.node === node;
+    if (this.before("server_started", isIt) !== null) return null;
     const atMs = planned.timeMs + planned.input.downMs;
     return atMs > nowMs ? atMs : null;
   }
@@ -188,17 +200,32 @@ export class Story {
         seq > last &&
         input.kind === "restart_server" &&
         input.secret === "changed" &&
-        this.#serverBefore(seq) === "up",
+        this.#serverBefore(seq, input.node) === "up",
     );
     return changed !== null;
   }
 
-  #serverBefore(seq: Seq): "up" | "stopping" | "down" {
-    const started = this.beforeSeq(seq, "server_started", () => true)?.seq ?? -1;
-    const stopped = this.beforeSeq(seq, "server_stopped", () => true)?.seq ?? -1;
-    const stopping = this.beforeSeq(seq, "server_stopping", () => true)?.seq ?? -1;
+  #serverBefore(seq: Seq, node: NodeName | undefined): "up" | "stopping" | "down" {
+    if (node === undefined && this.hasNodes()) {
+      const states = this.#nodes().map((one) => this.#serverBefore(seq, one));
+      return (["up", "stopping"] as const).find((state) => states.includes(state)) ?? "down";
+    }
+    const isIt = (event: { readonly node?: NodeName }): boolean => event.node === node;
+    const started = this.beforeSeq(seq, "server_started", isIt)?.seq ?? -1;
+    const stopped = this.beforeSeq(seq, "server_stopped", isIt)?.seq ?? -1;
+    const stopping = this.beforeSeq(seq, "server_stopping", isIt)?.seq ?? -1;
     if (stopped > started) return "down";
     return stopping > started ? "stopping" : "up";
+  }
+
+  // All of them are started in the first moment.
+  #nodes(): readonly NodeName[] {
+    const nodes: NodeName[] = [];
+    for (const event of this.#events) {
+      if (event.timeMs > 0) break;
+      if (event.kind === "server_started" && event.node !== undefined) nodes.push(event.node);
+    }
+    return nodes;
   }
 
   /** When a page of the viewer was closed last: what was before is of another page. -1: never. */
@@ -223,7 +250,7 @@ export class Story {
     );
     if (started === null) return false;
     const exited = this.before("process_exited", ({ pid }) => pid === started.pid)?.seq ?? -1;
-    const stopped = this.before("server_stopped", () => true)?.seq ?? -1;
+    const stopped = this.before("server_stopped", ({ node }) => node === started.node)?.seq ?? -1;
     return Math.max(exited, stopped) < started.seq;
   }
 
@@ -284,7 +311,8 @@ export class Story {
       "server_connection_closed",
       ({ connection }) => connection === accepted.connection,
     );
-    const stopped = this.before("server_stopped", () => true)?.seq ?? -1;
+    const node = this.nodeOf(accepted.pid);
+    const stopped = this.before("server_stopped", (event) => event.node === node)?.seq ?? -1;
     return ended === null && stopped < accepted.seq;
   }
 

@@ -159,6 +159,10 @@ function instead(event: TraceEvent): string {
     case "clock_advanced":
       return "it comes from outside the server";
     case "server_started":
+    case "nodes_met":
+    case "nodes_connected":
+    case "nodes_disconnected":
+    case "broadcast_forwarded":
     case "server_stopping":
     case "server_stopped":
     case "upgrade_accepted":

@@ -1,5 +1,5 @@
 import type { LinkState, TraceEvent } from "../../trace/event.ts";
-import type { ClientId, ConnectionId } from "../../trace/ids.ts";
+import type { ClientId, ConnectionId, NodeName } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
 import type { LinkProfile } from "../../trace/link-profile.ts";
 import { longDuration } from "../../trace/narration/words.ts";
@@ -206,13 +206,17 @@ export function inputWords(input: Input): { readonly word: string; readonly deta
       return { word: "reset", detail: "" };
     case "restart_server":
       return {
-        word: input.how === "kill" ? "server killed" : "server restarts",
+        word: `${serverWord(input)} ${input.how === "kill" ? "killed" : "restarts"}`,
         detail: input.secret === undefined ? "" : "new secret",
       };
     case "stop_server":
-      return { word: input.how === "kill" ? "server killed" : "server stops", detail: "" };
+      return { word: `${serverWord(input)} ${input.how === "kill" ? "killed" : "stops"}`, detail: "" };
     case "start_server":
-      return { word: "server starts", detail: "" };
+      return { word: `${serverWord(input)} starts`, detail: "" };
+    case "netsplit":
+      return { word: "netsplit", detail: "" };
+    case "heal":
+      return { word: "nodes reconnect", detail: "" };
     case "advance_clock":
       return { word: "clock ahead", detail: longDuration(input.byMs) };
     case "crash_channel":
@@ -234,6 +238,10 @@ export function inputWords(input: Input): { readonly word: string; readonly deta
     case "close_connection":
       return { word: "closed by proxy", detail: String(input.code) };
   }
+}
+
+function serverWord({ node }: { readonly node?: NodeName }): string {
+  return node === undefined ? "server" : `node ${node}`;
 }
 
 /** `300+200 ms`, `40 ms, 2 kB/s`. */

@@ -1,7 +1,7 @@
 import type { Input } from "../../trace/input.ts";
 
 /** What each kind of input holds besides its kind. A kind that is missing here does not compile. */
-type Field = "text" | "count" | "object" | "stop" | "secret" | "link" | "token";
+type Field = "text" | "node" | "count" | "object" | "stop" | "secret" | "link" | "token";
 
 type Fields = { readonly [kind in Input["kind"]]: { readonly [field: string]: Field } };
 
@@ -27,12 +27,14 @@ export const INPUT_FIELDS: Fields = {
   change_link: { client: "text", link: "link" },
   reset_link: CLIENT,
   close_connection: { client: "text", code: "count" },
-  restart_server: { how: "stop", downMs: "count", secret: "secret" },
-  stop_server: { how: "stop" },
-  start_server: {},
+  restart_server: { how: "stop", downMs: "count", secret: "secret", node: "node" },
+  stop_server: { how: "stop", node: "node" },
+  start_server: { node: "node" },
+  netsplit: {},
+  heal: {},
   advance_clock: { byMs: "count" },
   crash_channel: TOPIC,
-  broadcast: { topic: "text", event: "text", payload: "object" },
+  broadcast: { topic: "text", event: "text", payload: "object", node: "node" },
   hide_page: CLIENT,
   show_page: CLIENT,
   leave_page: CLIENT,
@@ -46,6 +48,8 @@ export function fits(field: Field, value: unknown): boolean {
   switch (field) {
     case "text":
       return typeof value === "string" && value.length <= 2000;
+    case "node":
+      return value === undefined || (typeof value === "string" && value.length <= 40);
     case "count":
       return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
     case "object":

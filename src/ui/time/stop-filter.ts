@@ -99,7 +99,11 @@ class Book {
       case "joins":
         return this.#isJoin(event);
       case "broadcasts":
-        return event.kind === "broadcast_dispatched" || (isFrame(event) && this.#isBroadcast(event.frame));
+        return (
+          event.kind === "broadcast_dispatched" ||
+          event.kind === "broadcast_forwarded" ||
+          (isFrame(event) && this.#isBroadcast(event.frame))
+        );
       case "states":
         return false;
       case "connections":
@@ -207,7 +211,7 @@ const PROCESS_KINDS: ReadonlySet<TraceEvent["kind"]> = new Set([
 
 function pidOf(event: TraceEvent): Pid | null {
   if (event.kind === "message_sent") return event.to;
-  if (event.kind === "broadcast_dispatched") return event.from;
+  if (event.kind === "broadcast_dispatched" || event.kind === "broadcast_forwarded") return event.from;
   return "pid" in event ? event.pid : null;
 }
 
