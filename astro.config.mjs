@@ -20,7 +20,7 @@ const WORLD = /src\/simulation\/(run|server-app)/;
 
 /** What is said of an exception that nobody catches. */
 const REPORT =
-  /src\/elixir\/(inspection|number-text|text-conversion|exception-message|nearest|compile-host|library\/exceptions|struct-definition|otp\/crash-report)/;
+  /src\/elixir\/(inspection|text-conversion|exception-message|nearest|compile-host|library\/exceptions|struct-definition|otp\/crash-report)/;
 
 /**
  * A panel that loads when it is opened is one file with styles that are there already, so Vite's helper for

@@ -1,7 +1,7 @@
+import { inspectFloat } from "../protocol/float-text.ts";
 import { bytesOf } from "./bits.ts";
 import type { InspectOptions } from "./inspect.ts";
 import { isStruct, mapGet, structName } from "./map.ts";
-import { inspectFloat } from "./number-text.ts";
 import {
   Atom,
   atom,

@@ -1,9 +1,9 @@
+import { floatText } from "../protocol/float-text.ts";
 import { binary, bytesOf, concatenate } from "./bits.ts";
 import type { Context } from "./context.ts";
 import { argumentError } from "./exception.ts";
 import { INSPECT_DEFAULTS, type InspectOptions, inspect, inspectAtom } from "./inspect.ts";
 import { structName } from "./map.ts";
-import { floatText } from "./number-text.ts";
 import {
   Atom,
   Bits,

@@ -1,4 +1,6 @@
+import { floatText, inspectFloat } from "./float-text.ts";
 import { isJsonArray, type JsonValue, mapOrder } from "./json.ts";
+import { isIntegral, JsonFloat } from "./json-float.ts";
 import { EncodeError } from "./serializer.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
@@ -8,6 +10,7 @@ import { encodeUtf8 } from "./utf8.ts";
  */
 export function toElixirString(value: JsonValue): string {
   if (value === null) return "";
+  if (isNumber(value)) return numberText(value, floatText);
   if (typeof value !== "object") return String(value);
   if (!isJsonArray(value)) {
     const inner = Object.keys(value).length === 0 ? "%{}" : "%{...}";
@@ -26,10 +29,20 @@ export function toElixirString(value: JsonValue): string {
   return text;
 }
 
+function isNumber(value: JsonValue): value is number | JsonFloat {
+  return typeof value === "number" || value instanceof JsonFloat;
+}
+
+function numberText(value: number | JsonFloat, write: (float: number) => string): string {
+  if (value instanceof JsonFloat) return write(value.value);
+  return isIntegral(value) ? String(value) : write(value);
+}
+
 /** `inspect/2` of decoded JSON deep inside a term, where `limit: 3` has run out. */
 export function inspectInner(value: JsonValue): string {
   if (value === null) return "nil";
   if (typeof value === "string") return JSON.stringify(value);
+  if (isNumber(value)) return numberText(value, inspectFloat);
   if (typeof value !== "object") return String(value);
   if (isJsonArray(value)) return value.length === 0 ? "[]" : "[...]";
   return Object.keys(value).length === 0 ? "%{}" : "%{...}";
@@ -59,6 +72,7 @@ const ESCAPES: { readonly [letter: string]: string } = {
 export function inspectJson(value: JsonValue, limit: number = INSPECT_LIMIT): string {
   if (value === null) return "nil";
   if (typeof value === "string") return inspectString(value, limit);
+  if (isNumber(value)) return numberText(value, inspectFloat);
   if (typeof value !== "object") return String(value);
   if (isJsonArray(value)) {
     const letters = value.filter((item) => typeof item === "number" && PRINTABLE.has(item));

@@ -1,5 +1,6 @@
 import { InvalidJson } from "./invalid-json.ts";
 import type { JsonValue } from "./json.ts";
+import { type JsonFloat, jsonFloat } from "./json-float.ts";
 
 /** More digits than this and Jason 1.4.5 refuses an integer (`:decoding_integer_digit_limit`). */
 const MAX_INTEGER_DIGITS = 1024;
@@ -152,7 +153,7 @@ class Parser {
     return Number.parseInt(digits[1] ?? "", 16);
   }
 
-  #number(): number | bigint {
+  #number(): number | bigint | JsonFloat {
     NUMBER.lastIndex = this.#at;
     const match = NUMBER.exec(this.#text);
     if (match === null) this.#fail();
@@ -164,7 +165,8 @@ class Parser {
     this.#at += literal.length;
     // Elixir has no negative zero among its integers.
     if (isInteger && value === 0) return 0;
-    return isInteger && String(value) !== literal ? BigInt(literal) : value;
+    if (!isInteger) return jsonFloat(value);
+    return String(value) === literal ? value : BigInt(literal);
   }
 
   #word<Value extends boolean | null>(word: string, value: Value): Value {

@@ -1,11 +1,24 @@
+import { floatText } from "./float-text.ts";
+import { isIntegral, JsonFloat } from "./json-float.ts";
 import { EncodeError } from "./serializer.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
-/** A value that JSON can carry. An integer beyond 2^53 is a bigint, since Elixir's integers have no limit. */
-export type JsonValue = string | number | bigint | boolean | null | readonly JsonValue[] | JsonObject;
+/**
+ * A value that JSON can carry. An integer beyond 2^53 is a bigint, since Elixir's integers have no limit; a number with
+ * a whole value is an integer, and a float with one is a `JsonFloat`.
+ */
+export type JsonValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | JsonFloat
+  | readonly JsonValue[]
+  | JsonObject;
 export type JsonObject = { readonly [key: string]: JsonValue };
 
-/** Whether two JSON values are the same value; the order of an object's keys does not matter. */
+/** Whether two JSON values are the same value to Elixir; the order of an object's keys does not matter. */
 export function sameJson(a: JsonValue, b: JsonValue): boolean {
   // A list of what is still to be compared: a hostile client nests deeper than the engine's stack.
   const pairs: (readonly [JsonValue, JsonValue])[] = [[a, b]];
@@ -21,6 +34,9 @@ export function sameJson(a: JsonValue, b: JsonValue): boolean {
 function innerPairs(a: JsonValue, b: JsonValue): readonly (readonly [JsonValue, JsonValue])[] | null {
   if (a === b) return [];
   if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return null;
+  if (a instanceof JsonFloat || b instanceof JsonFloat) {
+    return a instanceof JsonFloat && b instanceof JsonFloat && a.value === b.value ? [] : null;
+  }
   if (isJsonArray(a) || isJsonArray(b)) {
     if (!isJsonArray(a) || !isJsonArray(b) || a.length !== b.length) return null;
     return a.map((item, index) => [item, b[index] ?? null]);
@@ -36,7 +52,10 @@ export function isJsonArray(value: unknown): value is readonly JsonValue[] {
 
 export function isJsonObject(value: JsonValue | Uint8Array | undefined): value is JsonObject {
   return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Uint8Array || value instanceof JsonFloat)
   );
 }
 
@@ -46,9 +65,8 @@ const SMALL_MAP_KEYS = 32;
 /**
  * JSON text as a Phoenix server writes it: Jason walks the Elixir map, and a small Elixir map walks its
  * keys in term order, so `{"response":…,"status":…}` and never the other way round.
- * Larger maps iterate in hash order on the BEAM; here they keep their insertion order. JavaScript does not
- * tell 1.0 from 1, so a float with a whole value is written as an integer: the same value, other bytes.
- * Throws `EncodeError` for a string that came as bytes that are not UTF-8.
+ * Larger maps iterate in hash order on the BEAM; here they keep their insertion order. Floats are written as Erlang
+ * writes them: `1.0`, `1.0e3`, `1.0e-7`. Throws `EncodeError` for a string that came as bytes that are not UTF-8.
  */
 export function encodeJson(value: JsonValue): string {
   const open: OpenBracket[] = [];
@@ -91,7 +109,7 @@ type OpenBracket = {
 };
 
 function bracketOf(value: JsonValue): OpenBracket | null {
-  if (value === null || typeof value !== "object") return null;
+  if (value === null || typeof value !== "object" || value instanceof JsonFloat) return null;
   if (isJsonArray(value)) return { isArray: true, keys: null, values: value, next: 0 };
   const keys = mapOrder(value);
   return { isArray: false, keys, values: keys.map((key) => value[key] ?? null), next: 0 };
@@ -105,6 +123,8 @@ export function mapOrder(map: JsonObject): readonly string[] {
 
 function scalarText(value: JsonValue): string {
   if (typeof value === "string") return stringText(value);
+  if (value instanceof JsonFloat) return floatText(value.value);
+  if (typeof value === "number" && !isIntegral(value)) return floatText(value);
   return typeof value === "bigint" ? value.toString() : JSON.stringify(value);
 }
 

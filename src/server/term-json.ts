@@ -1,12 +1,13 @@
 import { Raised } from "../kernel/raised.ts";
 import { isJsonArray, type JsonValue } from "../protocol/json.ts";
+import { JsonFloat, jsonFloat } from "../protocol/json-float.ts";
 import { boolean, float, integer, list, type MapTerm, NIL, type Term, text, textOf } from "./term.ts";
 import { mapTerm } from "./term-map.ts";
 
 /** A list, tuple or map in the middle of being written anew: what is left of it, and what is done. */
 type Open<From, To> = { readonly rest: From[]; readonly done: To[]; readonly close: (done: To[]) => To };
 
-/** What Jason makes of decoded JSON: maps with strings as keys. A number without a fraction is an integer. */
+/** What Jason makes of decoded JSON: maps with strings as keys. */
 export function termOfJson(json: JsonValue): Term {
   return rebuild<JsonValue, Term>(json, (value) => {
     if (value === null) return { done: NIL };
@@ -20,6 +21,7 @@ export function termOfJson(json: JsonValue): Term {
       case "number":
         return { done: numberOf(value) };
     }
+    if (value instanceof JsonFloat) return { done: float(value.value) };
     if (isJsonArray(value)) return { parts: value, close: (items) => list(items) };
     const keys = Object.keys(value);
     return {
@@ -41,7 +43,7 @@ export function jsonOf(term: Term): JsonValue {
       case "integer":
         return { done: jsonOfInteger(value.value) };
       case "float":
-        return { done: value.value };
+        return { done: jsonFloat(value.value) };
       case "binary":
         return { done: jsonOfText(value) };
       case "list":

@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../protocol/json.ts";
+import { JsonFloat } from "../../protocol/json-float.ts";
 
 /** Twin of golden/app/store.ex: an annotation log for each topic, with ids from 1, in the server's memory. */
 export class GoldenStore {
@@ -25,5 +26,6 @@ export class GoldenStore {
 function isAbove(id: number, lastId: JsonValue): boolean {
   if (typeof lastId === "string" || typeof lastId === "boolean" || lastId === null) return false;
   if (isJsonArray(lastId) || isJsonObject(lastId)) return false;
+  if (lastId instanceof JsonFloat) return id > lastId.value;
   return id > lastId;
 }

@@ -1,6 +1,6 @@
+import { floatText } from "../../protocol/float-text.ts";
 import { power } from "../arithmetic.ts";
 import { argumentError } from "../exception.ts";
-import { floatText } from "../number-text.ts";
 import { ERROR, type Term, tuple } from "../term.ts";
 import { asFloat, asIndex, asText, libraryModule } from "./arguments.ts";
 import { build } from "./iteration.ts";

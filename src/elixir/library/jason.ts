@@ -1,3 +1,4 @@
+import { floatText } from "../../protocol/float-text.ts";
 import { encodeJson } from "../../protocol/json.ts";
 import { byteSize } from "../bits.ts";
 import type { Context } from "../context.ts";
@@ -5,7 +6,6 @@ import { badArgument, raised, Thrown } from "../exception.ts";
 import { inspect } from "../inspect.ts";
 import { field, isStruct, mapOf, structName } from "../map.ts";
 import { type NativeModule, nativeModule } from "../native.ts";
-import { floatText } from "../number-text.ts";
 import { jsonOf } from "../phoenix/json-term.ts";
 import {
   Atom,

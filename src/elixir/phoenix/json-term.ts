@@ -1,5 +1,6 @@
 import { Later } from "../../loading/later.ts";
 import { isJsonArray, type JsonObject, type JsonValue } from "../../protocol/json.ts";
+import { JsonFloat, jsonFloat } from "../../protocol/json-float.ts";
 import type { Payload } from "../../protocol/message.ts";
 import { binary, bytesOf } from "../bits.ts";
 import type { Context } from "../context.ts";
@@ -29,6 +30,7 @@ const STRUCTS = new Later(() => import("./struct-json.ts"));
 /** The term that Jason 1.4.5 decodes a JSON value to: maps with strings as keys. */
 export function termOfJson(value: JsonValue, key: (name: string) => Term = (name) => name): Term {
   return deep<JsonValue, Term>(value, (inner) => {
+    if (inner instanceof JsonFloat) return { made: inner.value };
     if (inner === null || typeof inner !== "object") return { made: scalarTerm(inner) };
     if (isJsonArray(inner)) return { parts: inner, join: (items) => list(items) };
     const names = Object.keys(inner);
@@ -114,8 +116,9 @@ export function jsonOf(cx: Context, term: Term): JsonValue {
 function jsonPiece(cx: Context, term: Term): Piece<Term, JsonValue> {
   switch (typeof term) {
     case "string":
-    case "number":
       return { made: term };
+    case "number":
+      return { made: jsonFloat(term) };
     case "bigint":
       return { made: BigInt.asIntN(53, term) === term ? Number(term) : term };
   }

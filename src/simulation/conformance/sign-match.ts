@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../protocol/json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, sameJson } from "../../protocol/json.ts";
 import { jsonOf } from "./frame-view.ts";
 import type { ServerSign } from "./recording.ts";
 
@@ -59,7 +59,7 @@ export class SignMatch {
       return expected.every((item, index) => this.#sameJson(item, came[index] ?? null, ""));
     }
     if (isJsonObject(expected)) return isJsonObject(came) && this.#sameFields(expected, came);
-    return expected === came;
+    return sameJson(expected, came);
   }
 
   #sameFields(expected: JsonObject, came: JsonObject): boolean {
