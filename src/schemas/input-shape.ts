@@ -1,4 +1,5 @@
 import type { JsonObject } from "../protocol/json.ts";
+import { withPlainZeros } from "../protocol/plain-zero.ts";
 import type { ClientId, NodeName } from "../trace/ids.ts";
 import { canTravel } from "./close-code.ts";
 import { z } from "./page-zod.ts";
@@ -22,11 +23,13 @@ export const nodeName = z
   .min(1)
   .max(40)
   .transform((name) => name as NodeName); // as of viewers
-/** Taken as it is: a copy of it would lose a key such as `__proto__`. */
-export const jsonObject = z.custom<JsonObject>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-  "must be an object",
-);
+/** Whatever keys it has: a shape of zod's would lose one such as `__proto__`. */
+export const jsonObject = z
+  .custom<JsonObject>(
+    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    "must be an object",
+  )
+  .transform(withPlainZeros);
 
 const viewer = { client: clientId };
 const node = nodeName.exactOptional();

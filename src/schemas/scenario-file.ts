@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { JsonValue } from "../protocol/json.ts";
+import { withPlainZeros } from "../protocol/plain-zero.ts";
 import type { ChannelCallback } from "../trace/event.ts";
 import { canTravel } from "./close-code.ts";
 import { DURATION_FORMS, readDuration } from "./duration.ts";
@@ -113,7 +114,7 @@ export const payload = z.record(z.string(), z.unknown()).transform((value, conte
   const wrong = findNoJson(value, []);
   if (wrong === null) {
     // What YAML's core schema makes is JSON, apart from the numbers that were just looked for.
-    return value as { readonly [key: string]: JsonValue };
+    return withPlainZeros(value as { readonly [key: string]: JsonValue });
   }
   const message = `must be a value that JSON can carry, not ${describeValue(wrong.value)}`;
   context.issues.push({ code: "custom", message, input: value, path: wrong.path });

@@ -4,6 +4,7 @@ import { deflateSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { encodeBase64Url } from "../../src/protocol/base64-url.ts";
 import type { JsonObject } from "../../src/protocol/json.ts";
+import { withPlainZeros } from "../../src/protocol/plain-zero.ts";
 import { INPUT_KINDS } from "../../src/schemas/input-kinds.ts";
 import { LINK_LIMITS, misfit, type RunLink, readRunLink, writeRunLink } from "../../src/schemas/run-link.ts";
 import { traceDigest } from "../../src/schemas/trace-digest.ts";
@@ -61,9 +62,11 @@ function written(link: RunLink): string {
 describe("a link that was written can be read", () => {
   const client = fc.constantFrom("ada", "ben", "läuft?").map((id) => id as ClientId);
   const words = fc.string({ unit: "binary", maxLength: 60 });
-  const json = fc.dictionary(fc.oneof(words, fc.constant("__proto__")), fc.jsonValue({ maxDepth: 3 }), {
-    maxKeys: 4,
-  }) as fc.Arbitrary<JsonObject>; // jsonValue makes nothing else
+  const json = fc
+    .dictionary(fc.oneof(words, fc.constant("__proto__")), fc.jsonValue({ maxDepth: 3 }), {
+      maxKeys: 4,
+    })
+    .map((map) => withPlainZeros(map as JsonObject)); // jsonValue makes nothing else
   const input: fc.Arbitrary<Input> = fc.oneof(
     fc.constantFrom(...CLIENT_INPUTS).chain((kind) => client.map((one): Input => ({ kind, client: one }))),
     fc.record({
@@ -209,6 +212,15 @@ describe("a link that somebody made by hand", () => {
 
   test("is read when it holds a run", () => {
     expect(readRunLink(handmadeOf(plain))).toEqual({ ok: true, link: LINK });
+  });
+
+  test("has no negative zero, which no run that was kept has", () => {
+    const push = { kind: "push", client: "ben", topic: "videos:1", event: "n", payload: { n: [7] } };
+    const text = JSON.stringify({ ...plain, inputs: [{ atMs: 0, input: push }] }).replace("[7]", "[-0]");
+    const read = readRunLink(handmade(new TextEncoder().encode(text)));
+    if (!read.ok) throw new Error(read.message);
+    expect(read.link.inputs?.[0]?.input).toStrictEqual({ ...push, payload: { n: [0] } });
+    expect(readRunLink(written(read.link))).toEqual(read);
   });
 
   test.each([

@@ -212,6 +212,19 @@ test("an input keeps all that it says", () => {
   ]);
 });
 
+test("a payload has no negative zero, which no client sends", () => {
+  const text = scenarioText(
+    "inputs:",
+    '  - { at: 0, do: broadcast, topic: "videos:1", event: ping, payload: { n: [-0, -0.0, -1] } }',
+  );
+  expect(scenarioOf(text).inputs[0]?.input).toStrictEqual({
+    kind: "broadcast",
+    topic: "videos:1",
+    event: "ping",
+    payload: { n: [0, 0, -1] },
+  });
+});
+
 const ONCE_OR_MORE = { atLeast: 1, atMost: null };
 
 const CLAIMS = {

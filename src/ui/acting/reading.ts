@@ -1,6 +1,7 @@
 import { InvalidJson } from "../../protocol/invalid-json.ts";
 import { isJsonObject, type JsonObject } from "../../protocol/json.ts";
 import { parseJsonText } from "../../protocol/json-parser.ts";
+import { withPlainZeros } from "../../protocol/plain-zero.ts";
 import type { Reading, Values } from "./action.ts";
 
 /** What a reader may type into one field: more does not fit into a link either. */
@@ -67,7 +68,7 @@ export function objectIn(values: Values, field: string, what: string): JsonObjec
     throw new Mistake(field, `${what} must be a map: it begins with { and ends with }.`, start);
   }
   if (depthOf(value) > MOST_BRACKETS) throw new Mistake(field, `${what} is nested too deeply.`);
-  return value;
+  return withPlainZeros(value);
 }
 
 /** `line 2, column 7: “}” cannot stand here.` */

@@ -19,6 +19,10 @@ test("JSON is taken as JavaScript reads it, and an empty field is an empty map",
       expect(objectIn({ payload }, "payload", "")).toEqual(JSON.parse(payload));
     }),
   );
+  // What the client sends of it is 0, and so is what a link keeps.
+  expect(objectIn({ payload: '{"n": [-0, {"__proto__": -0}]}' }, "payload", "")).toStrictEqual(
+    JSON.parse('{"n": [0, {"__proto__": 0}]}'),
+  );
   expect(objectIn({ payload: " \n" }, "payload", "")).toEqual({});
   // No longer integer than a page's own code would make of it.
   expect(typeof objectIn({ payload: '{"n": 12345678901234567890}' }, "payload", "")["n"]).toBe("number");
