@@ -1,3 +1,4 @@
+import { Later } from "../loading/later.ts";
 import { ELIXIR_TEXT } from "./elixir-text-on-demand.ts";
 import { InvalidJson } from "./invalid-json.ts";
 import { encodeJson, isJsonArray, isJsonObject, type JsonValue } from "./json.ts";
@@ -5,12 +6,9 @@ import { readJson } from "./json-text.ts";
 import type { Broadcast, FrameData, JoinRef, Message, Payload, Ref, Reply } from "./message.ts";
 import { REPLY } from "./reserved.ts";
 import { EncodeError, MalformedFrame, type Serializer } from "./serializer.ts";
-import { decodeUtf8, encodeUtf8 } from "./utf8.ts";
+import { encodeUtf8 } from "./utf8.ts";
 
-// The first byte of a binary frame (phoenix 1.8.12, lib/phoenix/socket/serializers/v2_json_serializer.ex).
-const PUSH = 0;
-const REPLY_KIND = 1;
-const BROADCAST = 2;
+const BINARY = new Later(() => import("./binary-frame.ts"));
 
 /** Protocol 2.0.0: `[join_ref, ref, topic, event, payload]` as JSON, or a binary frame for a binary payload. */
 export const serializerV2: Serializer = {
@@ -18,7 +16,7 @@ export const serializerV2: Serializer = {
 
   encode(message: Message | Reply): FrameData {
     const { joinRef, ref, topic, payload } = message;
-    if (payload instanceof Uint8Array) return encodeBinary(message, payload);
+    if (payload instanceof Uint8Array) return BINARY.now.encodeBinary(message, payload);
     if (message.kind === "reply") {
       return encodeJson([joinRef, ref, topic, REPLY, { response: payload, status: message.status }]);
     }
@@ -32,7 +30,7 @@ export const serializerV2: Serializer = {
   },
 
   encodeBroadcast({ topic, event, payload }: Broadcast): FrameData {
-    if (payload instanceof Uint8Array) return joinBytes(BROADCAST, [topic, event], payload);
+    if (payload instanceof Uint8Array) return BINARY.now.encodeBinaryBroadcast(topic, event, payload);
     if (!isJsonObject(payload)) {
       const message = `expected broadcasted payload to be a map, got: ${ELIXIR_TEXT.now.inspectJson(payload)}`;
       throw new EncodeError("ArgumentError", message);
@@ -41,7 +39,7 @@ export const serializerV2: Serializer = {
   },
 
   decode(frame: FrameData): Message {
-    return typeof frame === "string" ? decodeText(frame) : decodeBinary(frame);
+    return typeof frame === "string" ? decodeText(frame) : messageOf(BINARY.now.decodeBinary(frame));
   },
 };
 
@@ -89,53 +87,4 @@ export function messageOf(fields: {
     event: fields.event as string,
     payload: fields.payload,
   };
-}
-
-function decodeBinary(bytes: Uint8Array): Message {
-  const [kind, joinRefSize = 0, refSize = 0, topicSize = 0, eventSize = 0] = bytes;
-  let offset = 5;
-  const dataAt = offset + joinRefSize + refSize + topicSize + eventSize;
-  if (kind !== PUSH || bytes.length < dataAt) {
-    throw new MalformedFrame("not a binary push, or one cut short", ":function_clause");
-  }
-  const take = (size: number): string => {
-    const text = decodeUtf8(bytes.subarray(offset, offset + size));
-    offset += size;
-    return text;
-  };
-  const joinRef = take(joinRefSize);
-  const ref = take(refSize);
-  const topic = take(topicSize);
-  const event = take(eventSize);
-  return messageOf({ joinRef, ref, topic, event, payload: bytes.slice(dataAt) });
-}
-
-function encodeBinary(message: Message | Reply, data: Uint8Array): Uint8Array {
-  const joinRef = ELIXIR_TEXT.now.toElixirString(message.joinRef);
-  if (message.kind === "reply") {
-    return joinBytes(
-      REPLY_KIND,
-      [joinRef, ELIXIR_TEXT.now.toElixirString(message.ref), message.topic, message.status],
-      data,
-    );
-  }
-  return joinBytes(PUSH, [joinRef, message.topic, message.event], data);
-}
-
-function joinBytes(kind: number, fields: readonly string[], data: Uint8Array): Uint8Array {
-  const encoded = fields.map(encodeUtf8);
-  for (const field of encoded) {
-    if (field.length <= 255) continue;
-    const message = `a field of a binary frame holds at most 255 bytes, and one has ${field.length}`;
-    throw new EncodeError("ArgumentError", message);
-  }
-  const size = encoded.reduce((sum, field) => sum + 1 + field.length, 1 + data.length);
-  const bytes = new Uint8Array(size);
-  bytes.set([kind, ...encoded.map((field) => field.length)]);
-  let offset = 1 + encoded.length;
-  for (const field of [...encoded, data]) {
-    bytes.set(field, offset);
-    offset += field.length;
-  }
-  return bytes;
 }

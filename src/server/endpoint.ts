@@ -14,6 +14,7 @@ import { DRAINER_DEFAULTS, type Drainer } from "./drainer.ts";
 import { BARE_REQUEST, chooseSubprotocol, type HttpRequest, takeAuthToken } from "./http-request.ts";
 import type { Mail, ServerBody, ServerProcesses } from "./mail.ts";
 import { PubSub } from "./pubsub.ts";
+import type { Shutdown } from "./shutdown.ts";
 import type { ElixirConnected, ElixirUpgrade, SocketHandler } from "./socket-handler.ts";
 import { socketProcess } from "./socket-process.ts";
 import { parseUpgradeUrl, serializerFor } from "./upgrade.ts";
@@ -46,7 +47,7 @@ export type Mount = {
 
 /** What few endpoints tell of a request. */
 const CONNECT_INFO = new Later(() => import("./connect-info.ts"));
-/** How a server stops in good order. */
+/** How a server stops. */
 const SHUTDOWN = new Later(() => import("./shutdown.ts"));
 
 /** The defaults of Phoenix 1.8.12 for the options of a mount; the frame's size is Bandit 1.12.5's. */
@@ -85,8 +86,7 @@ export class Endpoint {
   #wallClockAtStart: number;
   readonly #wires = new Map<Pid, Wire>();
   #listening: boolean;
-  #stopping = false;
-  #halted = false;
+  #shutdown: Shutdown | null = null;
 
   /** Without mounts it does not listen yet. `wallClockAtStart`: Unix seconds at virtual time 0. `node`: of several. */
   constructor(
@@ -119,7 +119,9 @@ export class Endpoint {
   close(): void {
     this.#mounts = [];
     this.#listening = false;
-    for (const transport of [...this.#wires.keys()]) this.#killConnection(transport);
+    for (const transport of [...this.#wires.keys()]) {
+      SHUTDOWN.now.killConnection(this.processes, this.#wires, transport);
+    }
   }
 
   /** What is mounted now. */
@@ -134,7 +136,7 @@ export class Endpoint {
 
   /** Whether it was told to stop and has not stopped yet. */
   get stopping(): boolean {
-    return this.#stopping;
+    return this.#shutdown !== null;
   }
 
   /** The server's wall clock is put ahead; no timer knows of it. */
@@ -264,52 +266,17 @@ export class Endpoint {
   }
 
   /**
-   * Stops the server. `graceful` is what SIGTERM and a deploy do, in the order of `Shutdown`; `kill` is SIGKILL:
-   * nothing runs any more, and TCP alone tells the clients. A server that stops already can only be killed;
-   * `stopped` is called once.
+   * Stops the server. `graceful` is what SIGTERM and a deploy do; `kill` is SIGKILL: nothing runs any more, and TCP
+   * alone tells the clients. A server that stops already can only be killed; `stopped` is called once.
    */
   stop(how: ServerStop, stopped: () => void): void {
-    if (how === "kill") {
-      this.processes.kernel.begin({ kind: "server_stopping", how, ...this.processes.of });
-      this.#halt(how, stopped);
-      return;
-    }
-    if (this.#stopping) return;
-    this.#stopping = true;
-    this.processes.kernel.begin({ kind: "server_stopping", how, ...this.processes.of });
+    const { processes } = this;
     const drainer = this.#mounts[0]?.drainer ?? null;
-    new SHUTDOWN.now.Shutdown(this.processes, drainer, {
-      stopListening: () => {
-        this.#listening = false;
-      },
-      killConnection: (transport) => this.#killConnection(transport),
-      halt: () => this.#halt(how, stopped),
-    }).begin();
-  }
-
-  #killConnection(transport: Pid): void {
-    const wire = this.#wires.get(transport);
-    if (wire === undefined) return;
-    const { client, id: connection } = wire;
-    const { kernel } = this.processes;
-    kernel.note({ kind: "server_connection_closed", client, connection, code: null, why: "killed" });
-    this.processes.exit(transport, KILLED);
-    wire.abortDown("server_killed");
-  }
-
-  #halt(how: ServerStop, stopped: () => void): void {
-    if (this.#halted) return;
-    this.#halted = true;
-    this.#listening = false;
-    const { kernel } = this.processes;
-    for (const { client, id: connection } of this.#wires.values()) {
-      kernel.note({ kind: "server_connection_closed", client, connection, code: null, why: "killed" });
-    }
-    const wires = [...this.#wires.values()];
-    this.processes.halt();
-    kernel.begin({ kind: "server_stopped", how, ...this.processes.of });
-    for (const wire of wires) wire.abortDown("server_killed");
-    stopped();
+    const stopListening = (): void => {
+      this.#listening = false;
+    };
+    this.#shutdown ??= new SHUTDOWN.now.Shutdown({ processes, wires: this.#wires, drainer, stopListening });
+    this.#shutdown.begin(how, stopped);
   }
 
   #refuse(wire: Wire, status: number): Refusal {

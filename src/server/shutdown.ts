@@ -1,39 +1,64 @@
-import { SHUTDOWN } from "../kernel/exit-reason.ts";
+import { KILLED, SHUTDOWN } from "../kernel/exit-reason.ts";
 import type { Pid } from "../trace/ids.ts";
+import type { ServerStop } from "../trace/input.ts";
 import type { Drainer } from "./drainer.ts";
 import type { ServerProcesses } from "./mail.ts";
+import type { Wire } from "./wire.ts";
 
 /** How long the web server waits for its connections' processes (thousand_island, `:shutdown_timeout`). */
 const CONNECTIONS_SHUTDOWN_MS = 15_000;
 
-/** The parts of the server that are not processes. */
-export interface Stoppable {
-  stopListening(): void;
-  /** The transport process is killed, and its connection with it: no close frame. */
-  killConnection(transport: Pid): void;
-  halt(): void;
+/** What is stopped; `wires` by the transport process of each connection. */
+export type Stoppable = {
+  readonly processes: ServerProcesses;
+  readonly wires: ReadonlyMap<Pid, Wire>;
+  readonly drainer: Drainer | null;
+  readonly stopListening: () => void;
+};
+
+/** The transport process is killed, and its connection with it: no close frame. */
+export function killConnection(
+  processes: ServerProcesses,
+  wires: ReadonlyMap<Pid, Wire>,
+  transport: Pid,
+): void {
+  const wire = wires.get(transport);
+  if (wire === undefined) return;
+  noteKilled(processes, wire);
+  processes.exit(transport, KILLED);
+  wire.abortDown("server_killed");
+}
+
+function noteKilled({ kernel }: ServerProcesses, { client, id: connection }: Wire): void {
+  kernel.note({ kind: "server_connection_closed", client, connection, code: null, why: "killed" });
 }
 
 /**
- * A server that stops in good order: its supervisors end their children in the reverse of the order in which
- * they were started. First the drainer posts to every channel process, in batches; each tells its socket, which
+ * A server that stops: at once (SIGKILL), or in good order, as its supervisors end their children in the reverse of
+ * the order in which they were started. First the drainer posts to every channel process, in batches; each tells its socket, which
  * closes with 1012. Then the web server stops listening and closes what is left with 1000; a transport that waits
  * in a slow join is waited for. Then the channel processes get an exit signal, and everything else ends.
  */
 export class Shutdown {
-  readonly #processes: ServerProcesses;
-  readonly #drainer: Drainer | null;
   readonly #server: Stoppable;
+  readonly #processes: ServerProcesses;
+  #halted = false;
+  #begun: { readonly how: ServerStop; readonly stopped: () => void } | null = null;
 
-  constructor(processes: ServerProcesses, drainer: Drainer | null, server: Stoppable) {
-    this.#processes = processes;
-    this.#drainer = drainer;
+  constructor(server: Stoppable) {
     this.#server = server;
+    this.#processes = server.processes;
   }
 
-  begin(): void {
-    if (this.#drainer === null) this.#drained();
-    else this.#drain(this.#all("channel"), this.#drainer, this.#drainer.shutdownMs);
+  /** Begins to stop, or kills what stops already; otherwise nothing more is done. */
+  begin(how: ServerStop, stopped: () => void): void {
+    if (how === "graceful" && this.#begun !== null) return;
+    this.#begun = { how, stopped };
+    this.#processes.kernel.begin({ kind: "server_stopping", how, ...this.#processes.of });
+    const { drainer } = this.#server;
+    if (how === "kill") this.#halt();
+    else if (drainer === null) this.#drained();
+    else this.#drain(this.#all("channel"), drainer, drainer.shutdownMs);
   }
 
   #drain(channels: readonly Pid[], drainer: Drainer, leftMs: number): void {
@@ -68,7 +93,7 @@ export class Shutdown {
     }
     const { kernel } = this.#processes;
     const tooLong = kernel.after(CONNECTIONS_SHUTDOWN_MS - 1, () => {
-      for (const pid of this.#all("transport")) this.#server.killConnection(pid);
+      for (const pid of this.#all("transport")) killConnection(this.#processes, this.#server.wires, pid);
     });
     this.#processes.onExit(() => {
       if (tooLong.cancelled || this.#all("transport").length > 0) return;
@@ -80,7 +105,20 @@ export class Shutdown {
   // Whatever waits in their mailboxes is not read any more, and terminate/2 does not run.
   #finish(): void {
     for (const pid of this.#all("channel")) this.#processes.exit(pid, SHUTDOWN);
-    this.#server.halt();
+    this.#halt();
+  }
+
+  #halt(): void {
+    if (this.#halted || this.#begun === null) return;
+    this.#halted = true;
+    const { how, stopped } = this.#begun;
+    this.#server.stopListening();
+    const wires = [...this.#server.wires.values()];
+    for (const wire of wires) noteKilled(this.#processes, wire);
+    this.#processes.halt();
+    this.#processes.kernel.begin({ kind: "server_stopped", how, ...this.#processes.of });
+    for (const wire of wires) wire.abortDown("server_killed");
+    stopped();
   }
 
   #all(role: "transport" | "channel"): readonly Pid[] {
