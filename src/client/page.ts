@@ -1,8 +1,9 @@
 import type { Channel } from "phoenix";
 import type { Kernel } from "../kernel/kernel.ts";
+import { Later } from "../loading/later.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { serializerV2 } from "../protocol/serializer-v2.ts";
-import type { ApiCall, LifecycleEvent, PageCode, PageView } from "../trace/event.ts";
+import type { ApiCall, PageCode, PageView } from "../trace/event.ts";
 import type { ClientId } from "../trace/ids.ts";
 import type { Link } from "../transport/link.ts";
 import type { Network } from "../transport/network.ts";
@@ -17,6 +18,7 @@ import { type ApiObserver, observedSocket } from "./observed-api.ts";
 import { OfficialPresence, type OfficialSocket } from "./official.ts";
 import { enterChance } from "./page-chance.ts";
 import { PageClock, type PageTimer } from "./page-clock.ts";
+import type { PageLife } from "./page-life.ts";
 import { enterWindow, type PageWindow } from "./window-shim.ts";
 
 /** What a page's program draws. */
@@ -57,6 +59,9 @@ export type PageSession = {
 
 export type PageProgram = (host: PageHost) => OpenPage;
 
+/** In many runs every page is open, shown and awake to the end. */
+const LIFE = new Later(() => import("./page-life.ts"));
+
 /** What made the page's code run, as far as it matters for naming the timers that it sets. */
 type Trigger = { readonly reconnects: boolean };
 
@@ -89,6 +94,7 @@ export class Page implements ApiObserver, PageWindow {
   readonly #webSockets = new Set<SimulatedWebSocket & Unloadable>();
   /** The page's functions that the client is running, the innermost last. */
   readonly #running: PageCode[] = [];
+  #life: PageLife | null = null;
   #opened: OpenPage | null = null;
   #view: PageView | null = null;
   hidden = false;
@@ -178,83 +184,14 @@ export class Page implements ApiObserver, PageWindow {
     this.#run(() => this.#channels.get(topic)?.leave(), BY_HAND);
   }
 
-  /** The browser hides or shows the page. */
-  setVisible(visible: boolean): void {
-    if (this.hidden === !visible) return;
-    this.hidden = !visible;
-    this.clock.setHidden(this.hidden);
-    this.#kernel.begin({ kind: "visibility_changed", client: this.client, visible });
-    this.#tell("visibilitychange", { reconnects: true });
+  /** What its browser and its machine do to it. */
+  get life(): PageLife {
+    this.#life ??= new LIFE.now.PageLife(this, this.#kernel, this.#link, this.#webSockets);
+    return this.#life;
   }
 
-  /** The browser keeps the page as it is while the viewer is elsewhere (HTML, "unload a document"). */
-  leaveForNow(): void {
-    this.live("pagehide");
-    this.setVisible(false);
-    this.live("freeze");
-    this.#stop();
-  }
-
-  /** The viewer is back (HTML, "reactivate a document"). */
-  comeBack(): void {
-    this.#go();
-    this.live("resume");
-    this.setVisible(true);
-    this.live("pageshow");
-  }
-
-  /**
-   * The browser closes the page (HTML, "unload a document"): it tells the page so, unless the page is stopped, and then
-   * takes it away with all that it was. Connections that the page has left open it closes by itself, with 1001; the
-   * official client leaves none (phoenix 1.8.16, socket.js: `pagehide` disconnects).
-   */
-  close(): void {
-    const { cause } = this.#kernel;
-    if (!this.stopped) {
-      this.live("pagehide");
-      this.#kernel.cause = cause;
-      this.setVisible(false);
-    }
-    this.#kernel.cause = cause;
-    for (const webSocket of this.#webSockets) webSocket.unload();
-    this.clock.end();
-    this.#go();
-    this.#kernel.cause = cause;
-    this.#kernel.begin({ kind: "page_closed", client: this.client });
-  }
-
-  /** The machine sleeps; a dark screen hides the page. */
-  sleep(): void {
-    this.setVisible(false);
-    this.#link.sleep();
-    this.#stop();
-  }
-
-  wake(): void {
-    this.#link.wake();
-    this.#go();
-    this.setVisible(true);
-  }
-
-  /** The browser tells the page what becomes of it. */
-  live(event: LifecycleEvent): void {
-    this.#kernel.begin({ kind: "lifecycle_changed", client: this.client, event });
-    this.#tell(event, { reconnects: event === "resume" });
-  }
-
-  #stop(): void {
-    this.stopped = true;
-    this.#link.stop();
-    this.clock.stop();
-  }
-
-  #go(): void {
-    this.stopped = false;
-    this.#link.go();
-    this.clock.go();
-  }
-
-  #tell(event: string, trigger: Trigger): void {
+  /** Calls those of its functions that listen to this event of the browser. */
+  tell(event: string, trigger: Trigger): void {
     for (const { type, listener } of this.#listeners) {
       if (type === event) this.#run(listener, trigger);
     }

@@ -55,7 +55,7 @@ export class Viewers {
   closePage(client: ClientId): void {
     const viewer = this.get(client);
     const { page } = viewer;
-    page.close();
+    page.life.close();
     viewer.page = this.#newPage(viewer.link, page);
   }
 

@@ -175,22 +175,22 @@ export class World {
         this.#broadcast(input);
         break;
       case "hide_page":
-        this.pageOf(input.client).setVisible(false);
+        this.pageOf(input.client).life.setVisible(false);
         break;
       case "show_page":
-        this.pageOf(input.client).setVisible(true);
+        this.pageOf(input.client).life.setVisible(true);
         break;
       case "leave_page":
-        this.pageOf(input.client).leaveForNow();
+        this.pageOf(input.client).life.leaveForNow();
         break;
       case "return_to_page":
-        this.pageOf(input.client).comeBack();
+        this.pageOf(input.client).life.comeBack();
         break;
       case "close_laptop":
-        for (const page of this.#viewers.pagesOnMachine(input.client)) page.sleep();
+        for (const page of this.#viewers.pagesOnMachine(input.client)) page.life.sleep();
         break;
       case "open_laptop":
-        for (const page of this.#viewers.pagesOnMachine(input.client)) page.wake();
+        for (const page of this.#viewers.pagesOnMachine(input.client)) page.life.wake();
         break;
       case "close_connection":
         this.#link(input.client).closeByProxy(input.code);

@@ -93,13 +93,13 @@ test("a hidden page does not reconnect; shown again it does at once", () => {
     return opened;
   }, SESSION);
   kernel.runUntil(25);
-  page.setVisible(false);
+  page.life.setVisible(false);
   kernel.runUntil(20_000);
   const attempts = () => log.events.filter(({ kind }) => kind === "connection_opening").length;
   const whileHidden = attempts();
   kernel.runUntil(60_000);
   expect(attempts()).toBe(whileHidden);
-  page.setVisible(true);
+  page.life.setVisible(true);
   kernel.runUntil(60_001);
   expect(attempts()).toBe(whileHidden + 1);
 });

@@ -114,12 +114,12 @@ export class Trial {
   }
 
   setVisible(visible: boolean): void {
-    this.#page.setVisible(visible);
+    this.#page.life.setVisible(visible);
     this.wait(0);
   }
 
   live(event: LifecycleEvent): void {
-    this.#page.live(event);
+    this.#page.life.live(event);
     this.wait(0);
   }
 
