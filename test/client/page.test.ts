@@ -1,3 +1,4 @@
+import "../../src/simulation/whole.ts";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Page, type PageProgram } from "../../src/client/page.ts";
