@@ -14,7 +14,7 @@ const ARROWS: Record<string, readonly string[]> = {
   server: ["loading", "protocol", "kernel", "trace"],
   apps: ["protocol", "kernel", "trace", "server"],
   elixir: ["loading", "protocol", "kernel", "trace", "server"],
-  client: ["protocol", "kernel", "transport", "trace"],
+  client: ["loading", "protocol", "kernel", "transport", "trace"],
   machines: ["protocol", "trace"],
   schemas: ["protocol", "trace"],
   simulation: [
