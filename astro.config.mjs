@@ -4,6 +4,7 @@ import preact from "@astrojs/preact";
 import { defineConfig } from "astro/config";
 import { glossaryLinks } from "./src/components/glossary-plugin.ts";
 import { frontMatterChecks, withNamedErrors, writtenPlaces } from "./src/components/lesson-plugin.ts";
+import { sandboxSource } from "./src/components/sandbox-plugin.ts";
 import { tokenClasses } from "./src/components/token-classes.mjs";
 
 /** What every page starts with, and what any chunk needs to load another. */
@@ -82,7 +83,7 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [nothingToPreload, noWordOfMarks, frontMatterChecks(import.meta.dirname)],
+    plugins: [nothingToPreload, noWordOfMarks, sandboxSource(), frontMatterChecks(import.meta.dirname)],
     build: { assetsInlineLimit: 0 },
     worker: {
       format: "es",

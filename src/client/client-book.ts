@@ -67,6 +67,7 @@ export class ClientBook {
 
   /** What a timer is for, told by who holds its handle. */
   purposeOf(timer: PageTimer): TimerPurpose {
+    if (timer.byPage) return { is: "other" };
     for (const socket of this.sockets) {
       if (socket.heartbeatTimer === timer.id) return { is: "heartbeat" };
       if (socket.heartbeatTimeoutTimer === timer.id) return { is: "heartbeat_timeout" };

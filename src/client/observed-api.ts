@@ -15,6 +15,8 @@ export interface ApiObserver {
   /** The client runs a function of the page: `run` is the function itself. */
   ran<Result>(where: PageCode, run: () => Result): Result;
   channelMade(topic: string, channel: Channel): void;
+  /** The page does something with the client that is no call to write down. */
+  inPage<Result>(run: () => Result): Result;
 }
 
 /** How long a push waits for its reply unless told otherwise (phoenix 1.8.16, constants.js). */
@@ -77,7 +79,7 @@ function observeSocket<S extends InstanceType<typeof OfficialSocket>>(socket: S,
       return observed;
     },
   };
-  return overlay(socket, calls);
+  return overlay(socket, calls, observer);
 }
 
 function observeChannel(channel: Channel, name: ChannelName, observer: ApiObserver): Channel {
@@ -121,7 +123,7 @@ function observeChannel(channel: Channel, name: ChannelName, observer: ApiObserv
     onClose: (callback: (...args: unknown[]) => void) => channel.onClose(hook("close", callback)),
     onError: (callback: (...args: unknown[]) => void) => channel.onError(hook("error", callback)),
   };
-  return overlay(channel, calls);
+  return overlay(channel, calls, observer);
 }
 
 /** What stands of a pushed payload in the trace: the JSON that it becomes on the wire; of bytes how many they are. */
@@ -131,17 +133,21 @@ function writtenPayload(payload: object): JsonValue {
 }
 
 function observePush(push: Push, name: ChannelName, event: string, observer: ApiObserver): Push {
-  const observed: Push = overlay(push, {
-    // The types allow three statuses; Phoenix sends any word.
-    receive: (status: "ok", callback: (...args: unknown[]) => void) => {
-      const watched = watch(callback, { in: "hook", hook: `${event} ${status}`, ...name }, observer);
-      // Of a push that has its answer the page itself runs the callback, within this very call.
-      let returned = false;
-      push.receive(status, (...args) => (returned ? watched(...args) : callback(...args)));
-      returned = true;
-      return observed;
+  const observed: Push = overlay(
+    push,
+    {
+      // The types allow three statuses; Phoenix sends any word.
+      receive: (status: "ok", callback: (...args: unknown[]) => void) => {
+        const watched = watch(callback, { in: "hook", hook: `${event} ${status}`, ...name }, observer);
+        // Of a push that has its answer the page itself runs the callback, within this very call.
+        let returned = false;
+        push.receive(status, (...args) => (returned ? watched(...args) : callback(...args)));
+        returned = true;
+        return observed;
+      },
     },
-  });
+    observer,
+  );
   return observed;
 }
 
@@ -155,12 +161,13 @@ function watch<Args extends readonly unknown[], Result>(
 }
 
 /** The object itself for reading and writing, with some of its methods answered by `calls`. */
-function overlay<Target extends object>(target: Target, calls: object): Target {
+function overlay<Target extends object>(target: Target, calls: object, observer: ApiObserver): Target {
   return new Proxy(target, {
     get(_, key) {
       if (Object.hasOwn(calls, key)) return Reflect.get(calls, key);
       const value = Reflect.get(target, key, target);
-      return typeof value === "function" ? value.bind(target) : value;
+      if (typeof value !== "function") return value;
+      return (...args: unknown[]) => observer.inPage(() => Reflect.apply(value, target, args));
     },
   });
 }

@@ -13,6 +13,9 @@ const INTENSIVE_AFTER_MS = 300_000;
 const INTENSIVE_WAKE_UP_MS = 60_000;
 const INTENSIVE_NESTING = 5;
 
+const CLAMPED_NESTING = 5;
+const CLAMPED_MS = 4;
+
 /** A timer that the page's code has set and that has neither fired nor been cancelled. */
 export type PageTimer = {
   readonly id: TimerId;
@@ -28,6 +31,8 @@ export type PageTimer = {
   purpose: TimerPurpose | null;
   /** Whether it was set within a call of the page's own `disconnect()`. */
   readonly byHand: boolean;
+  /** Whether it is known to be the page's own. */
+  readonly byPage: boolean;
   /** Whether it belongs to a teardown after which the socket reconnects by itself. */
   drains: boolean;
 };
@@ -43,6 +48,8 @@ export class PageClock {
   #byHand = false;
   /** The nesting level of the timer whose callback runs now; 0 when none does. */
   #nesting = 0;
+  /** ... and that of the task that ran last. */
+  #lastNesting = 0;
   #hiddenSinceMs: number | null = null;
   #stopped = false;
   /** When a timer deep in a chain last ran. */
@@ -84,19 +91,18 @@ export class PageClock {
     }
   }
 
-  /** Puts this page's time in place of the global one. The returned function puts the old one back. */
-  enter(): () => void {
-    const { setTimeout, clearTimeout } = globalThis;
-    const { now } = Date;
-    // The types of Node and of the DOM disagree on what a handle is; the client only hands it back.
-    globalThis.setTimeout = this.#set as unknown as typeof setTimeout;
-    globalThis.clearTimeout = this.#clear as typeof clearTimeout;
-    Date.now = () => this.#wallClockMsAtStart + this.#kernel.nowMs;
-    return () => {
-      globalThis.setTimeout = setTimeout;
-      globalThis.clearTimeout = clearTimeout;
-      Date.now = now;
-    };
+  /** Milliseconds since 1970, by the clock of the page's machine. */
+  readonly now = (): number => this.#wallClockMsAtStart + this.#kernel.nowMs;
+
+  /** Runs what a promise of the page has left to do: it belongs to the task that ran last. */
+  continued<Result>(run: () => Result): Result {
+    const before = this.#nesting;
+    this.#nesting = this.#lastNesting;
+    try {
+      return run();
+    } finally {
+      this.#nesting = before;
+    }
   }
 
   /** The browser hides or shows the page: its timers are held back, or not any longer. */
@@ -152,13 +158,29 @@ export class PageClock {
     if (timer.nesting >= INTENSIVE_NESTING) this.#lastNestedMs = this.#kernel.nowMs;
     this.#timers.delete(timer.id);
     this.#nesting = timer.nesting;
+    this.#lastNesting = timer.nesting;
     this.#fire(timer, timer.callback);
     this.#nesting = 0;
   }
 
-  /** A browser counts whole milliseconds and leaves out the rest (HTML, `setTimeout`: its timeout is a `long`). */
-  readonly #set = (callback: () => void, timeout = 0): TimerId => {
-    const delayMs = Math.trunc(timeout);
+  /** `setTimeout` of the running code. */
+  readonly setTimeout = (callback: () => void, timeout = 0): TimerId => this.#set(callback, timeout, false);
+
+  /** `clearTimeout` of the running code. */
+  readonly clearTimeout = (handle: unknown): void => this.#clear(handle);
+
+  /** A timer that the page's own code sets, be it as long as one of the client's. */
+  setByPage(callback: () => void, timeout: number): TimerId {
+    return this.#set(callback, timeout, true);
+  }
+
+  /**
+   * A browser counts whole milliseconds and leaves out the rest (HTML, `setTimeout`: its timeout is a `long`), and who
+   * sets timer upon timer waits for 4 at least (HTML, timer initialization steps).
+   */
+  #set(callback: () => void, timeout: number, byPage: boolean): TimerId {
+    const leastMs = this.#nesting > CLAMPED_NESTING ? CLAMPED_MS : 0;
+    const delayMs = timeout < leastMs ? leastMs : Math.trunc(timeout);
     this.#lastTimer += 1;
     const id = this.#lastTimer as TimerId; // the one place where timer ids are made
     const timer: PageTimer = {
@@ -170,14 +192,15 @@ export class PageClock {
       scheduled: null,
       purpose: null,
       byHand: this.#byHand,
+      byPage,
       drains: false,
     };
     this.#timers.set(id, timer);
     this.#schedule(timer);
     return id;
-  };
+  }
 
-  readonly #clear = (handle: unknown): void => {
+  #clear(handle: unknown): void {
     const timer = this.timer(handle);
     if (timer === null) return;
     timer.scheduled?.cancel();
@@ -185,7 +208,7 @@ export class PageClock {
     if (timer.purpose === null) return; // set and cancelled by the same piece of code: nobody saw it
     const { id, purpose } = timer;
     this.#kernel.note({ kind: "timer_cancelled", client: this.#client, timer: id, purpose });
-  };
+  }
 }
 
 function nextMultiple(ms: number, of: number): number {

@@ -4,7 +4,7 @@ import { Later } from "../loading/later.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { serializerV2 } from "../protocol/serializer-v2.ts";
 import type { ApiCall, PageCode, PageView } from "../trace/event.ts";
-import type { ClientId } from "../trace/ids.ts";
+import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Link } from "../transport/link.ts";
 import type { Network } from "../transport/network.ts";
 import {
@@ -16,8 +16,9 @@ import {
 import { ClientBook } from "./client-book.ts";
 import { type ApiObserver, observedSocket } from "./observed-api.ts";
 import { OfficialPresence, type OfficialSocket } from "./official.ts";
-import { enterChance } from "./page-chance.ts";
+import { pageChance } from "./page-chance.ts";
 import { PageClock, type PageTimer } from "./page-clock.ts";
+import { enterGlobals } from "./page-globals.ts";
 import type { PageLife } from "./page-life.ts";
 import { enterWindow, type PageWindow } from "./window-shim.ts";
 
@@ -38,6 +39,8 @@ export type PageHost = {
     /** Draws the page anew: what is left out stays as it was. */
     show(changes: Partial<Drawing>): void;
   };
+  /** What a program that is not the site's has to be given, to live in the page's time. */
+  readonly inside: PageInside;
 };
 
 /** What a page's program gives back: its socket, and what its viewer can do. */
@@ -58,6 +61,20 @@ export type PageSession = {
 };
 
 export type PageProgram = (host: PageHost) => OpenPage;
+
+/** A page from the inside. */
+export interface PageInside {
+  readonly clock: PageClock;
+  /** As `Math.random`. */
+  readonly random: () => number;
+  /** Runs something as the page's code, where a promise is what made it run: the task that it came of has returned. */
+  inPage<Result>(run: () => Result): Result;
+  /** Takes down what it throws later, if it is a promise: an async function is as much the page's as any other. */
+  heed(result: unknown): void;
+}
+
+/** Hears of what a page's code threw. */
+export type OnThrow = (error: unknown) => void;
 
 /** In many runs every page is open, shown and awake to the end. */
 const LIFE = new Later(() => import("./page-life.ts"));
@@ -80,11 +97,12 @@ const BLANK: PageView = {
  * One browser page: the official client and the page's own code, run by the kernel, one callback at a time,
  * under virtual time.
  */
-export class Page implements ApiObserver, PageWindow {
+export class Page implements ApiObserver, PageWindow, PageInside {
   readonly client: ClientId;
   readonly book: ClientBook;
   readonly clock: PageClock;
   readonly webSocket: WebSocketClass;
+  readonly random: () => number;
   readonly #kernel: Kernel;
   readonly #link: Link;
   readonly #listeners: { readonly type: string; readonly listener: () => void }[] = [];
@@ -97,6 +115,13 @@ export class Page implements ApiObserver, PageWindow {
   #life: PageLife | null = null;
   #opened: OpenPage | null = null;
   #view: PageView | null = null;
+  #onThrow: OnThrow | null = null;
+  /** Whether a task of the page runs now. */
+  #isRunning = false;
+  /** What led to the task that ran last. */
+  #lastCause: Seq | null = null;
+  /** A task has run since promises last had their turn. */
+  #hasRun = false;
   hidden = false;
   /** Nothing of the page runs: its machine sleeps, or the browser keeps it for later. */
   stopped = false;
@@ -108,6 +133,7 @@ export class Page implements ApiObserver, PageWindow {
     this.client = link.client;
     this.#kernel = network.kernel;
     this.#link = link;
+    this.random = pageChance(network.kernel.random);
     this.clock = new PageClock({
       kernel: network.kernel,
       client: link.client,
@@ -142,10 +168,19 @@ export class Page implements ApiObserver, PageWindow {
   }
 
   /** Loads the page: its program runs from the top. */
-  open(program: PageProgram, session: PageSession): void {
-    const page = { ...session, show: (changes: Partial<Drawing>) => this.#show(changes) };
+  open(program: PageProgram, session: PageSession, onThrow: OnThrow | null = null): void {
+    this.#onThrow = onThrow;
+    const page = {
+      ...session,
+      show: (changes: Partial<Drawing>) => this.inPage(() => this.#show(changes)),
+    };
     this.#run(() => {
-      this.#opened = program({ Socket: observedSocket(this), Presence: OfficialPresence, page });
+      this.#opened = program({
+        Socket: observedSocket(this),
+        Presence: OfficialPresence,
+        page,
+        inside: this,
+      });
       const buttons = Object.keys(this.#opened.buttons ?? {});
       const writes = this.#opened.annotate !== undefined;
       if (buttons.length > 0 || !writes) this.#show({ buttons, writes });
@@ -202,6 +237,7 @@ export class Page implements ApiObserver, PageWindow {
   }
 
   called<Result>(call: ApiCall, run: () => Result): Result {
+    if (!this.#isRunning) return this.inPage(() => this.called(call, run));
     const { cause } = this.#kernel;
     const within = this.#running.at(-1);
     this.#kernel.begin({ kind: "api_called", client: this.client, call, ...(within && { within }) });
@@ -215,7 +251,9 @@ export class Page implements ApiObserver, PageWindow {
     const here: PageCode = depth === 1 || where.in === "program" ? where : { ...where, depth };
     this.#running.push(here);
     try {
-      return run();
+      const result = run();
+      this.heed(result, where);
+      return result;
     } catch (error) {
       this.#threw(here, error);
       throw error;
@@ -232,6 +270,35 @@ export class Page implements ApiObserver, PageWindow {
     // Only the name: an engine's message differs from engine to engine.
     const name = error instanceof Error ? error.name : "Error";
     this.#kernel.begin({ kind: "page_threw", client: this.client, where, error: name });
+    this.#onThrow?.(error);
+  }
+
+  heed(result: unknown, where: PageCode = { in: "program" }): void {
+    if (!(result instanceof Promise)) return;
+    result.catch((error: unknown) => this.inPage(() => this.#threw(where, error)));
+  }
+
+  inPage<Result>(run: () => Result): Result {
+    if (this.#isRunning) return run();
+    this.#kernel.cause = this.#lastCause;
+    try {
+      return this.#within(() => this.clock.continued(run));
+    } finally {
+      this.#kernel.cause = null;
+    }
+  }
+
+  /** Whether a task of the page has run, whose promises have not had their turn. */
+  get hasRun(): boolean {
+    return this.#hasRun;
+  }
+
+  /** The page's promises have had their turn. */
+  settled(): void {
+    this.#hasRun = false;
+    this.#kernel.cause = this.#lastCause;
+    this.#nameNewTimers(BY_HAND);
+    this.#kernel.cause = null;
   }
 
   channelMade(topic: string, channel: Channel): void {
@@ -251,23 +318,36 @@ export class Page implements ApiObserver, PageWindow {
   }
 
   // Runs a piece of the page's code the way a browser runs a task: an exception ends the task, not the page.
-  // The client uses no promises, so no microtask is left when the task returns (checked by a test).
-  #run(task: () => void, trigger: Trigger): void {
+  // The client and the site's own pages use no promises, so no microtask is left when the task returns (checked by a
+  // test); a reader's code may, and whoever runs it lets them have their turn before the next step.
+  #run(task: () => unknown, trigger: Trigger): void {
     const { cause } = this.#kernel;
-    const leaveClock = this.clock.enter();
-    const leaveChance = enterChance(this.#kernel.random);
-    const leaveWindow = enterWindow(this);
-    try {
-      task();
-    } catch (error) {
-      this.#threw({ in: "program" }, error);
-    } finally {
-      leaveWindow();
-      leaveChance();
-      leaveClock();
-    }
+    this.#hasRun = true;
+    this.#lastCause = cause;
+    this.#within(() => {
+      try {
+        this.heed(task());
+      } catch (error) {
+        this.#threw({ in: "program" }, error);
+      }
+    });
     this.#kernel.cause = cause;
     this.#nameNewTimers(trigger);
+  }
+
+  #within<Result>(run: () => Result): Result {
+    const { setTimeout, clearTimeout, now } = this.clock;
+    const leaveGlobals = enterGlobals({ setTimeout, clearTimeout, now, random: this.random });
+    const leaveWindow = enterWindow(this);
+    const wasRunning = this.#isRunning;
+    this.#isRunning = true;
+    try {
+      return run();
+    } finally {
+      this.#isRunning = wasRunning;
+      leaveWindow();
+      leaveGlobals();
+    }
   }
 
   #nameNewTimers(trigger: Trigger): void {

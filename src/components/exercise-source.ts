@@ -5,6 +5,7 @@ import { withOptionCode } from "../simulation/server-code.ts";
 import "../simulation/whole.ts";
 import { fileMistake } from "./author-mistake.ts";
 import { findScenario, readElixir } from "./scenario-source.ts";
+import { wholeSource } from "./source-file.ts";
 
 const FILES: Readonly<Record<string, string>> = import.meta.glob(
   "/content/{lessons,gallery}/**/*.exercise.yaml",
@@ -24,7 +25,7 @@ export function loadExercise(id: string): AuthoredExercise {
   }
   if (others.length > 0)
     throw new Error(`The exercise id ${id} is used twice: ${file[0]}, ${others[0]?.[0]}.`);
-  const parsed = parseExercise(file[1], file[0].slice(1), { scenario: findScenario, source: readElixir });
+  const parsed = parseExercise(file[1], file[0].slice(1), { scenario: findScenario, source: wholeSource });
   if (!parsed.ok) {
     throw fileMistake("An exercise cannot be used.", parsed.problems);
   }

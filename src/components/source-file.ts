@@ -17,6 +17,13 @@ export function readSource(
   return rows.filter((row) => markerOf(row) === null).join("\n");
 }
 
+/** The text of a file under `content/` as it stands; throws when there is none. */
+export function wholeSource(file: string): string {
+  const text = FILES[`/${file}`];
+  if (text === undefined) throw new Error(`There is no file ${file}.`);
+  return text;
+}
+
 /** The number, in the file, of the first line of a part of it. */
 export function firstLine(file: string, part: { readonly lines?: string; readonly region?: string }): number {
   if (part.lines !== undefined) return Number.parseInt(part.lines, 10);

@@ -121,6 +121,14 @@ const write = z.strictObject({
   goal: z.array(expectation).min(1).max(12),
 });
 
+const writePage = z.strictObject({
+  kind: z.literal("write_page"),
+  page,
+  variant: kebab.optional(),
+  faults,
+  goal: z.array(expectation).min(1).max(12),
+});
+
 /** An answer as a file writes it; which of these it may be depends on the kind of task. */
 const answer = z.strictObject({
   fields: z.record(field, z.string().max(200)).optional(),
@@ -140,7 +148,7 @@ export const exerciseFile = z.strictObject({
   question: text,
   covers: z.array(row).max(SCENARIO_LIMITS.covers).default([]),
   scenario: kebab,
-  task: z.discriminatedUnion("kind", [predict, order, explain, build, choose, write]),
+  task: z.discriminatedUnion("kind", [predict, order, explain, build, choose, write, writePage]),
   solution: answer,
   /** Answers that somebody might well give, and what they must be told. */
   wrong: z

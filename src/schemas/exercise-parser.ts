@@ -15,6 +15,7 @@ import {
   type FileFault,
   type FileTask,
 } from "./exercise-file.ts";
+import { pagePath, withoutTypes } from "./page-text.ts";
 import type { Scenario } from "./scenario.ts";
 import { unknownWord } from "./scenario-message.ts";
 import { asClientId, toExpectation, toTimedInput } from "./scenario-parts.ts";
@@ -32,7 +33,7 @@ export type AuthoredExercise = {
 export type Around = {
   /** Finds a scenario by its id; null when there is none. */
   readonly scenario: (id: string) => Scenario | null;
-  /** The text of a file of the server, by its path from the project's folder. */
+  /** The text of a file of the server or of a page, by its path from the project's folder. */
   readonly source: (file: string) => string;
 };
 
@@ -59,6 +60,7 @@ export function untouchedAnswer(task: ExerciseTask, script: readonly TimedInput[
     case "build":
       return { to: "build", variant: task.variant, inputs: script };
     case "write":
+    case "write_page":
       return { to: "write", text: startOf(task) };
   }
 }
@@ -152,6 +154,15 @@ function toTask(file: FileTask, scenario: Scenario, { source }: Around): Exercis
         faults: file.faults.map(toPlacement),
         goal: file.goal.map(toExpectation),
       };
+    case "write_page":
+      return {
+        is: file.kind,
+        page: file.page,
+        text: withoutTypes(source(pagePath(file.page))),
+        variant: file.variant ?? first,
+        faults: file.faults.map(toPlacement),
+        goal: file.goal.map(toExpectation),
+      };
   }
 }
 
@@ -176,7 +187,8 @@ function toAnswer(file: FileAnswer, task: ExerciseTask, scenario: Scenario): Ans
       const kept = scenario.inputs.filter(({ atMs }) => atMs < first);
       return { to: "build", variant: task.variant, inputs: [...kept, ...added] };
     }
-    case "write": {
+    case "write":
+    case "write_page": {
       const changed = withChanges(startOf(task), file.changes ?? []);
       if (!("text" in changed)) throw new Error("the changes were not checked");
       return { to: "write", text: changed.text };
@@ -222,9 +234,13 @@ function findIncoherences(file: ExerciseFile, around: Around): readonly Incohere
       task.options.map(({ id }) => id),
       ["task", "shown"],
     );
-  if (task.kind === "write") {
-    check("file", task.file, task.server, ["task", "file"]);
-    const start = around.source(channelPath(task.file));
+  if (task.kind === "write") check("file", task.file, task.server, ["task", "file"]);
+  if (task.kind === "write" || task.kind === "write_page") {
+    const name = task.kind === "write" ? `${task.file}.ex` : `${task.page}.js`;
+    const start =
+      task.kind === "write"
+        ? around.source(channelPath(task.file))
+        : withoutTypes(around.source(pagePath(task.page)));
     for (const [place, { path }] of answersOf(file).entries()) {
       const answer = place === 0 ? file.solution : file.wrong[place - 1]?.answer;
       const changed = withChanges(start, answer?.changes ?? []);
@@ -232,11 +248,11 @@ function findIncoherences(file: ExerciseFile, around: Around): readonly Incohere
       const { misplaced, places } = changed;
       found.push({
         path: [...path, "changes", misplaced, "replace"],
-        message: `must stand in ${task.file}.ex once, and is there ${places} times`,
+        message: `must stand in ${name} once, and is there ${places} times`,
       });
     }
   }
-  if (task.kind === "choose" || task.kind === "write") {
+  if (task.kind === "choose" || task.kind === "write" || task.kind === "write_page") {
     for (const [index, { from, to, every }] of task.faults.entries()) {
       if (to < from) found.push({ path: ["task", "faults", index, "to"], message: '"to" is before "from"' });
       if (every < 1)
@@ -264,6 +280,7 @@ const ANSWER_KEYS: { readonly [kind in FileTask["kind"]]: keyof FileAnswer } = {
   choose: "choices",
   build: "inputs",
   write: "changes",
+  write_page: "changes",
 };
 
 function answersOf(

@@ -17,7 +17,14 @@ export type Exercise = {
   readonly task: ExerciseTask;
 };
 
-export type ExerciseTask = PredictTask | OrderTask | ExplainTask | BuildTask | ChooseTask | WriteTask;
+export type ExerciseTask =
+  | PredictTask
+  | OrderTask
+  | ExplainTask
+  | BuildTask
+  | ChooseTask
+  | WriteTask
+  | WritePageTask;
 
 /** What will the next frame be? Answered field by field. */
 export type PredictTask = {
@@ -128,6 +135,19 @@ export type WriteTask = {
   readonly goal: readonly Expectation[];
 };
 
+/** Change the pages' program so that everything holds, wherever the faults fall. */
+export type WritePageTask = {
+  readonly is: "write_page";
+  /** The program to change; it is the page of every viewer who has none of their own. */
+  readonly page: PageProgramName;
+  /** Its text as it stands before the reader has changed anything. */
+  readonly text: string;
+  /** The variant of the scenario whose server it meets. */
+  readonly variant: string;
+  readonly faults: readonly FaultPlacement[];
+  readonly goal: readonly Expectation[];
+};
+
 /** Inputs that are moved through the run: once at every moment from `fromMs` to `toMs`. */
 export type FaultPlacement = {
   readonly label: string;
@@ -149,6 +169,7 @@ export type Answer =
   | { readonly to: "build"; readonly variant: string; readonly inputs: readonly TimedInput[] };
 
 /** The file of a task as it stands before the reader has changed anything. */
-export function startOf({ file, server }: WriteTask): string {
-  return server.find((one) => one.file === file)?.text ?? "";
+export function startOf(task: WriteTask | WritePageTask): string {
+  if (task.is === "write_page") return task.text;
+  return task.server.find((one) => one.file === task.file)?.text ?? "";
 }

@@ -53,6 +53,13 @@ export type ServerCode = {
   readonly texts?: readonly { readonly file: string; readonly text: string }[];
 };
 
+/** A page's program as a reader has changed it. */
+export type PageCode = {
+  /** Whose place it takes, wherever that one would run. */
+  readonly program: PageProgramName;
+  readonly text: string;
+};
+
 /** One position of the scenario's switch: which page program meets which server. */
 export type ScenarioVariant = {
   readonly id: string;
@@ -68,6 +75,8 @@ export type ScenarioVariant = {
    * for a run. Without it the modules' twins in TypeScript run.
    */
   readonly serverCode?: ServerCode;
+  /** Code of the reader's: such a run is made in a sandbox, and nowhere else (src/simulation/page-code.ts). */
+  readonly pageCode?: PageCode;
 };
 
 /**

@@ -3,6 +3,7 @@ import type { ClientStanding, ClientState } from "../trace/client-state.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
 import type { TimedInput } from "../trace/input.ts";
+import type { ConsoleLine } from "./page-code.ts";
 import type { RunRecord } from "./simulator-api.ts";
 
 /** The official client's own state after a step, which recorded the events from `from` to before `events`. */
@@ -23,6 +24,8 @@ export interface PastRun {
   readonly truths: readonly Truth[];
   /** Virtual milliseconds since the start. */
   readonly nowMs: number;
+  /** What the reader's own page wrote to its console; a record holds none of it. */
+  readonly console?: readonly ConsoleLine[];
   /** The client's own state once the step to which the event `seq` belongs was over. */
   stateAfter(client: ClientId, seq: Seq): ClientStanding;
 }

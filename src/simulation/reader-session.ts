@@ -37,6 +37,7 @@ import type {
   StepView,
 } from "./simulator-api.ts";
 import { changesOf, stateChanges } from "./state-changes.ts";
+import { atOnce, type Steps } from "./steps.ts";
 
 /** How far a run goes on by itself after the reader did something, in virtual milliseconds. */
 const RUN_AHEAD_MS = 3000;
@@ -70,20 +71,42 @@ type LookedInto = { readonly run: Run; readonly recorder: InsideRecorder };
 /** Makes a world and begins to record it. */
 export type MakeRun = (scenario: Scenario, options: RunOptions) => Run;
 
+/** Goes through steps, and decides what happens between them. */
+export type Drive = <Result>(steps: Steps<Result>) => Result | Promise<Result>;
+
 /**
  * A reader's runs of scenarios: looking at the past reads the record, acting makes a new run. What was recorded when
  * a page was built is looked at without a world; `makeRun` is called when one is needed.
  */
 export class ReaderSession implements SimulatorApi {
   readonly #makeRun: MakeRun;
+  readonly #drive: Drive;
   readonly #runs = new Map<RunId, Recorded>();
   #lastRun = 0;
 
-  constructor(makeRun: MakeRun) {
+  constructor(makeRun: MakeRun, drive: Drive = atOnce) {
     this.#makeRun = makeRun;
+    this.#drive = drive;
   }
 
-  load({ scenario, variant, seed, inputs, untilMs = 0, recorded: record }: LoadRequest): RunView {
+  load(request: LoadRequest): RunView {
+    return atOnce(this.loading(request));
+  }
+
+  step(run: RunId, from: Seq, direction: "forward" | "back"): StepView {
+    return atOnce(this.stepping(run, from, direction));
+  }
+
+  apply(run: RunId, seq: Seq, input: Input): RunView {
+    return atOnce(this.applying(run, seq, input));
+  }
+
+  fork(run: RunId, seq: Seq): RunView {
+    return atOnce(this.forking(run, seq));
+  }
+
+  /** `load`, step by step. */
+  *loading({ scenario, variant, seed, inputs, untilMs = 0, recorded: record }: LoadRequest): Steps<RunView> {
     const script = inputs ?? scenario.inputs;
     if (record !== undefined) {
       const past = new RecordedRun(scenario, { variant, seed, inputs: script }, record);
@@ -93,7 +116,7 @@ export class ReaderSession implements SimulatorApi {
     const run = this.#makeRun(scenario, { variant, seed, inputs: script });
     const lastInputMs = script.at(-1)?.atMs ?? 0;
     const endMs = inputs === undefined ? scenario.durationMs : lastInputMs + RUN_AHEAD_MS;
-    run.runUntil(Math.max(endMs, untilMs));
+    yield* run.goingUntil(Math.max(endMs, untilMs));
     const recorded = this.#keep(run, null);
     return this.#view(recorded, firstStep(recorded));
   }
@@ -109,7 +132,8 @@ export class ReaderSession implements SimulatorApi {
     return this.#stepView(recorded, recorded.steps[Math.max(0, index)] ?? seq, recorded.read);
   }
 
-  step(run: RunId, from: Seq, direction: "forward" | "back"): StepView {
+  /** `step`, step by step of the world. */
+  *stepping(run: RunId, from: Seq, direction: "forward" | "back"): Steps<StepView> {
     const recorded = this.#find(run);
     const known = recorded.read;
     const index = lastAtMost(recorded.steps, from);
@@ -118,14 +142,15 @@ export class ReaderSession implements SimulatorApi {
       const earlier = recorded.steps[here === from ? index - 1 : index];
       return this.#stepView(recorded, earlier ?? firstStep(recorded), known);
     }
-    if (index + 1 >= recorded.steps.length && !isLookOnly(recorded.run)) this.#goOn(recorded);
+    if (index + 1 >= recorded.steps.length && !isLookOnly(recorded.run)) yield* this.#goOn(recorded);
     return this.#stepView(recorded, recorded.steps[index + 1] ?? recorded.steps[index] ?? from, known);
   }
 
-  apply(run: RunId, seq: Seq, input: Input): RunView {
+  /** `apply`, step by step. */
+  *applying(run: RunId, seq: Seq, input: Input): Steps<RunView> {
     const { before, atMs } = this.#until(run, seq);
     const inputs = [...before.inputs, { atMs: atMs + 1, input }];
-    const alive = this.#branch(run, inputs, atMs + 1 + RUN_AHEAD_MS);
+    const alive = yield* this.#branch(run, inputs, atMs + 1 + RUN_AHEAD_MS);
     const recorded = this.#keep(alive, run);
     const first = alive.events.findLast(
       (event) => event.kind === "input_applied" && event.timeMs === atMs + 1,
@@ -136,9 +161,10 @@ export class ReaderSession implements SimulatorApi {
     return this.#view(recorded, step ?? firstStep(recorded));
   }
 
-  fork(run: RunId, seq: Seq): RunView {
+  /** `fork`, step by step. */
+  *forking(run: RunId, seq: Seq): Steps<RunView> {
     const { before, atMs } = this.#until(run, seq);
-    return this.#view(this.#keep(this.#branch(run, before.inputs, atMs), run), seq);
+    return this.#view(this.#keep(yield* this.#branch(run, before.inputs, atMs), run), seq);
   }
 
   sentences(run: RunId, seqs?: readonly Seq[]): readonly string[] {
@@ -152,10 +178,10 @@ export class ReaderSession implements SimulatorApi {
   }
 
   async check(scenario: Scenario, exercise: Exercise, answer: Answer): Promise<Verdict> {
-    const { checkAnswer } = await import("./exercise/check.ts");
+    const { checking } = await import("./exercise/check.ts");
     const compile =
-      answer.to === "write" ? (await import("./server-code.ts")).compileServer : compilesNothing;
-    return checkAnswer(scenario, exercise, answer, compile);
+      exercise.task.is === "write" ? (await import("./server-code.ts")).compileServer : compilesNothing;
+    return this.#drive(checking(scenario, exercise, answer, compile));
   }
 
   async machine(run: RunId, seq: Seq, name: MachineName): Promise<MachineHistory | null> {
@@ -173,7 +199,7 @@ export class ReaderSession implements SimulatorApi {
   async processes(run: RunId, seq: Seq): Promise<ProcessesView> {
     const recorded = this.#find(run);
     const { ProcessChronicle } = await import("./process-chronicle.ts");
-    const { sockets, events, glimpses } = this.#revive(recorded);
+    const { sockets, events, glimpses } = await this.#drive(this.#reviving(recorded));
     recorded.processes ??= new ProcessChronicle(sockets);
     recorded.processes.readOn(events, glimpses);
     const stop = recorded.steps[lastAtMost(recorded.steps, seq - 1)];
@@ -185,7 +211,7 @@ export class ReaderSession implements SimulatorApi {
   async inside(run: RunId, seq: Seq): Promise<InsideView> {
     const recorded = this.#find(run);
     const { InsideRecorder } = await import("./inside-recorder.ts");
-    const { recorder } = this.#lookInto(recorded, () => new InsideRecorder());
+    const { recorder } = await this.#drive(this.#lookInto(recorded, () => new InsideRecorder()));
     const { steps } = recorded;
     const place = lastAtMost(steps, seq);
     const at = (index: number): Inside | null => {
@@ -219,7 +245,7 @@ export class ReaderSession implements SimulatorApi {
     let { code } = recorded;
     while (code === null || !code.lines.isWhole) {
       const lines: LineRecorder = new recorder.LineRecorder(code?.lines.lengths);
-      this.#runAgain(recorded, { lines });
+      await this.#drive(this.#runAgain(recorded, { lines }));
       code = new chronicle.CodeChronicle(lines, recorded.run.variant.serverCode?.texts ?? []);
     }
     recorded.code = code;
@@ -234,33 +260,34 @@ export class ReaderSession implements SimulatorApi {
     return { before: { inputs: past.inputs.filter((input) => input.atMs <= atMs) }, atMs };
   }
 
-  #branch(parent: RunId, inputs: readonly TimedInput[], untilMs: number): Run {
+  *#branch(parent: RunId, inputs: readonly TimedInput[], untilMs: number): Steps<Run> {
     const { run } = this.#find(parent);
     const { variant, seed } = run;
     const alive = this.#makeRun(runnable(run), { variant: variant.id, seed, inputs });
-    alive.runUntil(untilMs);
+    yield* alive.goingUntil(untilMs);
     return alive;
   }
 
   /** The run with its world: one that was only recorded is made again, the same to the last event. */
-  #revive(recorded: Recorded): Run {
+  *#reviving(recorded: Recorded): Steps<Run> {
     const { run } = recorded;
-    return run instanceof RecordedRun ? this.#runAgain(recorded, {}) : (run as Run); // a run is the one or the other
+    // A run is the one or the other.
+    return run instanceof RecordedRun ? yield* this.#runAgain(recorded, {}) : (run as Run);
   }
 
   /** Makes the run once more, as far as it had come, and puts the new one in its place. */
-  #runAgain(recorded: Recorded, options: Pick<RunOptions, "lines">): Run {
+  *#runAgain(recorded: Recorded, options: Pick<RunOptions, "lines">): Steps<Run> {
     const { run } = recorded;
     const { scenario, variant, seed, inputs, nowMs } = run;
     const alive = this.#makeRun(runnable(run), { ...options, variant: variant.id, seed, inputs });
-    alive.runUntil(run instanceof RecordedRun ? Math.max(nowMs, scenario.durationMs) : nowMs);
+    yield* alive.goingUntil(run instanceof RecordedRun ? Math.max(nowMs, scenario.durationMs) : nowMs);
     recorded.run = alive;
     readOn(recorded);
     return alive;
   }
 
   /** The run beside itself, as far as it has come: whoever looks into a world slows it down. */
-  #lookInto(recorded: Recorded, makeRecorder: () => InsideRecorder): LookedInto {
+  *#lookInto(recorded: Recorded, makeRecorder: () => InsideRecorder): Steps<LookedInto> {
     const { scenario, variant, seed, inputs, nowMs } = recorded.run;
     const known = recorded.inside;
     // Should it break off in the middle of a step, it is no world any more.
@@ -268,21 +295,21 @@ export class ReaderSession implements SimulatorApi {
     const recorder = known?.recorder ?? makeRecorder();
     const run =
       known?.run ?? this.#makeRun(scenario, { variant: variant.id, seed, inputs, onlooker: recorder });
-    run.runUntil(recorded.run instanceof RecordedRun ? Math.max(nowMs, scenario.durationMs) : nowMs);
+    yield* run.goingUntil(recorded.run instanceof RecordedRun ? Math.max(nowMs, scenario.durationMs) : nowMs);
     recorded.inside = { run, recorder };
     return recorded.inside;
   }
 
   /** Lets the world go on until something happens, and then to the end of that moment: a stop is told by all of it. */
-  #goOn(recorded: Recorded): void {
-    const run = this.#revive(recorded);
+  *#goOn(recorded: Recorded): Steps<void> {
+    const run = yield* this.#reviving(recorded);
     const { nowMs } = run;
     try {
-      if (!run.runUntilEvent((event) => isStep(event, run.events), SEARCH_MS)) return;
-      run.runUntil(run.nowMs);
+      if (!(yield* run.goingUntilEvent((event) => isStep(event, run.events), SEARCH_MS))) return;
+      yield* run.goingUntil(run.nowMs);
     } catch (error) {
       // What broke off in the middle of a step is no world any more.
-      recorded.run = this.#branch(recorded.id, run.inputs, nowMs);
+      recorded.run = yield* this.#branch(recorded.id, run.inputs, nowMs);
       recorded.code = null;
       throw error;
     }
@@ -338,6 +365,7 @@ export class ReaderSession implements SimulatorApi {
       events: run.events.slice(),
       steps: steps.slice(),
       at: this.#stepView(recorded, seq, recorded.read),
+      ...(run.console === undefined || run.console.length === 0 ? {} : { console: run.console.slice() }),
     };
   }
 

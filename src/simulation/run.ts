@@ -9,9 +9,11 @@ import type { Input, TimedInput } from "../trace/input.ts";
 import { MemoryLog, type TraceLog } from "../trace/log.ts";
 import { type Cast, SITE_CAST } from "./cast.ts";
 import type { LineRecorder } from "./line-recorder.ts";
+import { type ConsoleLine, LimitedLog } from "./page-code.ts";
 import { NOT_OPENED, type PastRun, stateAfter, type Truth, variantOf } from "./past-run.ts";
 import type { Glimpses } from "./process-chronicle.ts";
 import type { ProcessView } from "./simulator-api.ts";
+import { atOnce, type Steps } from "./steps.ts";
 import { World } from "./world.ts";
 
 export type RunOptions = {
@@ -65,7 +67,8 @@ export class Run implements PastRun {
     const watched = lines === undefined ? {} : { watcher: lines };
     const { onlooker = null } = options;
     const heard = onlooker?.onto(this.#log) ?? this.#log;
-    const log = lines?.onto(heard) ?? heard;
+    const watchedLog = lines?.onto(heard) ?? heard;
+    const log = this.variant.pageCode === undefined ? watchedLog : new LimitedLog(watchedLog);
     this.#lines = lines ?? null;
     this.#onlooker = onlooker;
     this.#lines?.begin();
@@ -88,6 +91,11 @@ export class Run implements PastRun {
     return this.#world.sockets;
   }
 
+  /** What the reader's own page wrote to its console. */
+  get console(): readonly ConsoleLine[] {
+    return this.#world.console;
+  }
+
   get serverUp(): boolean {
     return this.#world.endpoints.length > 0;
   }
@@ -104,11 +112,17 @@ export class Run implements PastRun {
 
   /** Lets everything up to and including `timeMs` happen. */
   runUntil(timeMs: number): void {
+    atOnce(this.goingUntil(timeMs));
+  }
+
+  /** ... step by step. */
+  *goingUntil(timeMs: number): Steps<void> {
     const { kernel } = this.#world;
     for (;;) {
       const nextMs = kernel.nextTimeMs;
       if (nextMs === null || nextMs > timeMs) break;
       this.#step();
+      if (this.#world.awaitsPromises) yield* this.#settle();
     }
     kernel.runUntil(timeMs);
   }
@@ -132,6 +146,11 @@ export class Run implements PastRun {
 
   /** Goes on until an event that satisfies `wanted` is recorded; false when none came within `withinMs`. */
   runUntilEvent(wanted: (event: TraceEvent) => boolean, withinMs: number): boolean {
+    return atOnce(this.goingUntilEvent(wanted, withinMs));
+  }
+
+  /** ... step by step. */
+  *goingUntilEvent(wanted: (event: TraceEvent) => boolean, withinMs: number): Steps<boolean> {
     const { kernel } = this.#world;
     const lastMs = kernel.nowMs + withinMs;
     for (;;) {
@@ -139,6 +158,7 @@ export class Run implements PastRun {
       if (nextMs === null || nextMs > lastMs) return false;
       const before = this.events.length;
       this.#step();
+      if (this.#world.awaitsPromises) yield* this.#settle();
       if (this.events.slice(before).some(wanted)) return true;
     }
   }
@@ -164,8 +184,14 @@ export class Run implements PastRun {
     this.#record(() => this.#world.kernel.step());
   }
 
-  #record(happen: () => void): void {
+  /** Promises have their turn while it pauses; what comes of it belongs to the step. */
+  *#settle(): Steps<void> {
     const before = this.events.length;
+    yield;
+    this.#record(() => this.#world.settle(), before);
+  }
+
+  #record(happen: () => void, before: number = this.events.length): void {
     this.#lines?.begin();
     happen();
     this.#lines?.end();
@@ -189,7 +215,12 @@ export class Run implements PastRun {
 
 /** Runs a scenario to its end. Throws a RangeError for a variant that it does not have. */
 export function runScenario(scenario: Scenario, options: RunOptions = {}): Run {
+  return atOnce(runningScenario(scenario, options));
+}
+
+/** ... step by step. */
+export function* runningScenario(scenario: Scenario, options: RunOptions = {}): Steps<Run> {
   const run = new Run(scenario, options);
-  run.runUntil(scenario.durationMs);
+  yield* run.goingUntil(scenario.durationMs);
   return run;
 }

@@ -7,7 +7,7 @@ import type { Exercise } from "../schemas/exercise.ts";
 import type { Scenario, ServerCode } from "../schemas/scenario.ts";
 import type { ServerFileName } from "../schemas/scenario-cast.ts";
 import { serverPaths } from "../schemas/server-paths.ts";
-import type { CompiledServer, ElixirProblem, ServerText } from "./simulator-api.ts";
+import type { CodeProblem, CompiledServer, ServerText } from "./simulator-api.ts";
 import { VIDEOS_REPO } from "./videos-repo.ts";
 
 /** Elixir that cannot be run: each line names file, line and column. */
@@ -28,7 +28,7 @@ export function compileServer(files: readonly ServerText[]): CompiledServer {
   return { code: js === null ? null : { js, library }, problems };
 }
 
-function syntaxProblem(error: Unreadable): ElixirProblem {
+function syntaxProblem(error: Unreadable): CodeProblem {
   const { file, line, column, exception, message } = error;
   return { severity: "error", file, line, column, message: `** (${exception}) ${message}` };
 }

@@ -9,6 +9,7 @@ import type { ClientId, Pid, PushId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
 import type { SupervisionNode } from "../trace/supervision.ts";
 import type { Verdict } from "./exercise/verdict.ts";
+import type { ConsoleLine } from "./page-code.ts";
 import type { Truth } from "./past-run.ts";
 
 export type RunId = Brand<number, "RunId">;
@@ -57,16 +58,16 @@ export type ServerText = { readonly file: string; readonly text: string };
 /** What became of the server's Elixir: code to run, unless a problem is an error. */
 export type CompiledServer = {
   readonly code: ServerCode | null;
-  readonly problems: readonly ElixirProblem[];
+  readonly problems: readonly CodeProblem[];
 };
 
-/** What is wrong with a place in a file; line and column count from 1. */
-export type ElixirProblem = {
+/** What is wrong with a place in a file of Elixir, or of a page; line and column count from 1. */
+export type CodeProblem = {
   readonly severity: "error" | "warning";
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** As Elixir words it. */
+  /** As the language words it. */
   readonly message: string;
 };
 
@@ -120,6 +121,8 @@ export type RunView = {
   readonly steps: readonly Seq[];
   /** The moment to show first. */
   readonly at: StepView;
+  /** What the reader's own page wrote to its console; left out when it wrote nothing. */
+  readonly console?: readonly ConsoleLine[];
 };
 
 /** Everything there is to show at one moment. */

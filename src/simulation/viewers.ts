@@ -59,6 +59,10 @@ export class Viewers {
     viewer.page = this.#newPage(viewer.link, page);
   }
 
+  get pages(): readonly Page[] {
+    return [...this.#viewers.values()].map(({ page }) => page);
+  }
+
   /** The pages of everybody who sits at the same machine. */
   pagesOnMachine(client: ClientId): readonly Page[] {
     const { line } = this.get(client).link;

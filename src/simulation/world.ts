@@ -15,6 +15,7 @@ import type { TraceLog } from "../trace/log.ts";
 import { addedBy } from "../trace/viewer.ts";
 import type { Link } from "../transport/link.ts";
 import { type Cast, pageToken, SITE_CAST } from "./cast.ts";
+import { type ConsoleLine, MOST_LINES, type ReadersPage, readersPage } from "./page-code.ts";
 import { appOf } from "./server-app.ts";
 import { networkTo } from "./server-network.ts";
 import { ServerNode } from "./server-node.ts";
@@ -56,11 +57,15 @@ export class World {
   #sockets: readonly SupervisedSocket[] = [];
   /** How far the server's wall clock was put ahead, in milliseconds. */
   #clockAheadMs = 0;
+  readonly #readersPage: ReadersPage | null;
+  readonly #console: ConsoleLine[] = [];
 
   constructor(options: WorldOptions, log: TraceLog) {
     const { scenario, seed, inputs } = options;
     this.#options = options;
     this.#cast = options.cast ?? SITE_CAST;
+    const { pageCode } = options.variant;
+    this.#readersPage = pageCode === undefined ? null : readersPage(pageCode);
     this.kernel = new Kernel(seed, log);
     this.#repo = new VideosRepo(this.kernel, scenario.queryMs);
     const { nodes = null } = scenario;
@@ -87,6 +92,21 @@ export class World {
   /** What the server mounts, each time that it is started. */
   get sockets(): readonly SupervisedSocket[] {
     return this.#sockets;
+  }
+
+  /** What the reader's own page wrote to its console, and what it threw; the first lines, if there are very many. */
+  get console(): readonly ConsoleLine[] {
+    return this.#console;
+  }
+
+  /** Whether a page has run whose promises may want their turn. */
+  get awaitsPromises(): boolean {
+    return this.#readersPage !== null && this.#viewers.pages.some(({ hasRun }) => hasRun);
+  }
+
+  /** They have had it. */
+  settle(): void {
+    for (const page of this.#viewers.pages) if (page.hasRun) page.settled();
   }
 
   /** Does something now, between two steps. */
@@ -244,11 +264,23 @@ export class World {
     const { user, token, program } = viewer;
     const now = (): number => this.#wallClockAtStart + this.kernel.nowMs / 1000;
     const secret = (): string => this.#nodes[0].secretKeyBase;
-    viewer.page.open(this.#cast.pageProgram(program ?? this.#options.variant.page), {
+    const name = program ?? this.#options.variant.page;
+    const session = {
       user,
       token: pageToken(user, token, now(), secret()),
       renewToken: () => tokenFor(user, now(), secret()),
-    });
+    };
+    const own = this.#readersPage;
+    if (own === null || own.program !== name) {
+      viewer.page.open(this.#cast.pageProgram(name), session);
+      return;
+    }
+    const write = (level: ConsoleLine["level"], text: string, line: number | null): void => {
+      if (this.#console.length >= MOST_LINES) return;
+      this.#console.push({ client: id, timeMs: this.kernel.nowMs, level, text, line });
+    };
+    const openPage = own.make((level, text) => write(level, text, null));
+    viewer.page.open(openPage, session, (error) => write("error", ...own.told(error)));
   }
 
   #newNode(name: NodeName | null): ServerNode {

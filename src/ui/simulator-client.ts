@@ -30,12 +30,13 @@ type KnownRun = { readonly request: LoadRequest; worker: RunId; epoch: number };
 /**
  * Calls into the worker that survive the worker: a call that is not answered within `timeoutMs`, or a worker
  * that breaks, ends it; a new one is started, the run is restored from its inputs and the call is made again,
- * once. `restored` is told when that happened. The ids of runs that callers see stay valid throughout.
+ * once, unless it is not to be made again. `restored` is told when that happened. The ids of runs that callers see stay valid throughout.
  */
 export function createSimulatorClient(
   start: () => Backend,
   restored: (reason: string) => void,
   timeoutMs: number = CALL_TIMEOUT_MS,
+  again: "once_more" | "never_again" = "once_more",
 ): SimulatorClient {
   let backend: Backend | null = null;
   let epoch = 0;
@@ -93,6 +94,7 @@ export function createSimulatorClient(
       // Of several calls that the same worker left unanswered, the first to notice replaces it.
       const first = backend === error.backend;
       if (first) drop();
+      if (again === "never_again") throw error;
       const result = await call();
       if (first) restored(error.message);
       return result;
@@ -184,7 +186,8 @@ export function createSimulatorClient(
   };
 }
 
-class WorkerGone extends Error {
+/** A worker that had to be ended, and why. */
+export class WorkerGone extends Error {
   readonly backend: Backend;
 
   constructor(reason: string, backend: Backend) {

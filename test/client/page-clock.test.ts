@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { PageClock } from "../../src/client/page-clock.ts";
+import { enterGlobals } from "../../src/client/page-globals.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import type { ClientId } from "../../src/trace/ids.ts";
 import { MemoryLog } from "../../src/trace/log.ts";
@@ -20,7 +21,8 @@ beforeEach(() => {
 });
 
 function within(code: () => void): void {
-  const leave = clock.enter();
+  const { setTimeout, clearTimeout, now } = clock;
+  const leave = enterGlobals({ setTimeout, clearTimeout, now, random: Math.random });
   code();
   leave();
 }

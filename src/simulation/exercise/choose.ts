@@ -1,5 +1,6 @@
 import type { ChooseTask } from "../../schemas/exercise.ts";
 import type { Scenario, ScenarioVariant } from "../../schemas/scenario.ts";
+import type { Steps } from "../steps.ts";
 import { tryFaults } from "./trial.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -7,12 +8,12 @@ import type { Verdict } from "./verdict.ts";
 const CHOSEN = "chosen";
 
 /** Runs the scenario as the reader has set it, with every fault at every moment and every seed. */
-export function checkChoices(
+export function* checkChoices(
   scenario: Scenario,
   task: ChooseTask,
   choices: { readonly [group: string]: string },
-): Verdict {
-  return tryFaults(withChoices(scenario, task, choices), CHOSEN, task);
+): Steps<Verdict> {
+  return yield* tryFaults(withChoices(scenario, task, choices), CHOSEN, task);
 }
 
 /** The scenario with one more position of its switch: the reader's. */

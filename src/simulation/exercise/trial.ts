@@ -1,7 +1,8 @@
 import type { FaultPlacement } from "../../schemas/exercise.ts";
 import type { Expectation, Scenario } from "../../schemas/scenario.ts";
 import type { TimedInput } from "../../trace/input.ts";
-import { runScenario } from "../run.ts";
+import { runningScenario } from "../run.ts";
+import type { Steps } from "../steps.ts";
 import { missesOf } from "./goal.ts";
 import { seedsOf, shownRun, type Verdict } from "./verdict.ts";
 
@@ -9,12 +10,12 @@ import { seedsOf, shownRun, type Verdict } from "./verdict.ts";
 export type Trial = { readonly faults: readonly FaultPlacement[]; readonly goal: readonly Expectation[] };
 
 /** Runs a variant of the scenario with every fault at every moment and every seed; the first run that misses settles it. */
-export function tryFaults(scenario: Scenario, variant: string, { faults, goal }: Trial): Verdict {
+export function* tryFaults(scenario: Scenario, variant: string, { faults, goal }: Trial): Steps<Verdict> {
   let runs = 0;
   for (const { label, atMs, inputs } of placements(faults)) {
     for (const seed of seedsOf(scenario)) {
       const all = [...scenario.inputs, ...inputs].sort((a, b) => a.atMs - b.atMs);
-      const run = runScenario(scenario, { variant, seed, inputs: all });
+      const run = yield* runningScenario(scenario, { variant, seed, inputs: all });
       runs += 1;
       const [miss] = missesOf(run, goal);
       if (miss === undefined) continue;

@@ -1,6 +1,7 @@
 import type { WriteTask } from "../../schemas/exercise.ts";
 import type { Scenario, ScenarioVariant, ServerCode } from "../../schemas/scenario.ts";
-import type { CompiledServer, ElixirProblem, ServerText } from "../simulator-api.ts";
+import type { CodeProblem, CompiledServer, ServerText } from "../simulator-api.ts";
+import type { Steps } from "../steps.ts";
 import { tryFaults } from "./trial.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -14,17 +15,22 @@ const WRITTEN = "written";
 const MOST_TOLD = 3;
 
 /** Runs the scenario with the reader's text in its server, with every fault at every moment and every seed. */
-export function checkWriting(scenario: Scenario, task: WriteTask, text: string, compile: Compile): Verdict {
+export function* checkWriting(
+  scenario: Scenario,
+  task: WriteTask,
+  text: string,
+  compile: Compile,
+): Steps<Verdict> {
   const files = task.server.map((one) => (one.file === task.file ? { ...one, text } : one));
   const { code, problems } = compile(files);
   if (code === null) {
     const errors = problems.filter(({ severity }) => severity === "error");
     return { passed: false, said: errors.slice(0, MOST_TOLD).map(told), show: null };
   }
-  return tryFaults(withAnswer(scenario, task, { ...code, texts: files }), WRITTEN, task);
+  return yield* tryFaults(withAnswer(scenario, task, { ...code, texts: files }), WRITTEN, task);
 }
 
-function told({ line, column, message }: ElixirProblem): string {
+function told({ line, column, message }: CodeProblem): string {
   return `Line ${line}, column ${column}: ${message}`;
 }
 

@@ -3,9 +3,9 @@ import { useRef, useState } from "preact/hooks";
 import { moment } from "../diagram/time-scale.ts";
 import { conversationOf, revealSimulator } from "../page-simulators.ts";
 import { draftOf, dropDraft, keepDraft } from "./draft-store.ts";
-import type { ElixirEditor } from "./elixir-editor.ts";
 import { ElixirField } from "./elixir-field.tsx";
 import { sourceOf } from "./source-text.ts";
+import type { TextEditor } from "./text-editor.ts";
 import { type Outcome, Workshop } from "./workshop.ts";
 
 /** The editors that are open, by their files: of each file there is one text. */
@@ -74,7 +74,7 @@ function CodeEditor(props: {
 }) {
   const { file, line, lessons, workshop, onClose, onShow } = props;
   const box = useRef<HTMLDivElement>(null);
-  const editor = useRef<ElixirEditor | null>(null);
+  const editor = useRef<TextEditor | null>(null);
   const [own, setOwn] = useState(() => draftOf(file) !== null);
   const [kept, setKept] = useState(true);
   const [busy, setBusy] = useState(false);

@@ -1,11 +1,11 @@
 import type { ScenarioVariant } from "../../schemas/scenario.ts";
 import { serverPaths } from "../../schemas/server-paths.ts";
-import type { CompiledServer, ElixirProblem, ServerText } from "../../simulation/simulator-api.ts";
+import type { CodeProblem, CompiledServer, ServerText } from "../../simulation/simulator-api.ts";
 import type { CodeOutcome, Conversation } from "../simulator/conversation.ts";
 import { sourceOf } from "./source-text.ts";
 
 /** What running the reader's text came to. */
-export type Outcome = CodeOutcome | { readonly is: "refused"; readonly problems: readonly ElixirProblem[] };
+export type Outcome = CodeOutcome | { readonly is: "refused"; readonly problems: readonly CodeProblem[] };
 
 /** The simulator's part of an editor: compiles the server with the reader's text in it, and runs it. */
 export class Workshop {
@@ -19,7 +19,7 @@ export class Workshop {
   }
 
   /** What is wrong with the text; nothing of it is run. */
-  async check(text: string): Promise<readonly ElixirProblem[]> {
+  async check(text: string): Promise<readonly CodeProblem[]> {
     const { problems } = await this.#compile(this.#variant(), text);
     return problems;
   }

@@ -20,7 +20,7 @@ export function blankDraft({ task }: Exercise): Draft {
       task.is === "choose"
         ? Object.fromEntries(task.groups.map(({ id, options }) => [id, options[0]?.id ?? ""]))
         : {},
-    text: task.is === "write" ? startOf(task) : "",
+    text: task.is === "write" || task.is === "write_page" ? startOf(task) : "",
   };
 }
 
@@ -48,7 +48,8 @@ export function draftOf(exercise: Exercise, answer: Answer): Draft {
     );
     return { ...blank, choices: { ...blank.choices, ...known } };
   }
-  if (task.is === "write" && answer.to === "write") return { ...blank, text: answer.text };
+  if ((task.is === "write" || task.is === "write_page") && answer.to === "write")
+    return { ...blank, text: answer.text };
   return blank;
 }
 
@@ -71,6 +72,7 @@ export function answerOf(task: ExerciseTask, draft: Draft): Answer | null {
     case "choose":
       return { to: "choose", choices: draft.choices };
     case "write":
+    case "write_page":
       return { to: "write", text: draft.text };
     case "build":
       return null;

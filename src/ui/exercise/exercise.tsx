@@ -1,17 +1,19 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Answer, Exercise } from "../../schemas/exercise.ts";
+import { pagePath } from "../../schemas/page-text.ts";
 import type { Scenario } from "../../schemas/scenario.ts";
 import type { Observation } from "../../simulation/exercise/observation.ts";
 import type { Verdict } from "../../simulation/exercise/verdict.ts";
-import type { ElixirProblem } from "../../simulation/simulator-api.ts";
+import type { CodeProblem } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
 import { draftOfExercise } from "../code/draft-key.ts";
 import { draftOf as keptText } from "../code/draft-store.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { revealSimulator, withSimulator } from "../page-simulators.ts";
 import { RichText } from "../rich-text.tsx";
-import { createSimulatorClient, type SimulatorClient, startWorker } from "../simulator-client.ts";
+import { withSandbox } from "../sandbox/with-sandbox.ts";
+import { createSimulatorClient, type SimulatorClient, startWorker, WorkerGone } from "../simulator-client.ts";
 import { enterStage } from "../stage.ts";
 import { answerOf, blankDraft, type Draft, draftOf } from "./exercise-model.ts";
 import { TaskForm } from "./task-form.tsx";
@@ -32,7 +34,8 @@ const AFTERMATH_MS = 5000;
 const LAST = Number.MAX_SAFE_INTEGER as Seq;
 
 type Outcome =
-  | { readonly is: "open" | "checking" | "failed" }
+  | { readonly is: "open" | "checking" }
+  | { readonly is: "failed"; readonly message: string | null }
   | { readonly is: "judged"; readonly verdict: Verdict };
 
 /** One exercise: its question, the form for its answer, and what came of it. */
@@ -46,7 +49,8 @@ export function ExerciseCard(props: ExerciseProps & { readonly passed?: Answer |
     setLive(true);
     // Only now: the HTML that the build has written shows the untouched exercise.
     const known = passed === null ? draft : draftOf(exercise, passed);
-    const written = task.is === "write" ? keptText(draftOfExercise(exercise.id)) : null;
+    const written =
+      task.is === "write" || task.is === "write_page" ? keptText(draftOfExercise(exercise.id)) : null;
     setDraft(written === null ? known : { ...known, text: written });
   }, []);
   const client = useMemo(checker, []);
@@ -64,7 +68,11 @@ export function ExerciseCard(props: ExerciseProps & { readonly passed?: Answer |
           document.dispatchEvent(new CustomEvent(PASSED_EVENT, { detail: { id: exercise.id, answer } }));
         }
       },
-      () => setOutcome({ is: "failed" }),
+      (error: unknown) =>
+        setOutcome({
+          is: "failed",
+          message: error instanceof WorkerGone && task.is === "write_page" ? error.message : null,
+        }),
     );
   };
   const check = (): void => {
@@ -77,7 +85,9 @@ export function ExerciseCard(props: ExerciseProps & { readonly passed?: Answer |
     }
   };
 
-  const look = async (text: string): Promise<readonly ElixirProblem[]> => {
+  const look = async (text: string): Promise<readonly CodeProblem[]> => {
+    if (task.is === "write_page")
+      return (await import("../code/page-problems.ts")).pageProblems(pagePath(task.page), text);
     if (task.is !== "write") return [];
     const files = task.server.map((one) => (one.file === task.file ? { ...one, text } : one));
     return (await client.compile(files)).problems;
@@ -150,7 +160,7 @@ function Judgement(props: { readonly outcome: Outcome; readonly scenario: Scenar
     case "checking":
       return <p>Running it…</p>;
     case "failed":
-      return <p>The simulator does not answer. Try again.</p>;
+      return <p>{outcome.message ?? "The simulator does not answer. Try again."}</p>;
     case "judged": {
       const { passed, said, show } = outcome.verdict;
       return (
@@ -180,7 +190,7 @@ function Judgement(props: { readonly outcome: Outcome; readonly scenario: Scenar
 }
 
 function checker(): SimulatorClient {
-  const client = createSimulatorClient(
+  const site = createSimulatorClient(
     () => {
       enterStage(client);
       return startWorker();
@@ -189,5 +199,6 @@ function checker(): SimulatorClient {
     // A check runs many worlds; it may take its time.
     20_000,
   );
+  const client = withSandbox(site);
   return client;
 }

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { ChooseTask, Exercise, ExplainTask, OrderTask, PredictTask } from "../../schemas/exercise.ts";
 import type { Observation } from "../../simulation/exercise/observation.ts";
-import type { ElixirProblem } from "../../simulation/simulator-api.ts";
+import type { CodeProblem } from "../../simulation/simulator-api.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { RichText } from "../rich-text.tsx";
 import { type Draft, moved } from "./exercise-model.ts";
@@ -14,7 +14,7 @@ export function TaskForm(props: {
   readonly observations: readonly Observation[];
   readonly onChange: (changes: Partial<Draft>) => void;
   /** What is wrong with the text of a task in which one writes. */
-  readonly onLook: (text: string) => Promise<readonly ElixirProblem[]>;
+  readonly onLook: (text: string) => Promise<readonly CodeProblem[]>;
   readonly onCheck: () => void;
 }): JSX.Element {
   const { exercise, draft, observations, onChange, onLook, onCheck } = props;
@@ -31,6 +31,7 @@ export function TaskForm(props: {
     case "choose":
       return <ChooseForm id={id} task={task} draft={draft} onChange={onChange} />;
     case "write":
+    case "write_page":
       return (
         <WriteForm id={id} task={task} draft={draft} onChange={onChange} onLook={onLook} onCheck={onCheck} />
       );

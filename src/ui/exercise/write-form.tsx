@@ -1,27 +1,34 @@
 import { useRef, useState } from "preact/hooks";
-import { startOf, type WriteTask } from "../../schemas/exercise.ts";
-import type { ElixirProblem } from "../../simulation/simulator-api.ts";
+import { startOf, type WritePageTask, type WriteTask } from "../../schemas/exercise.ts";
+import { pagePath } from "../../schemas/page-text.ts";
+import type { CodeProblem } from "../../simulation/simulator-api.ts";
 import { draftOfExercise } from "../code/draft-key.ts";
 import { dropDraft, keepDraft } from "../code/draft-store.ts";
-import type { ElixirEditor } from "../code/elixir-editor.ts";
+import type { TextEditor } from "../code/text-editor.ts";
 import { useLater } from "../simulator/use-later.ts";
 import type { FormProps } from "./task-form.tsx";
 
-/** A file of the server to change; the editor comes when the reader wants to write. */
+/** A file of the server or the pages' program to change; the editor comes when the reader wants to write. */
 export function WriteForm(
-  props: FormProps<WriteTask> & {
+  props: FormProps<WriteTask | WritePageTask> & {
     readonly id: string;
-    readonly onLook: (text: string) => Promise<readonly ElixirProblem[]>;
+    readonly onLook: (text: string) => Promise<readonly CodeProblem[]>;
     readonly onCheck: () => void;
   },
 ) {
   const { id, task, draft, onChange, onLook, onCheck } = props;
   const start = startOf(task);
   const [writing, setWriting] = useState(false);
-  const field = useLater(writing, () => import("../code/elixir-field.tsx"));
-  const editor = useRef<ElixirEditor | null>(null);
+  const isPage = task.is === "write_page";
+  const field = useLater(writing, async () => ({
+    Code: isPage
+      ? (await import("../code/javascript-field.tsx")).JavaScriptField
+      : (await import("../code/elixir-field.tsx")).ElixirField,
+  }));
+  const file = isPage ? pagePath(task.page) : task.file;
+  const editor = useRef<TextEditor | null>(null);
   const box = useRef<HTMLDivElement>(null);
-  const name = task.file.replace(/^.*\//, "");
+  const name = file.replace(/^.*\//, "");
   const key = draftOfExercise(id);
 
   if (field === null) {
@@ -45,9 +52,9 @@ export function WriteForm(
       <p class="to-write-file">
         <code>{name}</code>
       </p>
-      <field.ElixirField
-        file={task.file}
-        label={`Elixir of ${name}.`}
+      <field.Code
+        file={file}
+        label={`${isPage ? "JavaScript" : "Elixir"} of ${name}.`}
         text={draft.text}
         line={1}
         editor={editor}

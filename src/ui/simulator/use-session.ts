@@ -8,6 +8,7 @@ import type {
   StateChange,
 } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
+import { withSandbox } from "../sandbox/with-sandbox.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { canRunWorkers, createSimulatorClient, startWorker } from "../simulator-client.ts";
 import { enterStage } from "../stage.ts";
@@ -46,10 +47,11 @@ export function useSession(scenario: Scenario, initial: InitialRun): SessionCont
     }
     const restored = (reason: string): void =>
       conversation.say(`The simulator was restarted (${reason}) and your run restored from its inputs.`);
-    const client: SimulatorClient = createSimulatorClient(() => {
+    const site: SimulatorClient = createSimulatorClient(() => {
       enterStage(client);
       return startWorker();
     }, restored);
+    const client = withSandbox(site);
     conversation.begin(client);
     return () => conversation.end();
   }, [conversation]);

@@ -1,0 +1,5 @@
+declare module "virtual:sandbox-source" {
+  /** See components/sandbox-plugin.ts. */
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,90 @@
+import type { SimulatorApi } from "../../simulation/simulator-api.ts";
+import { callsTo, type End } from "../../worker/wire.ts";
+import type { Backend } from "../simulator-client.ts";
+
+/** How long the sandbox may work without a sign of life before it is stopped, in milliseconds. */
+const SILENCE_MS = 1800;
+
+/** How long it may take to come, on a slow line and a slow machine. */
+const COMING_MS = 30_000;
+
+const ENDLESS =
+  "Stopped: this page's code did not come to an end within two seconds. Is there a loop that never ends?";
+const NOT_COMING = "The sandbox for code of yours could not be loaded. Is there a connection?";
+
+/** What the worker says besides answers. */
+type Sign = { readonly sign: "ready" | "alive" } | { readonly sign: "failed"; readonly message: string };
+
+/**
+ * Starts a simulation of its own for code of the reader's, in a frame from which nothing can be reached
+ * (public/sandbox/index.html). It is ended when it does not answer: no code of the page waits for it.
+ */
+export function startSandbox(): Backend {
+  const wire = new MessageChannel();
+  const control = new MessageChannel();
+  const frame = document.createElement("iframe");
+  frame.src = `${import.meta.env.BASE_URL.replace(/\/$/, "")}/sandbox/`;
+  frame.title = "Sandbox";
+  frame.hidden = true;
+
+  let giveUp: (reason: string) => void = () => undefined;
+  const broken = new Promise<string>((resolve) => {
+    giveUp = resolve;
+  });
+  let waiting = 0;
+  let ready = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const watch = (): void => {
+    clearTimeout(timer);
+    if (!ready) timer = setTimeout(() => giveUp(NOT_COMING), COMING_MS);
+    else if (waiting > 0) timer = setTimeout(() => giveUp(ENDLESS), SILENCE_MS);
+  };
+  wire.port1.addEventListener("message", ({ data }: MessageEvent<Sign | { readonly id: number }>) => {
+    if ("id" in data) waiting -= 1;
+    else if (data.sign === "ready") ready = true;
+    else if (data.sign === "failed") giveUp(failed(data.message));
+    watch();
+  });
+  wire.port1.start();
+  control.port1.onmessage = ({ data }: MessageEvent<string>) => giveUp(failed(data));
+
+  const end: End = {
+    addEventListener: (type, listener) => wire.port1.addEventListener(type, listener),
+    postMessage: (message) => {
+      waiting += 1;
+      wire.port1.postMessage(message);
+      watch();
+    },
+  };
+  bring(frame, [wire.port2, control.port2]).catch(() => giveUp(NOT_COMING));
+  return {
+    api: callsTo<SimulatorApi>(end),
+    broken,
+    end: () => {
+      clearTimeout(timer);
+      // A worker in the middle of a loop ends at once when it is told so; with its frame it goes in any case.
+      control.port1.postMessage("end");
+      setTimeout(() => frame.remove());
+    },
+  };
+}
+
+/** Puts the frame into the page and gives it the simulation. */
+async function bring(frame: HTMLIFrameElement, ports: MessagePort[]): Promise<void> {
+  const loaded = new Promise<void>((resolve, reject) => {
+    frame.addEventListener("load", () => resolve(), { once: true });
+    frame.addEventListener("error", () => reject(new Error("no frame")), { once: true });
+  });
+  document.body.append(frame);
+  const [{ default: source }] = await Promise.all([import("virtual:sandbox-source"), loaded]);
+  const inner = frame.contentWindow?.frames[0];
+  if (inner === undefined) throw new Error("the frame is empty");
+  // Its origin is opaque and cannot be named.
+  inner.postMessage(source, "*", ports);
+}
+
+function failed(message: string): string {
+  return /memory|allocation|heap/i.test(message)
+    ? "Stopped: this page's code needs more memory than there is."
+    : `Stopped: ${message}`;
+}
