@@ -192,7 +192,7 @@ test("files are named after one noun, in kebab case", () => {
     .filter((source) => !["pages", "components", "layouts"].includes(source.folder))
     .map((source) => source.path.split("/").at(-1) ?? "");
   expect(names.filter((name) => FORBIDDEN_NAMES.test(name))).toEqual([]);
-  expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.config)?\.[a-z]+$/.test(name))).toEqual([]);
+  expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(config|d))?\.[a-z]+$/.test(name))).toEqual([]);
 });
 
 type Import = { readonly target: string; readonly onlyTypes: boolean };
