@@ -12,6 +12,7 @@ import type { Assigns } from "./channel-socket.ts";
 import type { ConnectInfoKey } from "./connect-info.ts";
 import { DRAINER_DEFAULTS, type Drainer } from "./drainer.ts";
 import { BARE_REQUEST, chooseSubprotocol, type HttpRequest, takeAuthToken } from "./http-request.ts";
+import { Inbound } from "./inbound.ts";
 import type { Mail, ServerBody, ServerProcesses } from "./mail.ts";
 import { PubSub } from "./pubsub.ts";
 import type { Shutdown } from "./shutdown.ts";
@@ -197,10 +198,14 @@ export class Endpoint {
   #accept(mount: Mount, wire: Wire, serializer: Serializer, assigns: Assigns): Omit<Accepted, "subprotocol"> {
     const id = mount.handler.id(assigns);
     const { client, id: connection } = wire;
-    const pid = this.processes.spawn({ is: "transport", client, connection }, (self) =>
-      socketProcess(self, { endpoint: this, mount, wire, serializer, assigns, id }),
+    const pid = this.processes.kernel.nextPid();
+    const inbound = this.#inboundOf(pid);
+    this.processes.spawn(
+      { is: "transport", client, connection },
+      (self) => socketProcess(self, { endpoint: this, mount, wire, inbound, serializer, assigns, id }),
+      pid,
     );
-    return this.#accepted(pid, wire, id);
+    return this.#accepted(pid, wire, inbound, id);
   }
 
   // The process runs `connect/3` and goes on to serve the connection. Whatever it waits for must come without time
@@ -211,16 +216,17 @@ export class Endpoint {
     const { pid, serializer } = upgrade;
     const outcome: { connected: ElixirConnected | null } = { connected: null };
     const endpoint = this;
+    const inbound = this.#inboundOf(pid);
     const body = function* (): ServerBody {
       const connected = (yield* mount.handler.connectElixir?.(upgrade) ?? []) ?? null;
       outcome.connected = connected;
       if (connected?.is !== "ok") return NORMAL;
       processes.reveal(pid, { is: "transport", client, connection });
-      return yield* socketProcess(pid, { endpoint, mount, wire, serializer, ...connected });
+      return yield* socketProcess(pid, { endpoint, mount, wire, inbound, serializer, ...connected });
     };
     processes.boot(() => processes.spawn(null, body, pid));
     const { connected } = outcome;
-    if (connected?.is === "ok") return this.#accepted(pid, wire, connected.id);
+    if (connected?.is === "ok") return this.#accepted(pid, wire, inbound, connected.id);
     if (connected === null && processes.isAlive(pid)) {
       const text = "connect/3 and id/1 may not wait for time to pass in this simulator";
       processes.kernel.note({ kind: "logged", pid: null, level: "error", text });
@@ -229,16 +235,20 @@ export class Endpoint {
     return this.#refuse(wire, connected?.status ?? 500);
   }
 
-  #accepted(pid: Pid, wire: Wire, socketId: string | null): Omit<Accepted, "subprotocol"> {
+  #inboundOf(pid: Pid): Inbound {
+    return new Inbound(this.processes.kernel, (mail) => this.processes.send(pid, mail, null));
+  }
+
+  #accepted(pid: Pid, wire: Wire, inbound: Inbound, socketId: string | null): Omit<Accepted, "subprotocol"> {
     const { client, id: connection } = wire;
     const { processes } = this;
     this.#wires.set(pid, wire);
     processes.kernel.begin({ kind: "upgrade_accepted", client, connection, pid, socketId });
     return {
-      received: (frames) => processes.send(pid, { kind: "segment", frames }, null),
-      closeReceived: (code) => processes.send(pid, { kind: "close_frame", code }, null),
-      pinged: (answer) => processes.send(pid, { kind: "ping", answer }, null),
-      lost: () => processes.send(pid, { kind: "tcp_closed" }, null),
+      received: (frames) => inbound.frames(frames),
+      closeReceived: (code) => inbound.take({ kind: "close_frame", code }),
+      pinged: (answer) => inbound.take({ kind: "ping", answer }),
+      lost: () => inbound.take({ kind: "tcp_closed" }),
     };
   }
 

@@ -8,7 +8,7 @@ import type { Mail } from "./mail.ts";
 export function mailWords({ mail, label }: Letter<Mail>): string {
   switch (mail.kind) {
     case "segment":
-      return `from the network: ${mail.frames.map(frameWords).join(", ")}`;
+      return `from the network: ${mail.reads.flatMap(({ frames }) => frames.map(frameWords)).join(", ")}`;
     case "close_frame":
       return mail.code === null ? "a close frame" : `a close frame with the code ${mail.code}`;
     case "ping":

@@ -3,12 +3,13 @@ import type { Processes } from "../kernel/processes.ts";
 import type { Broadcast, FrameData, Message, Payload } from "../protocol/message.ts";
 import type { Pid } from "../trace/ids.ts";
 import type { ChannelSocket, SocketRef } from "./channel-socket.ts";
+import type { Read } from "./inbound.ts";
 import type { MapTerm, Term } from "./term.ts";
 
 /** Every message that a process of the simulated Phoenix may find in its mailbox, besides `Down`. */
 export type Mail =
   /** To a transport: what one read from the network brought. */
-  | { readonly kind: "segment"; readonly frames: readonly FrameData[] }
+  | { readonly kind: "segment"; readonly reads: readonly Read[] }
   | { readonly kind: "close_frame"; readonly code: number | null }
   /** A ping, and how to send the pong. */
   | { readonly kind: "ping"; readonly answer: () => void }

@@ -13,6 +13,7 @@ import type { Pid } from "../trace/ids.ts";
 import { channelProcess } from "./channel-process.ts";
 import type { Assigns, ChannelSocket } from "./channel-socket.ts";
 import type { Endpoint, Mount } from "./endpoint.ts";
+import type { Inbound, Read } from "./inbound.ts";
 import type { JoinAnswer, Mail, ServerBody, ServerRoutine, ServerSignal } from "./mail.ts";
 import { routeOf } from "./socket-handler.ts";
 import type { Wire } from "./wire.ts";
@@ -51,6 +52,7 @@ export type SocketStart = {
   readonly endpoint: Endpoint;
   readonly mount: Mount;
   readonly wire: Wire;
+  readonly inbound: Inbound;
   readonly serializer: Serializer;
   readonly assigns: Assigns;
   readonly id: string | null;
@@ -83,7 +85,7 @@ class SocketRun {
   /** Handles one message. Whatever raises in this process, also a reply that cannot be encoded, ends it. */
   *handleOrCrash(mail: Mail | ServerSignal): ServerRoutine<Exit | null> {
     try {
-      return mail.kind === "segment" ? yield* this.#readSegment(mail.frames) : this.#handle(mail);
+      return mail.kind === "segment" ? yield* this.#read(mail.reads) : this.#handle(mail);
     } catch (error) {
       const inspected = inspectCrash(error);
       if (inspected === null) throw error;
@@ -92,14 +94,20 @@ class SocketRun {
   }
 
   // Every frame of one read is handled before anything else that waits in the mailbox.
-  *#readSegment(frames: readonly FrameData[]): ServerRoutine<Exit | null> {
-    for (const frame of frames) {
-      if (exceeds(frame, this.#start.mount.maxFrameBytes)) {
-        return this.#close(1009, "frame_too_large", shutdown("{:deserializing, ...}"));
+  *#read(reads: readonly Read[]): ServerRoutine<Exit | null> {
+    const { endpoint, inbound, mount, serializer } = this.#start;
+    inbound.pause();
+    for (const { frames, cause } of reads) {
+      endpoint.processes.kernel.cause = cause;
+      for (const frame of frames) {
+        if (exceeds(frame, mount.maxFrameBytes)) {
+          return this.#close(1009, "frame_too_large", shutdown("{:deserializing, ...}"));
+        }
+        yield* this.#handleIn(serializer.decode(frame));
       }
-      yield* this.#handleIn(this.#start.serializer.decode(frame));
     }
     this.#restartIdleTimer();
+    inbound.readOn();
     return null;
   }
 

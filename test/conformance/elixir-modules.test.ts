@@ -31,7 +31,7 @@ describe.each([
   { what: "the golden application", app: golden, folder: "golden/traces", atLeast: 84 },
   { what: "the golden application, our recordings", app: golden, folder: "recorded/traces", atLeast: 30 },
   { what: "the lab", app: lab, folder: "recorded/lab", atLeast: 25 },
-  { what: "the lab, what only Elixir can say", app: lab, folder: "recorded/lab-elixir", atLeast: 30 },
+  { what: "the lab, what only Elixir can say", app: lab, folder: "recorded/lab-elixir", atLeast: 39 },
   {
     what: "a quiz: GenServer, guards, intercept, send_after",
     app: quiz,

@@ -72,7 +72,7 @@ describe("what a process does, and what waits for it", () => {
     expect(only(at(101).living, "channel")).toMatchObject({ activity: { is: "looping" }, mailbox: 0 });
   });
 
-  test("a slow join: the channel process sleeps, and the transport reads nothing before it has answered", () => {
+  test("a slow join: the channel process sleeps, and the transport reads nothing before it has answered: TCP keeps it", () => {
     const { client, at } = watched();
     client.received([join("videos:slow_join")]);
     at(1);
@@ -80,7 +80,7 @@ describe("what a process does, and what waits for it", () => {
     const { living } = at(200);
     expect(only(living, "transport")).toMatchObject({
       activity: { is: "awaiting_join", topic: "videos:slow_join" },
-      mailbox: 1,
+      mailbox: 0,
       supervisor: ":connection_sup",
     });
     expect(only(living, "channel").activity).toMatchObject({ is: "sleeping", callback: "join" });
