@@ -45,6 +45,22 @@ describe("a reader changes the channel of the lesson", () => {
     await comparison.getByText("First difference").waitFor();
     expect(await comparison.innerText()).toMatch(/to the 3 processes[\s\S]*to the 2 other processes/);
 
+    await reader.button("The two diagrams side by side").click();
+    const beside = reader.page.getByRole("dialog", { name: /two runs side by side/ });
+    const marks = beside.getByText("First difference");
+    await marks.nth(1).waitFor();
+    const heights = () => marks.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    const [left, right] = await heights();
+    expect(right).toBeCloseTo(left ?? Number.NaN, 0);
+    // Who scrolls one of them takes the other along.
+    const boxes = beside.locator(".diagram");
+    await boxes.first().evaluate((box) => box.scrollBy({ top: -150, behavior: "instant" }));
+    await expect
+      .poll(async () => (await heights()).map(Math.round))
+      .toEqual([Math.round((left ?? 0) + 150), Math.round((left ?? 0) + 150)]);
+    expect((await new AxeBuilder({ page: reader.page }).analyze()).violations).toEqual([]);
+    await beside.getByRole("button", { name: "Close" }).click();
+
     await reader.button("Back to the lesson's code").click();
     await reader.simulator.locator(".fork").waitFor({ state: "detached" });
     await reader.press("End");

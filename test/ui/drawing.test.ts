@@ -72,3 +72,15 @@ describe("a run that goes on", () => {
     expect({ y: before.y, items: before.items, gaps: before.gaps }).toEqual(copy);
   });
 });
+
+test("a run that is drawn beside another has its lifelines too", () => {
+  const [run] = RUNS;
+  if (run === undefined) throw new Error("there are runs");
+  const { cast, events, steps } = run;
+  const calm = events.slice(0, 2);
+  const lanesOf = (drawing: Drawing) => drawing.sequence.lanes.all;
+  const alone = Drawing.of({ events: calm, steps, cast, view: PLAIN });
+  const beside = Drawing.of({ events: calm, steps, cast, view: PLAIN, beside: events });
+  expect(lanesOf(alone)).not.toEqual(lanesOf(Drawing.of({ events, steps, cast, view: PLAIN })));
+  expect(lanesOf(beside)).toEqual(lanesOf(Drawing.of({ events, steps, cast, view: PLAIN })));
+});

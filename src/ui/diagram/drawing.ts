@@ -45,6 +45,8 @@ export type Drawn = {
   readonly steps: readonly Seq[];
   readonly cast: Cast;
   readonly view: View;
+  /** Another run, whose lifelines it has as well. */
+  readonly beside?: readonly TraceEvent[] | undefined;
 };
 
 /** A run as far as it is drawn. It goes on with the run, as long as nobody new needs a lane. */
@@ -92,7 +94,10 @@ export class Drawing {
    */
   static of(drawn: Drawn, before: Drawing | null = null): Drawing {
     const goesOn = before === null ? false : before.#goesOn(drawn);
-    const drawing = before !== null && goesOn ? before : new Drawing(drawn, needsOf(drawn.events));
+    const drawing =
+      before !== null && goesOn
+        ? before
+        : new Drawing(drawn, needsOf([...drawn.events, ...(drawn.beside ?? [])]));
     drawing.#append(drawn);
     return drawing;
   }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Seq } from "../../trace/ids.ts";
 import type { Slice } from "./ground.tsx";
@@ -38,8 +39,12 @@ export function SequenceDiagram(props: {
   readonly looking?: Looking;
   /** How an event is picked; left out where none can be. */
   readonly pick?: Pick;
+  /** Whether it stands where it is put, and never scrolls by itself. */
+  readonly still?: true;
+  /** What is drawn over it besides. */
+  readonly children?: ComponentChildren;
 }) {
-  const { sequence, seq, id, title, looking, pick } = props;
+  const { sequence, seq, id, title, looking, pick, still, children } = props;
   const cone = pick?.cone ?? null;
   const name = `Sequence diagram of ${title}`;
   const box = useRef<HTMLDivElement>(null);
@@ -48,7 +53,7 @@ export function SequenceDiagram(props: {
   const many = sequence.items.length > ALL_AT_ONCE;
   const y = sequence.y[seq] ?? 0;
 
-  const follows = looking?.follows ?? true;
+  const follows = looking?.follows ?? still === undefined;
   // What of these an effect reads is as it was drawn last.
   const now = useRef({ y, follows, kept: y });
   now.current = { y, follows, kept: cone === null ? y : (sequence.y[cone.of] ?? y) };
@@ -219,6 +224,7 @@ export function SequenceDiagram(props: {
             transform={`translate(1 ${Math.round(sequence.y[cone.of] ?? 0)})`}
           />
         )}
+        {children}
       </svg>
     </section>
   );

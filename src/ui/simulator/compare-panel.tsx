@@ -1,13 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ComparedStop, Comparison, RunId, RunView } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
+import type { Cast } from "../cast.ts";
 import { type Stretch, stretchesOf, summaryOf } from "../compare/comparison-model.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { RichText } from "../rich-text.tsx";
 import type { OwnRun } from "./session.ts";
+import { useLater } from "./use-later.ts";
 
 /** The reader's run beside the one that it came from, with the first difference marked. */
 export function ComparePanel(props: {
+  readonly id: string;
+  readonly title: string;
+  readonly cast: Cast;
   readonly own: OwnRun;
   readonly run: RunView;
   /** The stop shown now, of the reader's run. */
@@ -15,14 +20,34 @@ export function ComparePanel(props: {
   readonly ask: (left: RunId, right: RunId) => Promise<Comparison>;
   readonly onChoose: (seq: Seq) => void;
 }) {
-  const { own, run, seq, ask, onChoose } = props;
+  const { id, title, cast, own, run, seq, ask, onChoose } = props;
   const comparison = useComparison(own.against, run, ask);
+  const [drawn, setDrawn] = useState(false);
+  const beside = useLater(drawn, () => import("../compare/beside-view.tsx"));
   if (comparison === null) return null;
-  const [theirs, yours] =
+  const names: readonly [string, string] =
     own.by === "code" ? ["The lesson's code", "Your code"] : ["The script's run", "The run shown"];
+  const [theirs, yours] = names;
   return (
     <div class="comparison">
-      <p class="comparison-sum">{summaryOf(comparison)}</p>
+      <p class="comparison-sum">
+        {summaryOf(comparison)}{" "}
+        <button type="button" class="link" onClick={() => setDrawn(true)}>
+          The two diagrams side by side
+        </button>
+      </p>
+      {drawn && beside !== null ? (
+        <beside.BesideView
+          id={`${id}-beside`}
+          title={title}
+          names={names}
+          cast={cast}
+          left={own.against}
+          right={run}
+          comparison={comparison}
+          onClose={() => setDrawn(false)}
+        />
+      ) : null}
       <p class="comparison-heads" aria-hidden="true">
         <span>− {theirs}</span>
         <span>+ {yours}</span>
@@ -30,7 +55,7 @@ export function ComparePanel(props: {
       <ol class="stretches">
         {stretchesOf(comparison).map((stretch, index) => (
           <li key={index} class={`stretch stretch-${stretch.is}`}>
-            <StretchView stretch={stretch} current={seq} names={[theirs, yours]} onChoose={onChoose} />
+            <StretchView stretch={stretch} current={seq} names={names} onChoose={onChoose} />
           </li>
         ))}
       </ol>

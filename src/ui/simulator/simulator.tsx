@@ -334,6 +334,9 @@ export function Simulator(props: {
           ) : null}
           {panel === "compare" && comparison !== null && session.own !== null ? (
             <comparison.ComparePanel
+              id={id}
+              title={title}
+              cast={cast}
               own={session.own}
               run={run}
               seq={at.seq}
