@@ -209,10 +209,10 @@ describe("lanes", () => {
       cause: null,
     };
     const { pubsub, server } = lanesFor(viewers(2), [broadcast]);
-    expect(pubsub?.x).toBeCloseTo((server.from + server.to) / 2);
-    expect(lanesFor(viewers(2), []).pubsub).toBeUndefined();
+    expect(pubsub()?.x).toBeCloseTo((server.from + server.to) / 2);
+    expect(lanesFor(viewers(2), []).pubsub()).toBeUndefined();
     const alone = lanesFor(viewers(1), [broadcast]);
-    expect(alone.pubsub?.x).toBeLessThan(alone.server.to);
+    expect(alone.pubsub()?.x).toBeLessThan(alone.server.to);
   });
 
   test("with one viewer there is room for words beside the last process", () => {

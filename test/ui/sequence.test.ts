@@ -210,8 +210,8 @@ describe("a whole run", () => {
     const { lanes, items } = sequence;
     const item = items.find(({ key }) => key.startsWith("broadcast-"));
     const [call, ...fan] = lines(item);
-    expect([call?.x1, call?.x2]).toEqual([lanes.channel(ada, "videos:1")?.x, lanes.pubsub?.x]);
-    expect(fan.map((part) => part.x1)).toEqual(fan.map(() => lanes.pubsub?.x));
+    expect([call?.x1, call?.x2]).toEqual([lanes.channel(ada, "videos:1")?.x, lanes.pubsub()?.x]);
+    expect(fan.map((part) => part.x1)).toEqual(fan.map(() => lanes.pubsub()?.x));
     expect(fan.map((part) => part.x2)).toEqual([lanes.transport(ada)?.x, lanes.transport(ben)?.x]);
     const hops = (item?.parts ?? []).flatMap((part) =>
       part.is === "glyph" && part.tone === "plain" ? [part.x] : [],

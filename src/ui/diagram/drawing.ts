@@ -167,6 +167,7 @@ function zonesOf(event: TraceEvent, side: ReadonlyMap<ClientId, number>): readon
     case "callback_entered":
     case "process_exited":
     case "broadcast_dispatched":
+    case "broadcast_forwarded":
       return [SERVER];
     default: {
       const mark = viewerMark(event);

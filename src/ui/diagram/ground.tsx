@@ -1,7 +1,7 @@
 import { Component } from "preact";
 import { markOf } from "../cast.ts";
 import { At, ItemView, percent } from "./item-view.tsx";
-import type { Lane, Lanes } from "./lanes.ts";
+import type { Lane, Lanes, Span } from "./lanes.ts";
 import { headOf, LOW_SHIFT_PX, laneName } from "./lanes.ts";
 import type { Sequence } from "./sequence.ts";
 import { within } from "./sequence.ts";
@@ -108,26 +108,33 @@ export const HEAD_HEIGHT = 62;
 export function LaneHeads({ lanes }: { readonly lanes: Lanes }) {
   return (
     <svg class="diagram-head" height={HEAD_HEIGHT} aria-hidden="true">
-      <rect
-        class="fill-server"
-        x={percent(lanes.server.from)}
-        y="6"
-        width={percent(lanes.server.to - lanes.server.from)}
-        height={HEAD_HEIGHT}
-        rx="4"
-      />
-      <text
-        class="head-server"
-        x={percent((lanes.server.from + lanes.server.to) / 2)}
-        y="21"
-        text-anchor="middle"
-      >
-        server
-      </text>
+      {lanes.nodes.length === 0 ? (
+        <ServerHead name="server" span={lanes.server} />
+      ) : (
+        lanes.nodes.map(({ name, span }) => <ServerHead key={name} name={`node ${name}`} span={span} />)
+      )}
       {lanes.all.map((lane) => (
         <LaneHead key={laneName(lane.role)} lane={lane} lanes={lanes} />
       ))}
     </svg>
+  );
+}
+
+function ServerHead({ name, span: { from, to } }: { readonly name: string; readonly span: Span }) {
+  return (
+    <>
+      <rect
+        class="fill-server"
+        x={percent(from)}
+        y="6"
+        width={percent(to - from)}
+        height={HEAD_HEIGHT}
+        rx="4"
+      />
+      <text class="head-server" x={percent((from + to) / 2)} y="21" text-anchor="middle">
+        {name}
+      </text>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ProcessRole, TraceEvent } from "../../trace/event.ts";
-import type { ClientId, Pid, Seq } from "../../trace/ids.ts";
+import type { ClientId, NodeName, Pid, Seq } from "../../trace/ids.ts";
 import type { Cast, Participant } from "../cast.ts";
 
 /** A vertical place of the diagram. `x` is a fraction of the diagram's width. */
@@ -9,10 +9,11 @@ export type LaneRole =
   /** Where page and client socket have a lifeline each, the page's. */
   | { readonly is: "page"; readonly participant: Participant }
   | { readonly is: "viewer"; readonly participant: Participant }
-  | { readonly is: "transport"; readonly participant: Participant }
+  | { readonly is: "transport"; readonly participant: Participant; readonly node?: NodeName }
   | {
       readonly is: "channel";
       readonly participant: Participant;
+      readonly node?: NodeName;
       readonly topic: string;
       /** Over the lane: the topic, where there are several to tell apart. */
       readonly label: string;
@@ -26,7 +27,7 @@ export type LaneRole =
       readonly label: string;
     }
   /** Who subscribes to what: no process of its own, whoever broadcasts looks there and sends. */
-  | { readonly is: "pubsub" };
+  | { readonly is: "pubsub"; readonly node?: NodeName };
 
 type ProcessLane = Exclude<LaneRole, { readonly is: "page" | "viewer" }>;
 
@@ -39,16 +40,19 @@ export type Lanes = {
   /** The stretch between the innermost viewer of a side and the server; null where no viewer stands. */
   readonly link: { readonly [side in Side]: Span | null };
   readonly server: Span;
+  /** Where the nodes stand, if the server is made of several. */
+  readonly nodes: readonly { readonly name: NodeName; readonly span: Span }[];
   /** Below this width, in pixels, the diagram scrolls sideways rather than shrink further. */
   readonly minWidth: number;
   /** The client socket's, and the page's as well unless that has one of its own. */
   readonly viewer: (client: ClientId) => Lane | undefined;
   readonly page: (client: ClientId) => Lane | undefined;
-  readonly transport: (client: ClientId) => Lane | undefined;
-  readonly channel: (client: ClientId, topic: string) => Lane | undefined;
+  /** Without a node: the first there is. */
+  readonly transport: (client: ClientId, node?: NodeName) => Lane | undefined;
+  readonly channel: (client: ClientId, topic: string, node?: NodeName) => Lane | undefined;
   readonly other: (name: string) => Lane | undefined;
-  /** There once something is broadcast. */
-  readonly pubsub: Lane | undefined;
+  /** There once something is broadcast; of several nodes each has its own. */
+  readonly pubsub: (node?: NodeName) => Lane | undefined;
 };
 
 export type Span = { readonly from: number; readonly to: number };
@@ -64,6 +68,8 @@ const PROCESS_GAP = 1.15;
 const MIDDLE_GAP = 1.5;
 /** To both sides of PubSub. */
 const PUBSUB_GAP = 1.05;
+/** Between two nodes of a server. */
+const NODE_GAP = 1.7;
 const PX_PER_UNIT = 24;
 /** What a letter over a process takes at most, on average, and what is left free between two names, in pixels. */
 const LETTER_PX = 5.7;
@@ -82,9 +88,19 @@ export class LaneNeeds {
   readonly topics = new Map<ClientId, string[]>();
   readonly others: string[] = [];
   broadcasts = false;
+  /** The nodes of the server, and who has had a connection to which; empty for a server of one. */
+  readonly nodes = new Map<NodeName, Set<ClientId>>();
+  /** The node of each viewer's first connection. */
+  readonly homes = new Map<ClientId, NodeName>();
 
   /** Takes an event in; true when somebody new needs a lane. */
   add(event: TraceEvent): boolean {
+    if (event.kind === "server_started") {
+      const { node } = event;
+      if (node === undefined || this.nodes.has(node)) return false;
+      this.nodes.set(node, new Set());
+      return true;
+    }
     if (event.kind === "broadcast_dispatched") {
       const before = this.broadcasts;
       this.broadcasts = true;
@@ -93,8 +109,13 @@ export class LaneNeeds {
     if (event.kind !== "process_started") return false;
     const { role } = event;
     switch (role.is) {
-      case "transport":
-        return false;
+      case "transport": {
+        const there = event.node === undefined ? undefined : this.nodes.get(event.node);
+        if (there === undefined || there.has(role.client)) return false;
+        there.add(role.client);
+        if (event.node !== undefined && !this.homes.has(role.client)) this.homes.set(role.client, event.node);
+        return true;
+      }
       case "channel": {
         const list = this.topics.get(role.client) ?? [];
         if (list.includes(role.topic)) return false;
@@ -119,7 +140,7 @@ export function headOf(role: ProcessLane): { readonly text: string; readonly rai
     case "other":
       return { text: role.label, raised: true };
     case "pubsub":
-      return { text: "PubSub", raised: true };
+      return { text: role.node === undefined ? "PubSub" : `PubSub ${role.node}`, raised: true };
   }
 }
 
@@ -154,12 +175,15 @@ function otherRole(name: string, others: readonly string[]): ProcessLane {
 
 /**
  * Who stands left of the server and who right of it, each from left to right: of the scenario's viewers the first half
- * and the rest. Whoever comes later takes the side that has fewer, next to the server: nobody else changes sides.
+ * and the rest; of several nodes those whom the first one has, and the rest. Whoever comes later takes the side that has fewer, next to the server: nobody else changes sides.
  */
-function sidesOf(cast: Cast): { readonly [side in Side]: Cast } {
+function sidesOf(cast: Cast, { nodes, homes }: LaneNeeds): { readonly [side in Side]: Cast } {
   const own = cast.filter(({ late }) => late !== true);
   const half = Math.ceil(own.length / 2);
-  const sides = { left: own.slice(0, half), right: own.slice(half) };
+  const [first] = nodes.keys();
+  const isLeft = ({ client }: Participant, index: number): boolean =>
+    first === undefined ? index < half : (homes.get(client) ?? first) === first;
+  const sides = { left: own.filter(isLeft), right: own.filter((one, index) => !isLeft(one, index)) };
   for (const participant of cast.filter(({ late }) => late === true)) {
     if (sides.right.length < sides.left.length) sides.right.unshift(participant);
     else sides.left.push(participant);
@@ -171,9 +195,10 @@ function sidesOf(cast: Cast): { readonly [side in Side]: Cast } {
  * Places every participant left or right of the server, each with its transport and one place per topic that it ever
  * had a channel process for.
  */
-export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds, split = false): Lanes {
+export function lanesOf(cast: Cast, needs: LaneNeeds, split = false): Lanes {
+  const { topics, others, broadcasts } = needs;
   const placed: { unit: number; role: LaneRole; side: Side }[] = [];
-  const { left, right } = sidesOf(cast);
+  const { left, right } = sidesOf(cast, needs);
   let unit = edgeOf(left[0]);
   left.forEach((participant, index) => {
     const before = left[index - 1];
@@ -196,12 +221,12 @@ export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds, s
     last = role;
     end = unit;
   };
-  const group = (participant: Participant, side: Side): void => {
-    const roles: ProcessLane[] = [{ is: "transport", participant }];
+  const group = (participant: Participant, side: Side, of: { readonly node?: NodeName } = {}): void => {
+    const roles: ProcessLane[] = [{ is: "transport", participant, ...of }];
     const joined = topics.get(participant.client) ?? [];
     joined.forEach((topic, index) => {
       const label = joined.length > 1 ? topic : "channel";
-      roles.push({ is: "channel", participant, topic, label, raised: index % 2 === 1 });
+      roles.push({ is: "channel", participant, topic, label, raised: index % 2 === 1, ...of });
     });
     // A viewer that never joined still keeps the room of one channel: nothing moves when it joins.
     const room = Math.max(2, roles.length);
@@ -217,17 +242,34 @@ export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds, s
     unit += (room - 1) * PROCESS_GAP;
     stay(final);
   };
-  for (const participant of left) group(participant, "left");
+  const single = (role: ProcessLane, side: Side = "left"): void => {
+    goTo(role);
+    placed.push({ unit, role, side });
+    stay(role);
+  };
+  const nodes: { name: NodeName; from: number; to: number }[] = [];
+  for (const [name, there] of needs.nodes) {
+    const of = { node: name };
+    const isFirst = nodes.length === 0;
+    if (last !== null) {
+      unit = end + Math.max(NODE_GAP, gapBetween(last, { is: "pubsub", ...of }));
+      last = null;
+    }
+    const from = unit;
+    // The PubSubs of two nodes stand next to each other.
+    if (!isFirst) single({ is: "pubsub", ...of }, "right");
+    for (const one of left) if (there.has(one.client)) group(one, "left", of);
+    for (const one of right) if (there.has(one.client)) group(one, "right", of);
+    if (isFirst) single({ is: "pubsub", ...of });
+    nodes.push({ name, from, to: end });
+  }
+  if (nodes.length === 0) for (const participant of left) group(participant, "left");
   const middle: readonly ProcessLane[] = [
-    ...(broadcasts ? [{ is: "pubsub" } as const] : []),
+    ...(broadcasts && nodes.length === 0 ? [{ is: "pubsub" } as const] : []),
     ...others.map((name) => otherRole(name, others)),
   ];
-  for (const role of middle) {
-    goTo(role);
-    placed.push({ unit, role, side: "left" });
-    stay(role);
-  }
-  for (const participant of right) group(participant, "right");
+  for (const role of middle) single(role);
+  if (nodes.length === 0) for (const participant of right) group(participant, "right");
   const linkRight = { from: end, to: end + (right.length > 0 ? LINK : LABEL_ROOM) };
   unit = linkRight.to;
   right.forEach((participant, index) => {
@@ -253,13 +295,20 @@ export function lanesOf(cast: Cast, { topics, others, broadcasts }: LaneNeeds, s
       right: right.length > 0 ? span(linkRight) : null,
     },
     server: { from: linkLeft.to / total - margin, to: linkRight.from / total + margin },
+    nodes: nodes.map(({ name, ...at }) => ({
+      name,
+      span: { from: at.from / total - margin, to: at.to / total + margin },
+    })),
     minWidth: Math.round(total * PX_PER_UNIT),
     viewer: (client) => byName.get(`viewer-${client}`),
     page: (client) => byName.get(`page-${client}`) ?? byName.get(`viewer-${client}`),
-    transport: (client) => byName.get(`transport-${client}`),
-    channel: (client, topic) => byName.get(`channel-${client}-${topic}`),
+    transport: (client, node) =>
+      node === undefined
+        ? all.find(({ role }) => role.is === "transport" && role.participant.client === client)
+        : byName.get(`transport-${client}@${node}`),
+    channel: (client, topic, node) => byName.get(`channel-${client}-${topic}${at(node)}`),
     other: (name) => byName.get(`other-${name}`),
-    pubsub: byName.get("pubsub"),
+    pubsub: (node) => byName.get(`pubsub${at(node)}`),
   };
 }
 
@@ -268,15 +317,20 @@ export function laneName(role: LaneRole): string {
   switch (role.is) {
     case "page":
     case "viewer":
-    case "transport":
       return `${role.is}-${role.participant.client}`;
+    case "transport":
+      return `transport-${role.participant.client}${at(role.node)}`;
     case "channel":
-      return `channel-${role.participant.client}-${role.topic}`;
+      return `channel-${role.participant.client}-${role.topic}${at(role.node)}`;
     case "other":
       return `other-${role.name}`;
     case "pubsub":
-      return "pubsub";
+      return `pubsub${at(role.node)}`;
   }
+}
+
+function at(node: NodeName | undefined): string {
+  return node === undefined ? "" : `@${node}`;
 }
 
 /** Where a process stands: on its lane, until a successor takes the lane and it goes on beside it as a ghost. */
@@ -307,7 +361,7 @@ export class ProcessPlacing {
 
   add(event: TraceEvent): void {
     if (event.kind === "process_started") {
-      const lane = laneOf(this.#lanes, event.role);
+      const lane = laneOf(this.#lanes, event);
       if (lane === undefined) return;
       const before = this.#living.get(lane);
       if (before !== undefined) {
@@ -319,17 +373,27 @@ export class ProcessPlacing {
     } else if (event.kind === "process_exited") {
       const lane = this.places.get(event.pid)?.lane;
       if (lane !== undefined && this.#living.get(lane) === event.pid) this.#living.delete(lane);
+    } else if (event.kind === "server_stopped") {
+      for (const lane of this.#living.keys()) if (nodeOf(lane) === event.node) this.#living.delete(lane);
     }
   }
 }
 
-function laneOf(lanes: Lanes, role: ProcessRole): Lane | undefined {
+function laneOf(
+  lanes: Lanes,
+  { role, node }: { readonly role: ProcessRole; readonly node?: NodeName },
+): Lane | undefined {
   switch (role.is) {
     case "transport":
-      return lanes.transport(role.client);
+      return lanes.transport(role.client, node);
     case "channel":
-      return lanes.channel(role.client, role.topic);
+      return lanes.channel(role.client, role.topic, node);
     case "other":
       return lanes.other(role.name);
   }
+}
+
+/** The node of a lane, if the server is made of several. */
+export function nodeOf(lane: Lane | undefined): NodeName | undefined {
+  return lane !== undefined && "node" in lane.role ? lane.role.node : undefined;
 }

@@ -3,11 +3,12 @@ import type { Pid, Seq } from "../../trace/ids.ts";
 import { MARK_GLYPHS } from "../wire/frame-glyph.ts";
 import type { Canvas, Item, Part } from "./item.ts";
 import { beside, centred, glyph, hueOf, item, line } from "./item.ts";
-import { placeX } from "./lanes.ts";
+import { nodeOf, placeX } from "./lanes.ts";
 import type { Layer } from "./layer.ts";
 
 type Started = Extract<TraceEvent, { kind: "process_started" }>;
-type Exited = Extract<TraceEvent, { kind: "process_exited" }>;
+/** How a process ended: what was recorded, and whether as a crash. */
+type Exited = Pick<Extract<TraceEvent, { kind: "process_exited" }>, "seq" | "crashed">;
 
 /** The life of every process on the server, from its start to its normal end or its crash. */
 export function lifeLayer(canvas: Canvas): Layer {
@@ -17,6 +18,14 @@ export function lifeLayer(canvas: Canvas): Layer {
     finished,
     add(event) {
       if (event.kind === "process_started") living.set(event.pid, event);
+      if (event.kind === "server_stopped") {
+        // A server that is gone has taken every process with it, told or not.
+        for (const [pid, start] of living) {
+          if (start.node !== event.node) continue;
+          finished.push(...lifeOf(canvas, start, { seq: event.seq, crashed: false }));
+          living.delete(pid);
+        }
+      }
       if (event.kind !== "process_exited") return;
       const start = living.get(event.pid);
       if (start !== undefined) finished.push(...lifeOf(canvas, start, event));
@@ -122,8 +131,9 @@ function isRead({ label }: Message): boolean {
 }
 
 /** Where a message comes from: a broadcast by way of PubSub. Null: from outside any process. */
-function originX({ places, lanes }: Canvas, { label, from, seq }: Message): number | null {
-  if (label.is === "broadcast" && lanes.pubsub !== undefined) return lanes.pubsub.x;
+function originX({ places, lanes }: Canvas, { label, from, to, seq }: Message): number | null {
+  const pubsub = label.is === "broadcast" ? lanes.pubsub(nodeOf(places.get(to)?.lane)) : undefined;
+  if (pubsub !== undefined) return pubsub.x;
   const place = from === null ? undefined : places.get(from);
   return place === undefined ? null : placeX(place, seq);
 }

@@ -1,5 +1,6 @@
+import type { TraceEvent } from "../../trace/event.ts";
 import { MARK_GLYPHS } from "../wire/frame-glyph.ts";
-import type { Canvas, Part } from "./item.ts";
+import type { Canvas, Item, Part } from "./item.ts";
 import { beside, centred, glyph, hueOf, item, line } from "./item.ts";
 import { placeX } from "./lanes.ts";
 import type { Layer } from "./layer.ts";
@@ -16,8 +17,10 @@ export const BROADCAST_ROOM = { above: 5, below: FAN_PX };
  */
 export function broadcastLayer(canvas: Canvas): Layer {
   return eachEvent((event) => {
-    const pubsub = canvas.lanes.pubsub;
-    if (event.kind !== "broadcast_dispatched" || pubsub === undefined) return null;
+    if (event.kind === "broadcast_forwarded") return forwarded(canvas, event);
+    if (event.kind !== "broadcast_dispatched") return null;
+    const pubsub = canvas.lanes.pubsub(event.node);
+    if (pubsub === undefined) return null;
     const from = event.from === null ? undefined : canvas.places.get(event.from);
     const y = canvas.y[event.seq] ?? 0;
     const fanY = y + FAN_PX;
@@ -40,11 +43,35 @@ export function broadcastLayer(canvas: Canvas): Layer {
     }
     for (const hop of hops) parts.push(glyph(hop, fanY, "M-6 0A6 6 0 0 1 6 0"));
     parts.push(glyph(pubsub.x, fanY, MARK_GLYPHS.dispatch, 0, "solid"));
-    // On the side to which nobody has broadcast.
-    const side = from?.lane.side === "right" ? "right" : "left";
-    parts.push(beside(pubsub.x, y + 6, side, subscribersWord(event.subscribers), "", "plain", 8));
+    const word = subscribersWord(event.subscribers);
+    // On the side to which nobody has broadcast; of what comes from another node, over the arrows to its own.
+    if (event.by === undefined) {
+      parts.push(
+        beside(pubsub.x, y + 6, from?.lane.side === "right" ? "right" : "left", word, "", "plain", 8),
+      );
+    } else
+      parts.push(beside(pubsub.x, y - 2, pubsub.side === "left" ? "right" : "left", word, "", "plain", 8));
     return item(`broadcast-${event.seq}`, "message", hueOf(from?.lane), [event.seq], parts);
   });
+}
+
+/** A broadcast on its way to the PubSub of another node. */
+function forwarded(canvas: Canvas, event: Extract<TraceEvent, { kind: "broadcast_forwarded" }>): Item | null {
+  const [here, there] = [canvas.lanes.pubsub(event.node), canvas.lanes.pubsub(event.to)];
+  if (here === undefined || there === undefined) return null;
+  const from = event.from === null ? undefined : canvas.places.get(event.from);
+  const x = from === undefined ? here.x : placeX(from, event.seq);
+  const y = canvas.y[event.seq] ?? 0;
+  return item(
+    `forwarded-${event.seq}`,
+    "message",
+    hueOf(from?.lane),
+    [event.seq],
+    [
+      line("fastlane", [x, y], [there.x, y], true),
+      centred((here.x + there.x) / 2, y - 4, `to node ${event.to}`, "", "quiet"),
+    ],
+  );
 }
 
 function subscribersWord(count: number): string {
