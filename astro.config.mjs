@@ -25,12 +25,14 @@ const REPORT =
 
 /**
  * A panel that loads when it is opened is one file with styles that are there already, so Vite's helper for
- * preloading what a chunk needs (half a kilobyte) has nothing to do.
+ * preloading what a chunk needs (half a kilobyte) has nothing to do, nor has its table of what each chunk needs. (Astro
+ * has a setting of its own for the table, over that of the configuration.)
  * @type {import("vite").Plugin}
  */
 const nothingToPreload = {
   name: "nothing-to-preload",
   enforce: "pre",
+  configEnvironment: (name) => (name === "client" ? { build: { modulePreload: false } } : null),
   load: (id) =>
     id.endsWith("vite/preload-helper.js") ? "export const __vitePreload = (load) => load();" : null,
 };

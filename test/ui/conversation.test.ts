@@ -54,6 +54,45 @@ describe("while another run is on its way", () => {
   });
 });
 
+test("the chosen variant is shown at once, and the one that runs again if that fails", async () => {
+  const client = lateClient();
+  const conversation = begin({
+    ...client,
+    load: (request) =>
+      request.variant === "none" ? client.load(request) : Promise.reject(new Error("no answer")),
+  });
+  conversation.chooseVariant("right");
+  expect(conversation.session.variant).toBe("right");
+  await answered(conversation);
+  const { run, variant, status } = conversation.session;
+  expect([run.variant, variant]).toEqual(["none", "none"]);
+  expect(status).toMatch(/does not answer/);
+});
+
+test("after acting, back is to the script's run at the moment when it was left", async () => {
+  const conversation = begin();
+  for (let step = 0; step < 12; step += 1) conversation.forward();
+  await answered(conversation);
+  const { step: _, ...left } = place(conversation);
+  ACTS[6]?.(conversation);
+  conversation.toEnd();
+  conversation.backToScript();
+  await answered(conversation);
+  expect(place(conversation)).toMatchObject(left);
+  expect(conversation.session.own).toBeNull();
+});
+
+test("to stop what does not play draws nothing anew", () => {
+  let drawings = 0;
+  const conversation = new Conversation(scenario, initial, () => {
+    drawings += 1;
+  });
+  conversation.play(false);
+  expect(drawings).toBe(0);
+  conversation.play(true);
+  expect(drawings).toBeGreaterThan(0);
+});
+
 type Act = (conversation: Conversation) => void;
 
 const ACTS: readonly Act[] = [

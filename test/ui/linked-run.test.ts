@@ -6,6 +6,7 @@ import { serializeTrace } from "../../src/trace/serialize.ts";
 import { differenceOf, linkTo } from "../../src/ui/share/linked-run.ts";
 import { HASH } from "../../src/ui/share/run-hash.ts";
 import { Conversation } from "../../src/ui/simulator/conversation.ts";
+import { showLinked, showRun } from "../../src/ui/simulator/other-runs.ts";
 import { lessonScenario } from "../simulation/scenario-files.ts";
 import { lateClient } from "./late-client.ts";
 
@@ -38,7 +39,7 @@ function linkOf(conversation: Conversation): RunLink {
 async function opened(link: RunLink): Promise<{ conversation: Conversation; run: RunView }> {
   const conversation = begin();
   const runs: RunView[] = [];
-  conversation.showLinked(link, (run) => runs.push(run));
+  showLinked(conversation, link, (run) => runs.push(run));
   await answered(conversation);
   const [run] = runs;
   if (run === undefined) throw new Error("no run was shown");
@@ -129,7 +130,7 @@ test("a run on a server that an exercise has put together has no link", async ()
   const chosen = { ...scenario, variants: [{ ...variant, id: "chosen" }] };
   const seq = conversation.session.at.seq;
   const shown = { variant: "chosen", seed: 1, inputs: null, untilMs: 0, seq, timeMs: 0 };
-  conversation.showRun({ scenario: chosen, ...shown });
+  showRun(conversation, { scenario: chosen, ...shown });
   await answered(conversation);
   const written = linkTo(conversation.session, scenario, VIEW);
   expect(written.ok ? "" : written.message).toMatch(/exercise/);

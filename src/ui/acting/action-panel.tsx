@@ -1,11 +1,9 @@
 import { useMemo, useState } from "preact/hooks";
-import type { Scenario } from "../../schemas/scenario.ts";
-import type { StepView } from "../../simulation/simulator-api.ts";
-import type { TraceEvent } from "../../trace/event.ts";
-import type { Seq } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
-import type { Cast, Participant } from "../cast.ts";
+import { addedBy } from "../../trace/viewer.ts";
+import type { Participant } from "../cast.ts";
 import { useLater } from "../simulator/use-later.ts";
+import type { PanelProps } from "../simulator/use-panel.ts";
 import { ActionButton } from "./action-button.tsx";
 import { actionGroups } from "./action-groups.ts";
 import { Presser, Writer } from "./page-controls.tsx";
@@ -13,15 +11,29 @@ import type { Typed } from "./rare-list.tsx";
 import { buttonsOf, canWrite, sceneOf } from "./scene.ts";
 
 /** What the reader may do to the world at the current moment. */
-export function ActionPanel(props: {
-  readonly participant: Participant;
-  readonly cast: Cast;
-  readonly at: StepView;
-  readonly scenario: Scenario;
-  readonly run: { readonly events: readonly TraceEvent[]; readonly steps: readonly Seq[] };
-  readonly onAct: (input: Input) => void;
-}) {
-  const { participant, cast, at, scenario, run, onAct } = props;
+export function Panel(props: PanelProps) {
+  const { participant, viewers } = props;
+  return participant === undefined ? null : (
+    <>
+      {viewers}
+      <Actions {...props} participant={participant} />
+    </>
+  );
+}
+
+function Actions({
+  participant,
+  cast,
+  conversation,
+  onViewer,
+}: PanelProps & { readonly participant: Participant }) {
+  const { scenario } = conversation;
+  const { at, run } = conversation.session;
+  const onAct = (input: Input): void => {
+    conversation.act(input);
+    const added = addedBy(input);
+    if (added !== null) onViewer(added.id);
+  };
   const scene = useMemo(
     () => sceneOf(participant, at, cast, { scenario, ...run }),
     [participant, at, cast, scenario, run],

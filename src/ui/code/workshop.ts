@@ -1,7 +1,8 @@
 import type { ScenarioVariant } from "../../schemas/scenario.ts";
 import { serverPaths } from "../../schemas/server-paths.ts";
 import type { CodeProblem, CompiledServer, ServerText } from "../../simulation/simulator-api.ts";
-import type { CodeOutcome, Conversation } from "../simulator/conversation.ts";
+import type { Conversation } from "../simulator/conversation.ts";
+import { type CodeOutcome, runCode, variantThat } from "../simulator/other-runs.ts";
 import { sourceOf } from "./source-text.ts";
 
 /** What running the reader's text came to. */
@@ -30,11 +31,11 @@ export class Workshop {
     const { code, problems } = await this.#compile(variant, text);
     if (code === null) return { is: "refused", problems };
     const serverCode = { ...code, texts: [{ file: this.#file, text }] };
-    return this.#conversation.runCode({ ...variant, serverCode });
+    return runCode(this.#conversation, { ...variant, serverCode });
   }
 
   #variant(): ScenarioVariant {
-    const variant = this.#conversation.variantThat(({ server }) => serverPaths(server).includes(this.#file));
+    const variant = variantThat(this.#conversation, ({ server }) => serverPaths(server).includes(this.#file));
     if (variant === null) throw new Error(`The simulator does not run ${this.#file}.`);
     return variant;
   }

@@ -13,6 +13,7 @@ import { moment } from "../diagram/time-scale.ts";
 import { revealSimulator, withSimulator } from "../page-simulators.ts";
 import { RichText } from "../rich-text.tsx";
 import { withSandbox } from "../sandbox/with-sandbox.ts";
+import { showRun } from "../simulator/other-runs.ts";
 import { createSimulatorClient, type SimulatorClient, startWorker, WorkerGone } from "../simulator-client.ts";
 import { enterStage } from "../stage.ts";
 import { answerOf, blankDraft, type Draft, draftOf } from "./exercise-model.ts";
@@ -138,7 +139,7 @@ function Earlier({ passed, scenario }: { readonly passed: Answer; readonly scena
     const untilMs = (inputs.at(-1)?.atMs ?? 0) + AFTERMATH_MS;
     const { seed } = scenario;
     withSimulator(scenario.id, (conversation) =>
-      conversation.showRun({ scenario, variant, seed, inputs, untilMs, seq: LAST, timeMs: untilMs }),
+      showRun(conversation, { scenario, variant, seed, inputs, untilMs, seq: LAST, timeMs: untilMs }),
     );
     revealSimulator(scenario.id);
   };
@@ -176,7 +177,7 @@ function Judgement(props: { readonly outcome: Outcome; readonly scenario: Scenar
               type="button"
               class="link"
               onClick={() => {
-                withSimulator(scenario.id, (conversation) => conversation.showRun(show));
+                withSimulator(scenario.id, (conversation) => showRun(conversation, show));
                 revealSimulator(scenario.id);
               }}
             >

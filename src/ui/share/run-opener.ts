@@ -2,6 +2,7 @@ import { misfit, type RunLink, readRunLink } from "../../schemas/run-link.ts";
 import type { RunView } from "../../simulation/simulator-api.ts";
 import { revealSimulator, withSimulator } from "../page-simulators.ts";
 import type { Conversation } from "../simulator/conversation.ts";
+import { showLinked } from "../simulator/other-runs.ts";
 import { tellOfLink } from "./link-notice.ts";
 import type { SimulatorFor } from "./linked-page.ts";
 import { differenceOf } from "./linked-run.ts";
@@ -38,7 +39,7 @@ export function openRunLink(page: Document, hash: string, simulatorFor: Simulato
 
 async function show(link: RunLink, simulator: string, conversation: Conversation): Promise<void> {
   let run: RunView | null = null;
-  conversation.showLinked(link, (shown) => {
+  showLinked(conversation, link, (shown) => {
     run = shown;
   });
   showView(simulator, link.view);

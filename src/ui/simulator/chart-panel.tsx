@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import type { MachineHistory, MachineName, RunView, StepView } from "../../simulation/simulator-api.ts";
+import type { MachineHistory, MachineName, RunView } from "../../simulation/simulator-api.ts";
 import type { ClientStanding } from "../../trace/client-state.ts";
 import type { Pid, PushId, Seq } from "../../trace/ids.ts";
 import type { Participant } from "../cast.ts";
@@ -14,6 +14,7 @@ import { Statechart } from "../statechart/statechart.tsx";
 import type { Conversation } from "./conversation.ts";
 import { TabRow, tabId, tabPanelId } from "./tab-row.tsx";
 import { useAnswer } from "./use-answer.ts";
+import type { PanelProps } from "./use-panel.ts";
 
 /** `speaks`: the region whose state stands for the machine. */
 const KINDS: readonly { readonly id: MachineKind; readonly label: string; readonly speaks: string }[] = [
@@ -34,16 +35,18 @@ const NOT_THERE: { readonly [kind in MachineKind]: string } = {
 };
 
 /** The statecharts of one viewer: three of the client, and the process on the server that serves it. */
-export function ChartPanel(props: {
-  readonly id: string;
-  readonly participant: Participant;
-  readonly run: RunView;
-  readonly at: StepView;
-  readonly conversation: Conversation;
-  /** The choice of the viewer. */
-  readonly viewers: JSX.Element;
-}) {
-  const { id, participant, run, at, conversation, viewers } = props;
+export function Panel(props: PanelProps) {
+  const { participant } = props;
+  return participant === undefined ? null : <Charts {...props} participant={participant} />;
+}
+
+function Charts({
+  id,
+  participant,
+  conversation,
+  viewers,
+}: PanelProps & { readonly participant: Participant }) {
+  const { run, at } = conversation.session;
   const { client, name, hue } = participant;
   const [kind, setKind] = useState<MachineKind>("channel");
   const [wish, setWish] = useState<Wish>(NO_WISH);

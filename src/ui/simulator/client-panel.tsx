@@ -1,24 +1,15 @@
-import type { JSX } from "preact";
-import type { RunView, StepView } from "../../simulation/simulator-api.ts";
-import type { Participant } from "../cast.ts";
 import { clientLedger } from "../inspector/client-ledger.ts";
 import { Ledger } from "../inspector/ledger-view.tsx";
-import type { Conversation } from "./conversation.ts";
 import { useAnswer } from "./use-answer.ts";
+import type { PanelProps } from "./use-panel.ts";
 
 /** What the official client of one viewer keeps inside: refs, buffers, replies that it waits for, timers. */
-export function ClientPanel(props: {
-  readonly participant: Participant;
-  readonly run: RunView;
-  readonly at: StepView;
-  readonly conversation: Conversation;
-  /** The choice of the viewer. */
-  readonly viewers: JSX.Element;
-}) {
-  const { participant, run, at, conversation, viewers } = props;
+export function Panel({ participant, conversation, viewers }: PanelProps) {
+  const { run, at } = conversation.session;
   const { answer, failed } = useAnswer(String(run.run), at, () =>
     conversation.ask((client) => client.inside(run.run, at.seq)),
   );
+  if (participant === undefined) return null;
   const blocks = answer === null ? null : clientLedger(answer, participant.client, at.timeMs);
   return (
     <>

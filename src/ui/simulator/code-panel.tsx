@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { CodePassage, CodeView, RunView, StepView } from "../../simulation/simulator-api.ts";
+import type { CodePassage, CodeView } from "../../simulation/simulator-api.ts";
 import type { TraceEvent } from "../../trace/event.ts";
-import type { Seq } from "../../trace/ids.ts";
 import type { Cast } from "../cast.ts";
 import { markOf } from "../cast.ts";
 import { BindingsView } from "../code/bindings-view.tsx";
@@ -9,23 +8,16 @@ import { type LineView, lineView, processName, remarkOf } from "../code/code-wal
 import { SourceView } from "../code/source-view.tsx";
 import { Glyph } from "../glyph.tsx";
 import { RichText } from "../rich-text.tsx";
-import type { SessionControl } from "./use-session.ts";
+import type { Conversation } from "./conversation.ts";
+import type { PanelProps } from "./use-panel.ts";
 
 /** The keys that walk the lines, while the focus is in the panel. */
 const BACK = ",";
 const ON = ".";
 
-type Props = {
-  readonly cast: Cast;
-  readonly run: RunView;
-  readonly at: StepView;
-  readonly ask: SessionControl["code"];
-  readonly onGo: (seq: Seq) => void;
-};
-
 /** The Elixir of the current step: its source, the lines that ran, and what was bound at each of them. */
-export function CodePanel({ cast, run, at, ask, onGo }: Props) {
-  const known = useCode(run, at, ask);
+export function Panel({ cast, conversation }: PanelProps) {
+  const known = useCode(conversation);
   if (known === null) return null;
   const { view, event } = known;
   const remark = remarkOf(view, event, cast);
@@ -35,7 +27,7 @@ export function CodePanel({ cast, run, at, ask, onGo }: Props) {
         <p class="code-remark">
           <RichText text={remark.text} />{" "}
           {remark.goTo === null ? null : (
-            <button type="button" class="link" onClick={() => onGo(remark.goTo ?? at.seq)}>
+            <button type="button" class="link" onClick={() => conversation.goTo(remark.goTo ?? event.seq)}>
               Go to that step
             </button>
           )}
@@ -47,25 +39,24 @@ export function CodePanel({ cast, run, at, ask, onGo }: Props) {
 }
 
 /** The Elixir at a moment; that of the moment before stays until the answer is there. */
-function useCode(
-  run: RunView,
-  at: StepView,
-  ask: Props["ask"],
-): { readonly view: CodeView; readonly event: TraceEvent } | null {
+function useCode(conversation: Conversation): { readonly view: CodeView; readonly event: TraceEvent } | null {
+  const { run, at } = conversation.session;
   const [known, setKnown] = useState<ReturnType<typeof useCode>>(null);
   const id = run.run;
   useEffect(() => {
     const event = run.events[at.seq];
     let wanted = event !== undefined;
-    ask(id, at.seq).then(
-      (view) => wanted && event !== undefined && setKnown({ view, event }),
-      // Then what was there stays; the next step asks again.
-      () => undefined,
-    );
+    conversation
+      .ask((client) => client.code(id, at.seq))
+      .then(
+        (view) => wanted && event !== undefined && setKnown({ view, event }),
+        // Then what was there stays; the next step asks again.
+        () => undefined,
+      );
     return () => {
       wanted = false;
     };
-  }, [id, at, ask]);
+  }, [id, at, conversation]);
   return known;
 }
 

@@ -1,27 +1,23 @@
 import { useEffect, useState } from "preact/hooks";
-import type { ComparedStop, Comparison, RunId, RunView } from "../../simulation/simulator-api.ts";
+import type { ComparedStop, Comparison, RunView } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
-import type { Cast } from "../cast.ts";
 import { type Stretch, stretchesOf, summaryOf } from "../compare/comparison-model.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { RichText } from "../rich-text.tsx";
+import type { Conversation } from "./conversation.ts";
 import type { OwnRun } from "./session.ts";
 import { useLater } from "./use-later.ts";
+import type { PanelProps } from "./use-panel.ts";
 
 /** The reader's run beside the one that it came from, with the first difference marked. */
-export function ComparePanel(props: {
-  readonly id: string;
-  readonly title: string;
-  readonly cast: Cast;
-  readonly own: OwnRun;
-  readonly run: RunView;
-  /** The stop shown now, of the reader's run. */
-  readonly seq: Seq;
-  readonly ask: (left: RunId, right: RunId) => Promise<Comparison>;
-  readonly onChoose: (seq: Seq) => void;
-}) {
-  const { id, title, cast, own, run, seq, ask, onChoose } = props;
-  const comparison = useComparison(own.against, run, ask);
+export function Panel(props: PanelProps) {
+  const { own } = props.conversation.session;
+  return own === null ? null : <Compared {...props} own={own} />;
+}
+
+function Compared({ id, title, cast, own, conversation }: PanelProps & { readonly own: OwnRun }) {
+  const { run, at } = conversation.session;
+  const comparison = useComparison(own.against, run, conversation);
   const [drawn, setDrawn] = useState(false);
   const beside = useLater(drawn, () => import("../compare/beside-view.tsx"));
   if (comparison === null) return null;
@@ -55,7 +51,12 @@ export function ComparePanel(props: {
       <ol class="stretches">
         {stretchesOf(comparison).map((stretch, index) => (
           <li key={index} class={`stretch stretch-${stretch.is}`}>
-            <StretchView stretch={stretch} current={seq} names={names} onChoose={onChoose} />
+            <StretchView
+              stretch={stretch}
+              current={at.seq}
+              names={names}
+              onChoose={(seq) => conversation.goTo(seq)}
+            />
           </li>
         ))}
       </ol>
@@ -63,23 +64,21 @@ export function ComparePanel(props: {
   );
 }
 
-function useComparison(
-  left: RunView,
-  right: RunView,
-  ask: (left: RunId, right: RunId) => Promise<Comparison>,
-): Comparison | null {
+function useComparison(left: RunView, right: RunView, conversation: Conversation): Comparison | null {
   const [comparison, setComparison] = useState<Comparison | null>(null);
   useEffect(() => {
     let wanted = true;
-    ask(left.run, right.run).then(
-      (answer) => wanted && setComparison(answer),
-      () => wanted && setComparison(null),
-    );
+    conversation
+      .ask((client) => client.compare(left.run, right.run))
+      .then(
+        (answer) => wanted && setComparison(answer),
+        () => wanted && setComparison(null),
+      );
     return () => {
       wanted = false;
     };
     // A run may have gone on: then there is more to compare.
-  }, [left.run, left.steps.length, right.run, right.steps.length, ask]);
+  }, [left.run, left.steps.length, right.run, right.steps.length, conversation]);
   return comparison;
 }
 

@@ -1,13 +1,11 @@
-import type { RunLink } from "../../schemas/run-link.ts";
-import type { Scenario, ScenarioVariant } from "../../schemas/scenario.ts";
-import type { ShownRun } from "../../simulation/exercise/verdict.ts";
-import type { ComparedRow, RunId, RunRecord, RunView, StepView } from "../../simulation/simulator-api.ts";
+import type { Scenario } from "../../schemas/scenario.ts";
+import type { RunId, RunRecord, RunView, StepView } from "../../simulation/simulator-api.ts";
 import { lastAtMost } from "../../trace/history.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { Input } from "../../trace/input.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
-import type { Change, Session } from "./session.ts";
-import { beginSession, change } from "./session.ts";
+import type { Session, Stop } from "./session.ts";
+import { beginSession, loaded, moved, sameMoment, tookOver } from "./session.ts";
 
 const STUCK = "The simulator does not answer; the run stays as it is drawn. All its steps are listed below.";
 const NOTHING_SAVED = "Here the saved run ends.";
@@ -18,15 +16,6 @@ const NOTHING_MORE = "Nothing more will happen by itself. Do something, or step 
  * key is pressed: another run may be on its way, and the end of that one is what "to the end" then means.
  */
 type Move = (run: RunView, from: Seq) => Seq | null;
-
-/** What a link says of a run (src/schemas/run-link.ts). */
-export type LinkedRun = Pick<RunLink, "variant" | "seed" | "inputs" | "tookOverMs" | "untilMs" | "seq">;
-
-/** What running the reader's code has shown: the first difference and when it was, in virtual milliseconds. */
-export type CodeOutcome =
-  | { readonly is: "same" }
-  | { readonly is: "differs"; readonly fromMs: number }
-  | { readonly is: "failed"; readonly message: string };
 
 /** A run as the build has drawn it, with what lets a worker look at it without running it again. */
 export type InitialRun = {
@@ -81,17 +70,17 @@ export class Conversation {
     if (this.#client === null || this.#session.worker !== "asleep") return;
     const { run: drawn, ...record } = this.#drawn;
     const recorded = { events: drawn.events, ...record };
-    this.#dispatch({ is: "starting" });
-    this.#enqueue(async (client) => {
+    this.change({ ...this.#session, worker: "starting" });
+    this.inTurn(async (client) => {
       const { variant, seed } = drawn;
       const run = await client.load({ scenario: this.#scenario, variant, seed, recorded });
-      this.#dispatch({ is: "loaded", run });
+      this.change(loaded(this.#session, run));
     });
   }
 
   /** There is no worker to talk to; `status` tells the reader why. */
   giveUp(status: string): void {
-    this.#dispatch({ is: "missing", status });
+    this.change({ ...this.#session, worker: "missing", playing: false, status });
   }
 
   end(): void {
@@ -101,13 +90,15 @@ export class Conversation {
 
   /** A line for the reader about the simulator itself. */
   say(status: string): void {
-    this.#dispatch({ is: "said", status });
+    // Whatever was on its way may have failed: the switch says again what is shown.
+    this.change({ ...this.#session, variant: this.#session.run.variant, status });
   }
 
   play(on: boolean): void {
-    const { run, at } = this.#session;
+    const { run, at, playing } = this.#session;
     if (on && at.seq === run.steps.at(-1)) this.toStart();
-    this.#dispatch({ is: "playing", on });
+    // Nothing is drawn anew for it: every step begins by stopping to play.
+    if (playing !== on) this.change({ ...this.#session, playing: on });
   }
 
   /** To a step of the run that is shown now; if another one has come by then, to the same moment of it. */
@@ -134,34 +125,30 @@ export class Conversation {
   }
 
   act(input: Input): void {
-    this.#dispatch({ is: "playing", on: false });
-    this.#enqueue(async (client) => {
+    this.play(false);
+    this.inTurn(async (client) => {
       const { run, at } = this.#session;
       const forked = await client.apply(run.run, at.seq, input);
       const before = await this.#before(client, forked, forked.at.seq);
-      this.#dispatch({ is: "took_over", run: forked, before, atMs: at.timeMs });
+      this.change(tookOver(this.#session, forked, before, at.timeMs));
     });
   }
 
+  /** To the script's run, at the moment at which it was left. */
   backToScript(): void {
-    this.#enqueue(async (client) => {
-      const { script, at, own } = this.#session;
-      const seq = stepAt(script, own?.fromMs ?? at.timeMs);
-      const view = await this.#look(client, script.run, seq);
-      this.#dispatch({ is: "went_back", at: view, before: await this.#before(client, script, seq) });
+    this.inTurn(async (client) => {
+      const { showScript } = await import("./other-runs.ts");
+      await showScript(this, client);
     });
   }
 
   /** Runs the same script against another page and server, and stays at the same moment of it. */
   chooseVariant(variant: string): void {
     if (this.#client === null) return;
-    this.#dispatch({ is: "chose", variant });
-    this.#enqueue(async (client) => {
-      const { run: old, at: place, script } = this.#session;
-      const run = await client.load({ scenario: this.#scenario, variant, seed: script.seed });
-      const seq = sameMoment(old, place.seq, run);
-      const at = await this.#look(client, run.run, seq);
-      this.#dispatch({ is: "switched", run, at, before: await this.#before(client, run, seq) });
+    this.change({ ...this.#session, variant, playing: false });
+    this.inTurn(async (client) => {
+      const { showVariant } = await import("./other-runs.ts");
+      await showVariant(this, client, variant);
     });
   }
 
@@ -171,112 +158,6 @@ export class Conversation {
     if (own !== null || run.variant !== variant) this.chooseVariant(variant);
     this.play(false);
     this.#move((script, from) => script.steps[step] ?? from);
-  }
-
-  /** Shows a run of something else on the page, at one of its moments; the script's run stays to go back to. */
-  showRun({ scenario, variant, seed, inputs, untilMs, seq }: ShownRun): void {
-    this.#enqueue(async (client) => {
-      const request = { scenario, variant, seed, untilMs };
-      const run = await client.load(inputs === null ? request : { ...request, inputs });
-      const at = await this.#look(client, run.run, seq);
-      const before = await this.#before(client, run, at.seq);
-      const { script } = this.#session;
-      this.#dispatch({ is: "shown", run, script, at, before, by: "exercise", fromMs: at.timeMs });
-    });
-  }
-
-  /** Shows the run of a link to this scenario, and tells when it is there. */
-  showLinked(link: LinkedRun, shown: (run: RunView) => void): void {
-    const { variant, seed, inputs, tookOverMs, untilMs, seq } = link;
-    if (this.#client === null) return;
-    this.#dispatch({ is: "chose", variant });
-    this.#enqueue(async (client) => {
-      const request = { scenario: this.#scenario, variant, seed };
-      const known = this.#session.script;
-      const script =
-        inputs === null
-          ? await client.load({ ...request, untilMs })
-          : known.variant === variant
-            ? known
-            : await client.load(request);
-      const run = inputs === null ? script : await client.load({ ...request, inputs, untilMs });
-      const at = await this.#look(client, run.run, seq);
-      const before = await this.#before(client, run, at.seq);
-      if (inputs === null) this.#dispatch({ is: "switched", run, at, before });
-      else {
-        const since = tookOverMs ?? at.timeMs;
-        this.#dispatch({ is: "shown", run, script, at, before, by: "link", fromMs: since });
-      }
-      shown(run);
-    });
-  }
-
-  /** The variant whose server a change of code is for: the one shown, if it runs the code, else the first that does. */
-  variantThat(runs: (variant: ScenarioVariant) => boolean): ScenarioVariant | null {
-    const { variants } = this.#scenario;
-    const shown = variants.find(({ id }) => id === this.#comparable().variant);
-    return shown !== undefined && runs(shown) ? shown : (variants.find(runs) ?? null);
-  }
-
-  /**
-   * Runs a variant with the reader's own code of the server, and with all that was done in the run shown; goes to
-   * the first difference.
-   */
-  runCode(edited: ScenarioVariant): Promise<CodeOutcome> {
-    this.#dispatch({ is: "playing", on: false });
-    return new Promise((resolve) => {
-      this.#enqueue(async (client) => {
-        try {
-          resolve(await this.#runCode(client, edited));
-        } catch (error) {
-          resolve({ is: "failed", message: error instanceof Error ? error.message : String(error) });
-        }
-      });
-    });
-  }
-
-  async #runCode(client: SimulatorClient, edited: ScenarioVariant): Promise<CodeOutcome> {
-    const shown = this.#comparable();
-    const { id: variant } = edited;
-    const { seed } = shown;
-    const against =
-      shown.variant === variant ? shown : await client.load({ scenario: this.#scenario, variant, seed });
-    const variants = this.#scenario.variants.map((one) => (one.id === variant ? edited : one));
-    const scenario = { ...this.#scenario, variants };
-    const untilMs = against.events.at(-1)?.timeMs ?? 0;
-    // Without inputs of its own it goes on for as long as the script says.
-    const done = against.parent === null ? {} : { inputs: against.inputs };
-    const run = await client.load({ scenario, variant, seed, untilMs, ...done });
-    const { rows, first } = await client.compare(against.run, run.run);
-    const { run: left, at: place } = this.#session;
-    const seq =
-      first === null
-        ? sameMoment(left, place.seq, run)
-        : (rows.slice(first).find(({ right }) => right !== null)?.right?.seq ??
-          run.steps.at(-1) ??
-          place.seq);
-    const [at, before] = await Promise.all([
-      this.#look(client, run.run, seq),
-      this.#before(client, run, seq),
-    ]);
-    const fromMs = first === null ? 0 : earliestOf(rows[first]);
-    this.#dispatch({ is: "ran_code", run, at, before, against, fromMs });
-    return first === null ? { is: "same" } : { is: "differs", fromMs };
-  }
-
-  /** The run of the lesson's code that the reader's code is held against. */
-  #comparable(): RunView {
-    const { run, own, script } = this.#session;
-    switch (own?.by) {
-      case undefined:
-      case "acting":
-        return run;
-      case "code":
-        return own?.against ?? script;
-      case "exercise":
-      case "link":
-        return script;
-    }
   }
 
   /** A question beside the queue of moves. */
@@ -289,11 +170,38 @@ export class Conversation {
     return question(client);
   }
 
-  #dispatch(by: Change): void {
-    const next = change(this.#session, by);
-    if (next === this.#session) return;
+  /** What the page remembers from now on. */
+  change(next: Session): void {
     this.#session = next;
     this.#show(next);
+  }
+
+  /** Does what is more than a move when its turn has come: after all that was asked for before. */
+  inTurn(task: (client: SimulatorClient) => Promise<void>): void {
+    const client = this.#client;
+    if (client === null) return;
+    this.wake();
+    this.#last = null;
+    this.#queue = this.#queue.then(async () => {
+      try {
+        if (this.#client === client) await task(client);
+      } catch {
+        if (this.#client !== client) return;
+        this.play(false);
+        // Without a first answer there is nothing to step through; later, the next press may work again.
+        if (this.#session.worker === "starting") this.giveUp(STUCK);
+        else this.say(STUCK);
+      }
+    });
+  }
+
+  /** A stop of a run, and the one before it. */
+  async stopAt(client: SimulatorClient, run: RunView, seq: Seq): Promise<Stop> {
+    const [at, before] = await Promise.all([
+      this.#look(client, run.run, seq),
+      this.#before(client, run, seq),
+    ]);
+    return { at, before };
   }
 
   #move(move: Move): void {
@@ -302,22 +210,14 @@ export class Conversation {
       return;
     }
     const moves = [move];
-    this.#enqueue(async (client) => {
+    this.inTurn(async (client) => {
       if (this.#last === moves) this.#last = null;
       let seq = this.#session.at.seq;
       for (const one of moves) seq = one(this.#session.run, seq) ?? (await this.#goOn(client, seq));
       const { run, at } = this.#session;
-      if (at.seq !== seq) await this.#moveTo(client, run, seq);
+      if (at.seq !== seq) this.change(moved(this.#session, await this.stopAt(client, run, seq)));
     });
     this.#last = moves;
-  }
-
-  async #moveTo(client: SimulatorClient, run: RunView, seq: Seq): Promise<void> {
-    const [at, before] = await Promise.all([
-      this.#look(client, run.run, seq),
-      this.#before(client, run, seq),
-    ]);
-    this.#dispatch({ is: "moved", at, before });
   }
 
   /** Lets the world go on beyond the last step, and gives the step that it came to. */
@@ -328,11 +228,11 @@ export class Conversation {
       this.#look(client, run.run, last),
     ]);
     if (at.seq === last) {
-      this.#dispatch({ is: "playing", on: false });
+      this.play(false);
       this.say(this.isLookOnly ? NOTHING_SAVED : NOTHING_MORE);
     } else {
       this.#remember(run.run, { ...at, appended: [], appendedSteps: [] });
-      this.#dispatch({ is: "moved", at, before });
+      this.change(moved(this.#session, { at, before }));
     }
     return at.seq;
   }
@@ -355,40 +255,4 @@ export class Conversation {
     const before = run.steps[lastAtMost(run.steps, seq) - 1];
     return before === undefined ? null : this.#look(client, run.run, before);
   }
-
-  #enqueue(task: (client: SimulatorClient) => Promise<void>): void {
-    const client = this.#client;
-    if (client === null) return;
-    this.wake();
-    this.#last = null;
-    this.#queue = this.#queue.then(async () => {
-      try {
-        if (this.#client === client) await task(client);
-      } catch {
-        if (this.#client !== client) return;
-        this.#dispatch({ is: "playing", on: false });
-        // Without a first answer there is nothing to step through; later, the next press may work again.
-        if (this.#session.worker === "starting") this.giveUp(STUCK);
-        else this.say(STUCK);
-      }
-    });
-  }
-}
-
-function earliestOf(row: ComparedRow | undefined): number {
-  return Math.min(
-    row?.left?.timeMs ?? Number.POSITIVE_INFINITY,
-    row?.right?.timeMs ?? Number.POSITIVE_INFINITY,
-  );
-}
-
-/** The step of a run at the time of a step of another one. */
-function sameMoment(from: RunView, seq: Seq, to: RunView): Seq {
-  return stepAt(to, from.events[seq]?.timeMs ?? 0);
-}
-
-/** The last step of a run up to a moment. */
-function stepAt(run: RunView, timeMs: number): Seq {
-  const index = run.steps.findLastIndex((step) => (run.events[step]?.timeMs ?? 0) <= timeMs);
-  return run.steps[Math.max(0, index)] ?? run.at.seq;
 }

@@ -1,7 +1,4 @@
 import { useState } from "preact/hooks";
-import type { ProcessesView, RunId, StepView } from "../../simulation/simulator-api.ts";
-import type { Seq } from "../../trace/ids.ts";
-import type { Cast } from "../cast.ts";
 import { markOf } from "../cast.ts";
 import { CHANGED_GLYPH } from "../changed.ts";
 import { Glyph } from "../glyph.tsx";
@@ -11,8 +8,8 @@ import { processLedger } from "../processes/process-ledger.ts";
 import type { Mark, ProcessRow, SupervisorRow, TreeRow } from "../processes/process-tree.ts";
 import { endedRows, processTree } from "../processes/process-tree.ts";
 import { RichText } from "../rich-text.tsx";
-import type { Conversation } from "./conversation.ts";
 import { useAnswer } from "./use-answer.ts";
+import type { PanelProps } from "./use-panel.ts";
 
 /** Drawn around the origin in a box of 10 by 10, as all glyphs are. */
 const MARK_GLYPHS: { readonly [mark in Mark]: string } = {
@@ -23,16 +20,13 @@ const MARK_GLYPHS: { readonly [mark in Mark]: string } = {
 };
 
 /** The server's processes in their supervision tree at the current step. */
-export function ProcessPanel(props: {
-  readonly cast: Cast;
-  readonly run: RunId;
-  readonly at: StepView;
-  readonly ask: (run: RunId, seq: Seq) => Promise<ProcessesView>;
-  readonly conversation: Conversation;
-}) {
-  const { cast, run, at, ask, conversation } = props;
+export function Panel({ cast, conversation }: PanelProps) {
+  const { at } = conversation.session;
+  const { run } = conversation.session.run;
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const { answer: view } = useAnswer(String(run), at, () => ask(run, at.seq));
+  const { answer: view } = useAnswer(String(run), at, () =>
+    conversation.ask((client) => client.processes(run, at.seq)),
+  );
   const { answer: inside } = useAnswer(
     String(run),
     opened.size === 0 ? null : at,

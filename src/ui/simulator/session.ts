@@ -1,4 +1,5 @@
 import type { RunView, StepView } from "../../simulation/simulator-api.ts";
+import type { Seq } from "../../trace/ids.ts";
 
 /** Everything the simulator's page remembers between two clicks. */
 export type Session = {
@@ -28,47 +29,8 @@ export type OwnRun = {
   readonly against: RunView;
 };
 
-export type Change =
-  | { readonly is: "starting" }
-  | { readonly is: "missing"; readonly status: string }
-  | { readonly is: "said"; readonly status: string }
-  /** The worker runs the script; `at` stays where the reader is, if the run has that moment. */
-  | { readonly is: "loaded"; readonly run: RunView }
-  | {
-      readonly is: "switched";
-      readonly run: RunView;
-      readonly at: StepView;
-      readonly before: StepView | null;
-    }
-  | { readonly is: "moved"; readonly at: StepView; readonly before: StepView | null }
-  | {
-      readonly is: "took_over";
-      readonly run: RunView;
-      readonly before: StepView | null;
-      readonly atMs: number;
-    }
-  /** A run that something else wants to show, when somebody had taken over in it, and what it was taken from. */
-  | {
-      readonly is: "shown";
-      readonly run: RunView;
-      readonly script: RunView;
-      readonly at: StepView;
-      readonly before: StepView | null;
-      readonly by: "exercise" | "link";
-      readonly fromMs: number;
-    }
-  /** The reader's code has run, with what was done in `against`, a run of the lesson's code. */
-  | {
-      readonly is: "ran_code";
-      readonly run: RunView;
-      readonly at: StepView;
-      readonly before: StepView | null;
-      readonly against: RunView;
-      readonly fromMs: number;
-    }
-  | { readonly is: "went_back"; readonly at: StepView; readonly before: StepView | null }
-  | { readonly is: "playing"; readonly on: boolean }
-  | { readonly is: "chose"; readonly variant: string };
+/** A stop of a run and the one before it. */
+export type Stop = Pick<Session, "at" | "before">;
 
 export function beginSession(run: RunView): Session {
   return {
@@ -84,92 +46,40 @@ export function beginSession(run: RunView): Session {
   };
 }
 
-export function change(session: Session, by: Change): Session {
-  switch (by.is) {
-    case "starting":
-      return { ...session, worker: "starting" };
-    case "missing":
-      return { ...session, worker: "missing", playing: false, status: by.status };
-    case "said":
-      // Whatever was on its way may have failed: the switch says again what is shown.
-      return { ...session, variant: session.run.variant, status: by.status };
-    case "loaded": {
-      const { events, steps } = session.run;
-      const run = sameRun(session.run, by.run) ? { ...by.run, events, steps } : by.run;
-      const at = run.events[session.at.seq] === undefined ? run.at : session.at;
-      return { ...session, run, script: run, at, worker: "ready" };
-    }
-    case "switched":
-      return {
-        ...session,
-        run: by.run,
-        script: by.run,
-        at: by.at,
-        before: by.before,
-        own: null,
-        playing: false,
-        status: "",
-      };
-    case "moved": {
-      const run = extend(session.run, by.at);
-      const script = session.own === null ? run : session.script;
-      const ended = session.playing && by.at.seq === run.steps.at(-1);
-      return { ...session, run, script, at: by.at, before: by.before, playing: session.playing && !ended };
-    }
-    case "took_over":
-      return {
-        ...session,
-        run: by.run,
-        at: by.run.at,
-        before: by.before,
-        own:
-          session.own === null
-            ? { by: "acting", fromMs: by.atMs, against: session.script }
-            : { ...session.own, fromMs: Math.min(session.own.fromMs, by.atMs) },
-        playing: false,
-        status: "",
-      };
-    case "shown":
-      return {
-        ...session,
-        run: by.run,
-        script: by.script,
-        at: by.at,
-        before: by.before,
-        own: { by: by.by, fromMs: by.fromMs, against: by.script },
-        playing: false,
-        status: "",
-      };
-    case "ran_code": {
-      // Another variant than before: its run of the lesson's code is what to go back to.
-      const script = by.against.variant === session.script.variant ? session.script : by.against;
-      return {
-        ...session,
-        run: by.run,
-        script,
-        variant: by.run.variant,
-        at: by.at,
-        before: by.before,
-        own: { by: "code", fromMs: by.fromMs, against: by.against },
-        playing: false,
-        status: "",
-      };
-    }
-    case "went_back":
-      return {
-        ...session,
-        run: session.script,
-        at: by.at,
-        before: by.before,
-        own: null,
-        playing: false,
-      };
-    case "chose":
-      return { ...session, variant: by.variant, playing: false };
-    case "playing":
-      // The same session again means that nothing is drawn anew: every step begins by stopping to play.
-      return session.playing === by.on ? session : { ...session, playing: by.on };
-  }
+/** The worker runs the script; the reader stays where they are, if the run has that moment. */
+export function loaded(session: Session, live: RunView): Session {
+  const { events, steps } = session.run;
+  const run = sameRun(session.run, live) ? { ...live, events, steps } : live;
+  const at = run.events[session.at.seq] === undefined ? run.at : session.at;
+  return { ...session, run, script: run, at, worker: "ready" };
+}
+
+/** The reader is at another stop of the run. */
+export function moved(session: Session, { at, before }: Stop): Session {
+  const run = extend(session.run, at);
+  const script = session.own === null ? run : session.script;
+  return { ...session, run, script, at, before, playing: session.playing && at.seq !== run.steps.at(-1) };
+}
+
+/** The reader has acted, `fromMs` into the run: `run` is what came of it. */
+export function tookOver(session: Session, run: RunView, before: StepView | null, fromMs: number): Session {
+  const { own, script } = session;
+  const mine: OwnRun =
+    own === null
+      ? { by: "acting", fromMs, against: script }
+      : { ...own, fromMs: Math.min(own.fromMs, fromMs) };
+  return { ...session, run, at: run.at, before, own: mine, playing: false, status: "" };
+}
+
+/** The step of a run at the time of a step of another one. */
+export function sameMoment(from: RunView, seq: Seq, to: RunView): Seq {
+  return stepAt(to, from.events[seq]?.timeMs ?? 0);
+}
+
+/** The last step of a run up to a moment. */
+export function stepAt(run: RunView, timeMs: number): Seq {
+  const index = run.steps.findLastIndex((step) => (run.events[step]?.timeMs ?? 0) <= timeMs);
+  return run.steps[Math.max(0, index)] ?? run.at.seq;
 }
 
 /** A run with what a step at its end added. */

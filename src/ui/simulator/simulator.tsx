@@ -3,7 +3,6 @@ import type { RunLinkView } from "../../schemas/run-link.ts";
 import type { Scenario } from "../../schemas/scenario.ts";
 import { lastAtMost } from "../../trace/history.ts";
 import type { ClientId } from "../../trace/ids.ts";
-import { addedBy } from "../../trace/viewer.ts";
 import type { Cast, Participant } from "../cast.ts";
 import { castOf, markOf } from "../cast.ts";
 import { DiagramTools } from "../diagram/diagram-tools.tsx";
@@ -29,6 +28,7 @@ import { StepsList } from "./steps-list.tsx";
 import { TabRow, tabId, tabPanelId } from "./tab-row.tsx";
 import { TransportBar } from "./transport-bar.tsx";
 import { useLater } from "./use-later.ts";
+import { usePanel } from "./use-panel.ts";
 import { useSession } from "./use-session.ts";
 
 /** The island: one scenario, drawn as a whole by the server and stepped through in the browser. */
@@ -42,8 +42,7 @@ export function Simulator(props: {
 }) {
   const { scenario, title, steps } = props;
   const initial = useMemo(() => withBytes(props.initial), [props.initial]);
-  const control = useSession(scenario, initial);
-  const { session, conversation } = control;
+  const { session, conversation } = useSession(scenario, initial);
   const { run, at } = session;
   const [live, setLive] = useState(false);
   const [place, setPlace] = useState("");
@@ -69,13 +68,7 @@ export function Simulator(props: {
   const { sequence, looking } = useDiagram(run.events, run.steps, cast);
   const [large, setLarge] = useState(false);
   const larger = useLater(large, () => import("../diagram/large-view.tsx"));
-  const actions = useLater(panel === "act", () => import("../acting/action-panel.tsx"));
-  const code = useLater(panel === "code", () => import("./code-panel.tsx"));
-  const charts = useLater(panel === "charts", () => import("./chart-panel.tsx"));
-  const client = useLater(panel === "client", () => import("./client-panel.tsx"));
-  const wire = useLater(panel === "wire", () => import("./wire-panel.tsx"));
-  const processes = useLater(panel === "processes", () => import("./process-panel.tsx"));
-  const comparison = useLater(panel === "compare", () => import("./compare-panel.tsx"));
+  const Panel = usePanel(panel);
   // Looked for once, not at every step: a long run has few of them.
   const stored = useMemo(() => run.events.filter(({ kind }) => kind === "row_stored"), [run.events]);
   const viewers = useMemo(() => viewerModels(cast, at.clients, stored, at.seq), [cast, at, stored]);
@@ -87,7 +80,7 @@ export function Simulator(props: {
     setChosen(view.viewer);
   }, []);
 
-  const time = useTime({ simulator: props.id, conversation, cast: here, changes: control.changes });
+  const time = useTime({ simulator: props.id, conversation, cast: here });
   const command = (name: Command): void => {
     if (name !== "toggle" && name !== "keys") conversation.play(false);
     const moves: { readonly [move in Command]: () => void } = {
@@ -147,7 +140,7 @@ export function Simulator(props: {
           events={run.events}
           steps={run.steps}
           seq={at.seq}
-          ask={(seqs) => control.sentences(run.run, seqs)}
+          ask={(seqs) => conversation.ask((client) => client.sentences(run.run, seqs))}
           onGo={(seq) => conversation.goTo(seq)}
           onLetGo={() => {
             pick(null);
@@ -275,75 +268,17 @@ export function Simulator(props: {
               ))}
             </div>
           ) : null}
-          {panel === "act" && actions !== null && participant !== undefined ? (
-            <>
-              {viewerChoice}
-              <actions.ActionPanel
-                participant={participant}
-                cast={cast}
-                at={at}
-                scenario={scenario}
-                run={run}
-                onAct={(input) => {
-                  conversation.act(input);
-                  const added = addedBy(input);
-                  if (added !== null) setChosen(added.id);
-                }}
-              />
-            </>
-          ) : null}
-          {panel === "code" && code !== null ? (
-            <code.CodePanel
-              cast={cast}
-              run={run}
-              at={at}
-              ask={control.code}
-              onGo={(seq) => conversation.goTo(seq)}
-            />
-          ) : null}
-          {panel === "charts" && charts !== null && participant !== undefined ? (
-            <charts.ChartPanel
-              id={id}
-              participant={participant}
-              run={run}
-              at={at}
-              conversation={conversation}
-              viewers={viewerChoice}
-            />
-          ) : null}
-          {panel === "client" && client !== null && participant !== undefined ? (
-            <client.ClientPanel
-              participant={participant}
-              run={run}
-              at={at}
-              conversation={conversation}
-              viewers={viewerChoice}
-            />
-          ) : null}
-          {panel === "wire" && wire !== null ? (
-            <wire.WirePanel run={run} seq={at.seq} onGo={(seq) => conversation.goTo(seq)} />
-          ) : null}
-          {panel === "processes" && processes !== null ? (
-            <processes.ProcessPanel
-              cast={cast}
-              run={run.run}
-              at={at}
-              ask={control.processes}
-              conversation={conversation}
-            />
-          ) : null}
-          {panel === "compare" && comparison !== null && session.own !== null ? (
-            <comparison.ComparePanel
+          {Panel === null ? null : (
+            <Panel
               id={id}
               title={title}
               cast={cast}
-              own={session.own}
-              run={run}
-              seq={at.seq}
-              ask={control.compare}
-              onChoose={(seq) => conversation.goTo(seq)}
+              participant={participant}
+              viewers={viewerChoice}
+              onViewer={setChosen}
+              conversation={conversation}
             />
-          ) : null}
+          )}
         </div>
         <StepsList
           run={run}
@@ -351,7 +286,7 @@ export function Simulator(props: {
           written={steps}
           current={index}
           cone={cone}
-          ask={control.sentences}
+          conversation={conversation}
           onChoose={(place) => {
             const seq = run.steps[place];
             if (seq !== undefined) conversation.goTo(seq);

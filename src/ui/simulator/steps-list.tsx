@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { RunId, RunView } from "../../simulation/simulator-api.ts";
+import type { RunView } from "../../simulation/simulator-api.ts";
 import type { Cone } from "../../trace/causality.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { RichText } from "../rich-text.tsx";
+import type { Conversation } from "./conversation.ts";
 
 /**
  * The diagram as a list of sentences. The first run's list comes as HTML from the build; another run's, and that of a
@@ -16,10 +17,10 @@ export function StepsList(props: {
   readonly current: number;
   /** The picked event with what led to it and what followed; null when none is picked. */
   readonly cone: Cone | null;
-  readonly ask: (run: RunId) => Promise<readonly string[]>;
+  readonly conversation: Conversation;
   readonly onChoose: (place: number) => void;
 }) {
-  const { run, first, written, current, cone, ask, onChoose } = props;
+  const { run, first, written, current, cone, conversation, onChoose } = props;
   const list = useRef<HTMLOListElement>(null);
   const [open, setOpen] = useState(false);
   const [sentences, setSentences] = useState<readonly string[]>([]);
@@ -35,11 +36,11 @@ export function StepsList(props: {
     const show = (answer: readonly string[]): void => {
       if (wanted) setSentences(answer);
     };
-    ask(run.run).then(show, () => show([]));
+    conversation.ask((client) => client.sentences(run.run)).then(show, () => show([]));
     return () => {
       wanted = false;
     };
-  }, [open, own, run, ask]);
+  }, [open, own, run, conversation]);
 
   // The list may be HTML of the build's: what is marked in it is marked by hand.
   useEffect(() => {

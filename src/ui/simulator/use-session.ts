@@ -1,13 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
-import type {
-  CodeView,
-  Comparison,
-  ProcessesView,
-  RunId,
-  StateChange,
-} from "../../simulation/simulator-api.ts";
-import type { Seq } from "../../trace/ids.ts";
 import { withSandbox } from "../sandbox/with-sandbox.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { canRunWorkers, createSimulatorClient, startWorker } from "../simulator-client.ts";
@@ -23,16 +15,6 @@ export type SessionControl = {
   readonly session: Session;
   /** What the reader does; the same object for as long as the island lives. */
   readonly conversation: Conversation;
-  /** The server's processes; rejects when the worker cannot tell. */
-  readonly processes: (run: RunId, seq: Seq) => Promise<ProcessesView>;
-  /** The Elixir of a step; rejects when the worker cannot tell. */
-  readonly code: (run: RunId, seq: Seq) => Promise<CodeView>;
-  /** Where the clients' own states changed; rejects when the worker cannot tell. */
-  readonly changes: (run: RunId) => Promise<readonly StateChange[]>;
-  /** Two runs, stop beside stop; rejects when the worker cannot tell. */
-  readonly compare: (left: RunId, right: RunId) => Promise<Comparison>;
-  /** The sentence of every step of a run, or of some events; rejects when the worker cannot tell. */
-  readonly sentences: (run: RunId, seqs?: readonly Seq[]) => Promise<readonly string[]>;
 };
 
 /** The island's session: a conversation with a worker of its own, which ends with the island. */
@@ -56,25 +38,5 @@ export function useSession(scenario: Scenario, initial: InitialRun): SessionCont
     return () => conversation.end();
   }, [conversation]);
 
-  const processes = useMemo(
-    () => (run: RunId, seq: Seq) => conversation.ask((client) => client.processes(run, seq)),
-    [conversation],
-  );
-  const code = useMemo(
-    () => (run: RunId, seq: Seq) => conversation.ask((client) => client.code(run, seq)),
-    [conversation],
-  );
-  const changes = useMemo(
-    () => (run: RunId) => conversation.ask((client) => client.changes(run)),
-    [conversation],
-  );
-  const compare = useMemo(
-    () => (left: RunId, right: RunId) => conversation.ask((client) => client.compare(left, right)),
-    [conversation],
-  );
-  const sentences = useMemo(
-    () => (run: RunId, seqs?: readonly Seq[]) => conversation.ask((client) => client.sentences(run, seqs)),
-    [conversation],
-  );
-  return { session: conversation.session, conversation, processes, code, changes, compare, sentences };
+  return { session: conversation.session, conversation };
 }

@@ -1,11 +1,13 @@
 import type { RefObject } from "preact";
 import { useEffect, useId, useMemo, useState } from "preact/hooks";
-import type { RunId, RunView, StateChange } from "../../simulation/simulator-api.ts";
+import type { Scenario } from "../../schemas/scenario.ts";
+import type { RunView, StateChange } from "../../simulation/simulator-api.ts";
 import { lastAtMost } from "../../trace/history.ts";
 import type { ClientId, Seq } from "../../trace/ids.ts";
 import type { Cast } from "../cast.ts";
 import { moment } from "../diagram/time-scale.ts";
-import type { Bookmark, PlacedBookmark } from "./bookmarks.ts";
+import type { Conversation } from "../simulator/conversation.ts";
+import type { PlacedBookmark } from "./bookmarks.ts";
 import { PACES, type Pace } from "./pace.ts";
 import type { ScrubberMark } from "./scrubber-marks.tsx";
 import { ANY_STOP, nearestStop, STOP_KINDS, type StopFilter, type StopKind, stopsOf } from "./stop-filter.ts";
@@ -15,30 +17,23 @@ export type Jump = (direction: "back" | "forward") => void;
 
 /** What lies beside stepping: how fast it plays, which stops to jump between, and those that the text has named. */
 export function TimeTools(props: {
-  readonly run: RunView;
-  readonly seq: Seq;
+  readonly conversation: Conversation;
   readonly cast: Cast;
   readonly pace: Pace;
   readonly bookmarks: readonly PlacedBookmark[];
-  /** How the switch calls a variant. */
-  readonly labelOf: (variant: string) => string;
   readonly onPace: (pace: Pace) => void;
-  readonly onGo: (seq: Seq) => void;
-  /** To a moment that this run does not have. */
-  readonly onBookmark: (bookmark: Bookmark) => void;
   /** Marks for the stops that the filter lets through. */
   readonly onMarks: (marks: readonly ScrubberMark[]) => void;
   readonly onKeys: () => void;
   /** Where the simulator finds the jump for its keys. */
   readonly jump: RefObject<Jump>;
-  /** Where the clients' own states changed; rejects when the worker cannot tell. */
-  readonly ask: (run: RunId) => Promise<readonly StateChange[]>;
 }) {
-  const { run, seq, cast, pace, bookmarks, labelOf } = props;
-  const { onPace, onGo, onBookmark, onMarks, onKeys, jump, ask } = props;
+  const { conversation, cast, pace, bookmarks, onPace, onMarks, onKeys, jump } = props;
+  const { run, at: shown } = conversation.session;
+  const { seq } = shown;
   const id = useId();
   const [filter, setFilter] = useState<StopFilter>(ANY_STOP);
-  const changes = useChanges(run, filter.kind === "states", ask);
+  const changes = useChanges(run, filter.kind === "states", conversation);
   const stops = useMemo(() => stopsOf(run, filter, changes), [run, filter, changes]);
   const isAny = filter.kind === "all" && filter.who === null;
   const place = lastAtMost(stops, seq);
@@ -50,9 +45,13 @@ export function TimeTools(props: {
     onMarks(places.map((step) => ({ step, is: "found" as const })));
     return () => onMarks([]);
   }, [stops, isAny]);
+  const goTo = (to: Seq): void => {
+    conversation.play(false);
+    conversation.goTo(to);
+  };
   const go: Jump = (direction) => {
     const to = direction === "back" ? previous : next;
-    if (to !== null) onGo(to);
+    if (to !== null) goTo(to);
   };
   jump.current = go;
 
@@ -128,10 +127,12 @@ export function TimeTools(props: {
                     <button
                       type="button"
                       aria-current={at === seq ? "step" : undefined}
-                      onClick={() => (at === undefined ? onBookmark(bookmark) : onGo(at))}
+                      onClick={() => (at === undefined ? conversation.showStep(variant, step) : goTo(at))}
                     >
                       <span class="bookmark-time">
-                        {at === undefined ? labelOf(variant) : moment(run.events[at]?.timeMs ?? 0)}
+                        {at === undefined
+                          ? labelOf(conversation.scenario, variant)
+                          : moment(run.events[at]?.timeMs ?? 0)}
                       </span>{" "}
                       {name}
                     </button>
@@ -167,11 +168,7 @@ function countOf(stops: readonly Seq[], place: number, seq: Seq): string {
 const NO_CHANGES: readonly StateChange[] = [];
 
 /** Where the clients' states changed in a run, once somebody wants to know. */
-function useChanges(
-  run: RunView,
-  wanted: boolean,
-  ask: (run: RunId) => Promise<readonly StateChange[]>,
-): readonly StateChange[] {
+function useChanges(run: RunView, wanted: boolean, conversation: Conversation): readonly StateChange[] {
   const [known, setKnown] = useState<{
     readonly of: RunView;
     readonly changes: readonly StateChange[];
@@ -179,14 +176,21 @@ function useChanges(
   useEffect(() => {
     if (!wanted) return;
     let here = true;
-    ask(run.run).then(
-      (changes) => here && setKnown({ of: run, changes }),
-      // The worker says by itself that it cannot be reached.
-      () => undefined,
-    );
+    conversation
+      .ask((client) => client.changes(run.run))
+      .then(
+        (changes) => here && setKnown({ of: run, changes }),
+        // The worker says by itself that it cannot be reached.
+        () => undefined,
+      );
     return () => {
       here = false;
     };
-  }, [run, wanted, ask]);
+  }, [run, wanted, conversation]);
   return known?.of === run ? known.changes : NO_CHANGES;
+}
+
+/** How the switch calls a variant. */
+function labelOf({ variants }: Scenario, variant: string): string {
+  return variants.find(({ id }) => id === variant)?.label ?? variant;
 }

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { RunId, StateChange } from "../../simulation/simulator-api.ts";
 import type { Cast } from "../cast.ts";
 import type { Conversation } from "../simulator/conversation.ts";
 import { useLater } from "../simulator/use-later.ts";
@@ -28,10 +27,9 @@ export function useTime(props: {
   readonly simulator: string;
   readonly conversation: Conversation;
   readonly cast: Cast;
-  readonly changes: (run: RunId) => Promise<readonly StateChange[]>;
 }): Time {
-  const { simulator, conversation, cast, changes } = props;
-  const { run, at, own } = conversation.session;
+  const { simulator, conversation, cast } = props;
+  const { run, own } = conversation.session;
   const [pace, setPace] = useState(NORMAL);
   const [open, setOpen] = useState(false);
   const [keys, setKeys] = useState(false);
@@ -63,24 +61,14 @@ export function useTime(props: {
     tools:
       open && tools !== null ? (
         <tools.TimeTools
-          run={run}
-          seq={at.seq}
+          conversation={conversation}
           cast={cast}
           pace={pace}
           bookmarks={named}
-          labelOf={(variant) =>
-            conversation.scenario.variants.find(({ id }) => id === variant)?.label ?? variant
-          }
-          onBookmark={({ variant, step }) => conversation.showStep(variant, step)}
           onPace={setPace}
-          onGo={(seq) => {
-            conversation.play(false);
-            conversation.goTo(seq);
-          }}
           onMarks={setFound}
           onKeys={() => setKeys(true)}
           jump={jump}
-          ask={changes}
         />
       ) : null,
     sheet: keys && sheet !== null ? <sheet.ShortcutSheet onClose={() => setKeys(false)} /> : null,
