@@ -4,6 +4,7 @@ import { runScenario } from "../../src/simulation/run.ts";
 import { isStep } from "../../src/trace/step.ts";
 import { castOf } from "../../src/ui/cast.ts";
 import { Drawing } from "../../src/ui/diagram/drawing.ts";
+import { optics } from "../../src/ui/diagram/optics.ts";
 import { PLAIN } from "../../src/ui/diagram/view.ts";
 import { lessonScenario } from "../simulation/scenario-files.ts";
 
@@ -16,7 +17,11 @@ const RUNS = ["cable-pulled-while-ada-writes", "silent-link", "server-restarts",
   },
 );
 
-const anyView = fc.record({ zoom: fc.constantFrom(0.05, 0.5, 1, 3), split: fc.boolean() });
+const anyView = fc.record({
+  zoom: fc.constantFrom(0.05, 0.5, 1, 3),
+  split: fc.boolean(),
+  optics: fc.constant(optics),
+});
 
 /** What of a drawing can be compared: its lanes have functions for finding them. */
 function drawn(drawing: Drawing | null) {

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { KeyTarget } from "../../src/ui/simulator/keyboard.ts";
-import { commandOf, lookOf } from "../../src/ui/simulator/keyboard.ts";
+import { wishOf } from "../../src/ui/simulator/keyboard.ts";
 
-const diagram: KeyTarget = { tag: "section", type: "", editable: false };
-const button: KeyTarget = { tag: "button", type: "", editable: false };
+const diagram: KeyTarget = { tagName: "SECTION" };
+const button: KeyTarget = { tagName: "BUTTON", type: "button" };
 
 function input(type: string): KeyTarget {
-  return { tag: "input", type, editable: false };
+  return { tagName: "INPUT", type };
 }
 
-function press(key: string, target: KeyTarget, modified = false) {
-  return commandOf({ key, modified, target });
+function press(key: string, target: KeyTarget, ctrlKey = false) {
+  return wishOf({ key, altKey: false, ctrlKey, metaKey: false, shiftKey: key === "?" }, target);
 }
 
 describe("keys inside the simulator", () => {
@@ -22,6 +22,12 @@ describe("keys inside the simulator", () => {
     expect(press(" ", diagram)).toBe("toggle");
   });
 
+  test("that are printed with Shift are the same with it", () => {
+    expect(press("?", diagram)).toBe("keys");
+    const shifted = { key: "ArrowLeft", altKey: false, ctrlKey: false, metaKey: false, shiftKey: true };
+    expect(wishOf(shifted, diagram)).toBeNull();
+  });
+
   test("leave the page's own keys alone", () => {
     for (const key of ["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Tab", "Enter", "a"]) {
       expect(press(key, diagram)).toBeNull();
@@ -31,6 +37,7 @@ describe("keys inside the simulator", () => {
 
   test("on a button step with arrows, while Space presses the button", () => {
     expect(press("ArrowRight", button)).toBe("forward");
+    expect(press("ArrowRight", { tagName: "svg" })).toBe("forward");
     expect(press(" ", button)).toBeNull();
     expect(press("Enter", button)).toBeNull();
   });
@@ -39,9 +46,9 @@ describe("keys inside the simulator", () => {
     for (const key of ["ArrowLeft", "ArrowRight", "Home", "End", " "]) {
       expect(press(key, input("text"))).toBeNull();
       expect(press(key, input("radio"))).toBeNull();
-      expect(press(key, { tag: "select", type: "", editable: false })).toBeNull();
-      expect(press(key, { tag: "textarea", type: "", editable: false })).toBeNull();
-      expect(press(key, { tag: "div", type: "", editable: true })).toBeNull();
+      expect(press(key, { tagName: "SELECT" })).toBeNull();
+      expect(press(key, { tagName: "TEXTAREA" })).toBeNull();
+      expect(press(key, { tagName: "DIV", isContentEditable: true })).toBeNull();
     }
     expect(press("ArrowRight", input("range"))).toBeNull();
     expect(press(" ", input("range"))).toBe("toggle");
@@ -52,24 +59,22 @@ describe("keys inside the simulator", () => {
 });
 
 describe("keys that change the look at the diagram", () => {
-  const look = (key: string, target: KeyTarget, modified = false) => lookOf({ key, modified, target });
-
   test("zoom in and out, and show the whole run", () => {
-    expect(["+", "=", "-", "0", "1"].map((key) => look(key, diagram))).toEqual([
+    expect(["+", "=", "-", "0", "1"].map((key) => press(key, diagram))).toEqual([
       "nearer",
       "nearer",
       "farther",
       "whole",
       null,
     ]);
-    expect(look("-", button)).toBe("farther");
-    expect(look("+", input("range"))).toBe("nearer");
+    expect(press("-", button)).toBe("farther");
+    expect(press("+", input("range"))).toBe("nearer");
   });
 
   test("are the page's own with Ctrl, and text where somebody types", () => {
-    expect(look("0", diagram, true)).toBeNull();
-    expect(look("-", input("text"))).toBeNull();
-    expect(look("0", input("number"))).toBeNull();
-    expect(look("-", { tag: "div", type: "", editable: true })).toBeNull();
+    expect(press("0", diagram, true)).toBeNull();
+    expect(press("-", input("text"))).toBeNull();
+    expect(press("0", input("number"))).toBeNull();
+    expect(press("-", { tagName: "DIV", isContentEditable: true })).toBeNull();
   });
 });

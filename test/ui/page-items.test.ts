@@ -3,6 +3,7 @@ import { runScenario } from "../../src/simulation/run.ts";
 import { isStep } from "../../src/trace/step.ts";
 import { castOf } from "../../src/ui/cast.ts";
 import type { Item, LinePart } from "../../src/ui/diagram/item.ts";
+import { optics } from "../../src/ui/diagram/optics.ts";
 import { sequenceOf } from "../../src/ui/diagram/sequence.ts";
 import { lessonScenario } from "../simulation/scenario-files.ts";
 
@@ -11,7 +12,7 @@ const { events } = runScenario(scenario, { variant: "right" });
 const steps = events.filter((event) => isStep(event, events)).map(({ seq }) => seq);
 const cast = castOf(scenario.clients, events);
 const plain = sequenceOf(events, steps, cast);
-const split = sequenceOf(events, steps, cast, { zoom: 1, split: true });
+const split = sequenceOf(events, steps, cast, { zoom: 1, split: true, optics });
 const [ada] = cast;
 if (ada === undefined) throw new Error("nobody there");
 

@@ -1,14 +1,8 @@
 import { expect, test } from "vitest";
-import { moveOf, tabAfter } from "../../src/ui/simulator/tab-keys.ts";
+import { tabAfter } from "../../src/ui/simulator/tab-keys.ts";
 
 const PLAIN = { altKey: false, ctrlKey: false, metaKey: false, shiftKey: false };
 const TABS = [{ id: "viewers" }, { id: "act" }, { id: "wire" }] as const;
-
-/** The tab that a key leads to, or null when the key is none of the row's. */
-function after(selected: (typeof TABS)[number]["id"], key: string): string | null {
-  const move = moveOf({ ...PLAIN, key });
-  return move === null ? null : tabAfter(TABS, selected, move);
-}
 
 test.each([
   ["viewers", "ArrowRight", "act"],
@@ -19,9 +13,9 @@ test.each([
   ["act", "ArrowDown", null],
   ["act", "Enter", null],
 ] as const)("from %s, %s leads to %s", (selected, key, next) => {
-  expect(after(selected, key)).toBe(next);
+  expect(tabAfter(TABS, selected, { ...PLAIN, key })).toBe(next);
 });
 
 test("with a modifier a key is the browser's", () => {
-  expect(moveOf({ ...PLAIN, altKey: true, key: "ArrowLeft" })).toBeNull();
+  expect(tabAfter(TABS, "act", { ...PLAIN, altKey: true, key: "ArrowLeft" })).toBeNull();
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { castOf } from "../../src/ui/cast.ts";
 import type { Item, TextPart } from "../../src/ui/diagram/item.ts";
+import { optics } from "../../src/ui/diagram/optics.ts";
 import type { Sequence } from "../../src/ui/diagram/sequence.ts";
 import { sequenceOf } from "../../src/ui/diagram/sequence.ts";
 import { zoomToFit } from "../../src/ui/diagram/time-scale.ts";
@@ -10,7 +11,7 @@ import { sampleRun, sampleScenario } from "./sample-run.ts";
 const { events, steps } = sampleRun();
 
 function at(zoom: number): Sequence {
-  return sequenceOf(events, steps, castOf(sampleScenario.clients, events), { zoom, split: false });
+  return sequenceOf(events, steps, castOf(sampleScenario.clients, events), { zoom, split: false, optics });
 }
 
 function labels(items: readonly Item[]): readonly TextPart[] {

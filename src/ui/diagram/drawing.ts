@@ -6,19 +6,19 @@ import type { Canvas } from "./item.ts";
 import type { Lanes, Span } from "./lanes.ts";
 import { LaneNeeds, lanesOf, ProcessPlacing } from "./lanes.ts";
 import type { Layer } from "./layer.ts";
-import { BETWEEN_ROOM, isBetween, pageLayer } from "./page-items.ts";
 import { callbackLayer, lifeLayer, messageLayer } from "./process-items.ts";
 import { BROADCAST_ROOM, broadcastLayer } from "./pubsub-items.ts";
 import type { Sequence } from "./sequence.ts";
 import { groundLayer, serverMark, serverMarkLayer } from "./server-items.ts";
-import { thinned } from "./thinning.ts";
-import { TimeScale } from "./time-scale.ts";
+import { type ScaleRow, TimeScale } from "./time-scale.ts";
 import { timerLayer } from "./timer-items.ts";
-import type { View } from "./view.ts";
+import { roomFor, type View } from "./view.ts";
 import { connectionLayer, troubleLayer, viewerMark, viewerMarkLayer } from "./viewer-items.ts";
 
-/** From the ground up. */
-const LAYERS: readonly ((canvas: Canvas) => Layer)[] = [
+type MakeLayer = (canvas: Canvas) => Layer;
+
+/** From the ground up; between the two stands what happens between a page and its socket, where they stand apart. */
+const GROUND: readonly MakeLayer[] = [
   groundLayer,
   troubleLayer,
   lifeLayer,
@@ -26,7 +26,8 @@ const LAYERS: readonly ((canvas: Canvas) => Layer)[] = [
   timerLayer,
   connectionLayer,
   handshakeLayer,
-  pageLayer,
+];
+const MARKS: readonly MakeLayer[] = [
   messageLayer,
   broadcastLayer,
   serverMarkLayer,
@@ -57,6 +58,7 @@ export class Drawing {
   readonly #sides: ReadonlyMap<ClientId, number>;
   readonly #placing: ProcessPlacing;
   readonly #view: View;
+  readonly #between: View["optics"];
   readonly #scale: TimeScale;
   readonly #layers: readonly Layer[];
   /** The last event that was taken in, and how many of the steps were. */
@@ -85,7 +87,9 @@ export class Drawing {
     this.#sides = new Map(
       cast.map(({ client }) => [client, lanes.viewer(client)?.side === "right" ? RIGHT : LEFT]),
     );
-    this.#layers = LAYERS.map((layer) => layer(canvas));
+    this.#between = view.split ? view.optics : null;
+    const between = this.#between === null ? [] : [this.#between.pageLayer];
+    this.#layers = [...GROUND, ...between, ...MARKS].map((layer) => layer(canvas));
   }
 
   /**
@@ -108,7 +112,7 @@ export class Drawing {
     const lanes = this.#lanes;
     const view = this.#view;
     const all = this.#layers.flatMap((layer) => [...layer.finished, ...layer.unfinished()]);
-    const items = view.zoom < 1 ? thinned(all, lanes.server, view.zoom) : all;
+    const items = roomFor(view, all, lanes.server);
     return { lanes, view, height, gaps: gaps.slice(), items, all, y: y.slice() };
   }
 
@@ -124,16 +128,22 @@ export class Drawing {
     return true;
   }
 
+  /** Where the label of an event stands, and what it takes besides the label's room. */
+  #roomOf(event: TraceEvent): Pick<ScaleRow, "zones" | "above" | "below"> {
+    if (this.#between?.isBetween(event)) {
+      return { zones: [this.#sides.get(event.client) ?? LEFT], ...this.#between.betweenRoom };
+    }
+    const zones = zonesOf(event, this.#sides);
+    return event.kind === "broadcast_dispatched" ? { zones, ...BROADCAST_ROOM } : { zones };
+  }
+
   #append({ events, steps }: Drawn): void {
     for (let seq = (this.#last?.seq ?? -1) + 1; seq < events.length; seq += 1) {
       const event = events[seq];
       if (event === undefined) return;
       const step = steps[this.#steps] === event.seq;
       if (step) this.#steps += 1;
-      const between = this.#view.split && isBetween(event);
-      const zones = between ? [this.#sides.get(event.client) ?? LEFT] : zonesOf(event, this.#sides);
-      const room = between ? BETWEEN_ROOM : event.kind === "broadcast_dispatched" ? BROADCAST_ROOM : {};
-      this.#scale.add({ timeMs: event.timeMs, zones, step, ...room });
+      this.#scale.add({ timeMs: event.timeMs, step, ...this.#roomOf(event) });
       this.#placing.add(event);
       for (const layer of this.#layers) layer.add(event);
       this.#last = event;

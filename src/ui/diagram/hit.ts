@@ -1,6 +1,7 @@
 import type { Seq } from "../../trace/ids.ts";
 import type { Item, Part } from "./item.ts";
 import { spanOffset } from "./item.ts";
+import type { Sequence } from "./sequence.ts";
 
 /** A place in the diagram, both in pixels. */
 export type Point = { readonly x: number; readonly y: number };
@@ -20,6 +21,28 @@ const WORD_PX = 6.2;
 /** Long lines give way to what stands on them, and tell of an end only near it. */
 const LINE_PENALTY_PX = 4;
 const END_PX = 24;
+
+/** How near to a line a mouse has to be to mean it, and how near a finger. */
+const REACH_PX = { fine: 8, coarse: 18 };
+/** In a narrower diagram the code beside a label is not shown (diagram.css). */
+const DETAIL_PX = 520;
+
+/** Where a pointer is in the window. */
+export type Pointer = { readonly clientX: number; readonly clientY: number };
+
+/** The trace event whose drawing is under a pointer on the diagram's box; null when nothing is. */
+export function eventUnder(
+  { items, y }: Sequence,
+  diagram: HTMLElement,
+  { clientX, clientY }: Pointer,
+): Seq | null {
+  const body = diagram.querySelector(".diagram-body");
+  if (body === null) return null;
+  const { left, top, width } = body.getBoundingClientRect();
+  const reach = matchMedia("(pointer: coarse)").matches ? REACH_PX.coarse : REACH_PX.fine;
+  const details = diagram.clientWidth >= DETAIL_PX;
+  return eventAt(items, y, { x: clientX - left, y: clientY - top }, { width, reach, details });
+}
 
 /** The trace event whose drawing is nearest to a point; null when nothing is within reach. */
 export function eventAt(

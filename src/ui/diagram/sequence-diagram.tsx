@@ -6,11 +6,9 @@ import { Backdrop, HEAD_HEIGHT } from "./ground.tsx";
 import type { Item } from "./item.ts";
 import { ItemView } from "./item-view.tsx";
 import type { Sequence } from "./sequence.ts";
-import { itemsOf, within } from "./sequence.ts";
-import { thinned } from "./thinning.ts";
+import { landedItems } from "./sequence.ts";
 import type { Looking } from "./use-diagram.ts";
 import type { Pick } from "./use-pick.ts";
-import { heightOf, placeAt } from "./view.ts";
 
 /** Above so many items only those near the visible part are in the page. */
 const ALL_AT_ONCE = 300;
@@ -20,10 +18,6 @@ const SLICE_PX = 600;
 const FOLLOW = 0.6;
 /** Somebody who steps faster than this wants to be there, not to watch the way. */
 const LEISURE_MS = 300;
-/** How near to a line a mouse has to be to mean it, and how near a finger. */
-const REACH_PX = { fine: 8, coarse: 18 };
-/** In a narrower diagram the code beside a label is not shown (diagram.css). */
-const DETAIL_PX = 520;
 
 /**
  * The whole run as a sequence diagram; a veil lies over what comes after the current moment. Once an event is picked,
@@ -79,13 +73,14 @@ export function SequenceDiagram(props: {
     const before = drawn.current;
     drawn.current = sequence;
     const element = box.current;
-    if (element === null || before.view === sequence.view) return;
+    const { optics } = sequence.view;
+    if (element === null || optics === null || before.view === sequence.view) return;
     const room = element.clientHeight - HEAD_HEIGHT;
     const here = (before.y[seq] ?? 0) - scrolled.current;
     const focus = held.current ?? (here > 0 && here < room ? here : room / 2);
     held.current = null;
-    const place = placeAt(before.y, scrolled.current + focus);
-    element.scrollTo({ top: heightOf(sequence.y, place) - focus, behavior: "instant" });
+    const place = optics.placeAt(before.y, scrolled.current + focus);
+    element.scrollTo({ top: optics.heightOf(sequence.y, place) - focus, behavior: "instant" });
     scrolled.current = element.scrollTop;
   }, [sequence]);
 
@@ -148,27 +143,6 @@ export function SequenceDiagram(props: {
 
   const landed = useMemo(() => landedItems(sequence, seq), [sequence, seq]);
   const tools = pick?.tools ?? null;
-  const lit = useMemo(() => {
-    if (cone === null || tools === null) return null;
-    const near = slice === null ? sequence.all : within(sequence.all, slice.top, slice.bottom);
-    const items = tools.litItems(near, cone);
-    const { lanes, view } = sequence;
-    return {
-      items: view.zoom < 1 ? thinned(items, lanes.server, view.zoom) : items,
-      picked: landedItems(sequence, cone.of),
-    };
-  }, [sequence, slice, cone, tools]);
-
-  const pickAt = (event: MouseEvent): void => {
-    const { currentTarget, clientX, clientY } = event;
-    const body = currentTarget instanceof Element ? currentTarget.querySelector(".diagram-body") : null;
-    if (body === null || pick === undefined) return;
-    const { left, top, width } = body.getBoundingClientRect();
-    const reach = matchMedia("(pointer: coarse)").matches ? REACH_PX.coarse : REACH_PX.fine;
-    const details = currentTarget instanceof Element && currentTarget.clientWidth >= DETAIL_PX;
-    const point = { x: clientX - left, y: clientY - top };
-    pick.pickAt(sequence, point, { width, reach, details });
-  };
   const pickByKey = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget || pick === undefined) return;
     if (event.key === "Enter") pick.pick(cone?.of === seq ? null : seq);
@@ -185,25 +159,17 @@ export function SequenceDiagram(props: {
       aria-label={name}
       aria-keyshortcuts={pick === undefined ? undefined : "Enter Escape"}
       data-width={Math.floor(sequence.lanes.minWidth / 100)}
-      onClick={pickAt}
+      onClick={(event) => pick?.pickAt(sequence, event.currentTarget, event)}
       onKeyDown={pickByKey}
     >
       <Backdrop sequence={sequence} slice={slice} id={id} name={name} />
       <svg class="diagram-overlay" aria-hidden="true" height={Math.ceil(sequence.height)}>
-        {lit === null ? (
+        {cone === null || tools === null ? (
           <g class="veil" transform={`translate(0 ${Math.round(y) + 1.5})`}>
             <rect width="100%" height={Math.ceil(sequence.height)} />
           </g>
         ) : (
-          <>
-            <rect class="fade" width="100%" height={Math.ceil(sequence.height)} />
-            {lit.items.map((item) => (
-              <ItemView key={item.key} item={item} heads={id} />
-            ))}
-            {lit.picked.map((item) => (
-              <ItemView key={`picked ${item.key}`} item={item} heads={id} mark="picked" />
-            ))}
-          </>
+          <tools.Lit sequence={sequence} slice={slice} cone={cone} heads={id} />
         )}
         {landed.map((item) => (
           <ItemView
@@ -243,13 +209,6 @@ function follow(element: HTMLElement, y: number, leisurely: boolean): number {
   });
   dataset["followed"] = "yes";
   return element.scrollTop;
-}
-
-/** What draws one event, but for what stands there all along. */
-function landedItems({ all }: Sequence, seq: Seq): readonly Item[] {
-  return itemsOf(all, seq).filter(
-    ({ kind }) => kind !== "life" && kind !== "connection" && kind !== "trouble",
-  );
 }
 
 /** A frame that has just been sent is on its way: its arrow belongs to what comes after. */

@@ -45,3 +45,10 @@ export function within<Placed extends { readonly top: number; readonly bottom: n
 export function itemsOf(items: readonly Item[], seq: Seq): readonly Item[] {
   return items.filter((one) => one.seqs.includes(seq));
 }
+
+/** What draws one event, but for what stands there all along. */
+export function landedItems({ all }: Sequence, seq: Seq): readonly Item[] {
+  return itemsOf(all, seq).filter(
+    ({ kind }) => kind !== "life" && kind !== "connection" && kind !== "trouble",
+  );
+}

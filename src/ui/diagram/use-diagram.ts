@@ -2,10 +2,11 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import type { TraceEvent } from "../../trace/event.ts";
 import type { Seq } from "../../trace/ids.ts";
 import type { Cast } from "../cast.ts";
+import type { Optics } from "./optics.ts";
 import type { Sequence } from "./sequence.ts";
 import { zoomToFit } from "./time-scale.ts";
 import { useSequence } from "./use-sequence.ts";
-import { bounded, farther, nearer, PLAIN, SPLIT_PX } from "./view.ts";
+import { PLAIN, SPLIT_PX } from "./view.ts";
 
 /** What a reader can do to the way the diagram is shown. */
 export type Looking = {
@@ -39,30 +40,40 @@ export function useDiagram(
   const fit = useRef(1);
   if (sequence.view.zoom <= 1 && room > 0)
     fit.current = Math.min(1, zoomToFit(sequence.height, room, sequence.view.zoom));
-  const zoom = useRef(view.zoom);
-  zoom.current = view.zoom;
+  const now = useRef(view);
+  now.current = view;
+  const isWide = useRef(false);
   const wantsWhole = useRef(false);
 
-  const zoomTo = useCallback((to: number): void => {
-    setView((old) => (old.zoom === to ? old : { ...old, zoom: to }));
+  const see = useCallback((zoomBy: (optics: Optics) => number): void => {
+    import("./optics.ts").then(
+      ({ optics }) => {
+        const next = { zoom: zoomBy(optics), split: isWide.current, optics };
+        const { zoom, split } = now.current;
+        if (next.zoom !== zoom || next.split !== split) setView(next);
+      },
+      // Without it the run stays as it is drawn; the next press tries again.
+      () => undefined,
+    );
   }, []);
   const look = useCallback((how: Look): void => {
-    wantsWhole.current = how === "whole";
-    if (how === "whole") zoomTo(fit.current);
-    else zoomTo(how === "nearer" ? nearer(zoom.current) : farther(zoom.current, fit.current));
+    see((optics) => {
+      wantsWhole.current = how === "whole";
+      return how === "whole" ? fit.current : optics[how](now.current.zoom, fit.current);
+    });
   }, []);
   const pull = useCallback((times: number): void => {
     wantsWhole.current = false;
-    zoomTo(bounded(zoom.current * times, fit.current));
+    see(({ bounded }) => bounded(now.current.zoom * times, fit.current));
   }, []);
   const measure = useCallback((width: number, height: number): void => {
     setRoom(height);
-    const split = width >= SPLIT_PX;
-    setView((old) => (old.split === split ? old : { ...old, split }));
+    isWide.current = width >= SPLIT_PX;
+    if (isWide.current !== now.current.split) see(() => now.current.zoom);
   }, []);
   // The run may have grown, or become another, since it was last known how high it is.
   useEffect(() => {
-    if (wantsWhole.current) zoomTo(fit.current);
+    if (wantsWhole.current) see(() => fit.current);
     wantsWhole.current = false;
   }, [sequence]);
 

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from "preact/hooks";
 import type { Cone } from "../../trace/causality.ts";
 import type { TraceEvent } from "../../trace/event.ts";
 import type { Seq } from "../../trace/ids.ts";
-import type { Aim, Point } from "./hit.ts";
+import type { Pointer } from "./hit.ts";
 import type { Picking } from "./picking.ts";
 import type { Sequence } from "./sequence.ts";
 
@@ -13,8 +13,8 @@ export type Pick = {
   readonly tools: Picking | null;
   /** Picks an event, or lets go of the one that is picked. */
   readonly pick: (seq: Seq | null) => void;
-  /** Picks what is drawn at a point; where nothing is, lets go. */
-  readonly pickAt: (sequence: Sequence, point: Point, aim: Aim) => void;
+  /** Picks what is drawn under a pointer on the diagram; where nothing is, lets go. */
+  readonly pickAt: (sequence: Sequence, diagram: HTMLElement, pointer: Pointer) => void;
 };
 
 /** The event that the reader has picked; it is let go of when another run takes its place. */
@@ -46,7 +46,8 @@ export function usePick(events: readonly TraceEvent[]): Pick {
       cone,
       tools,
       pick,
-      pickAt: ({ items, y }, point, aim) => withTools(({ eventAt }) => pick(eventAt(items, y, point, aim))),
+      pickAt: (sequence, diagram, pointer) =>
+        withTools(({ eventUnder }) => pick(eventUnder(sequence, diagram, pointer))),
     };
   }, [cone, tools, events]);
 }

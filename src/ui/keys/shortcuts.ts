@@ -1,12 +1,11 @@
-import type { Look } from "../diagram/use-diagram.ts";
-import { type Command, KEYS, LOOK_KEYS } from "../simulator/keyboard.ts";
+import { KEYS, type Wish } from "../simulator/keyboard.ts";
 
 /** One key, or several that do the same, and what for. */
 export type Shortcut = { readonly keys: readonly string[]; readonly does: string };
 export type ShortcutGroup = { readonly title: string; readonly shortcuts: readonly Shortcut[] };
 
-/** What each command of the simulator does, in words. One that is missing here does not compile. */
-const COMMANDS: { readonly [command in Command]: string } = {
+/** What each key of the simulator does, in words. One that is missing here does not compile. */
+const WISHES: { readonly [wish in Wish]: string } = {
   back: "one step back",
   forward: "one step forward",
   start: "to the start",
@@ -15,9 +14,6 @@ const COMMANDS: { readonly [command in Command]: string } = {
   previous: "to the step before that you jump to, such as the frame before",
   next: "to the next step of that kind",
   keys: "this sheet",
-};
-
-const LOOKS: { readonly [look in Look]: string } = {
   nearer: "nearer: time takes more room",
   farther: "farther away",
   whole: "the whole run at once",
@@ -27,18 +23,14 @@ const LOOKS: { readonly [look in Look]: string } = {
 export const SHORTCUTS: readonly ShortcutGroup[] = [
   {
     title: "Through the run",
-    shortcuts: Object.entries(COMMANDS).map(([command, does]) => ({
-      keys: [shown(KEYS[command as Command])], // the table's own commands
-      does,
-    })),
+    shortcuts: (["back", "forward", "start", "end", "toggle", "previous", "next", "keys"] as const).map(
+      shortcutOf,
+    ),
   },
   {
     title: "The diagram",
     shortcuts: [
-      ...(["nearer", "farther", "whole"] as const).map((look) => ({
-        keys: LOOK_KEYS[look],
-        does: LOOKS[look],
-      })),
+      ...(["nearer", "farther", "whole"] as const).map(shortcutOf),
       { keys: ["Enter"], does: "pick the current step: what led to it and what followed stays lit" },
       { keys: ["Escape"], does: "let go of it" },
     ],
@@ -60,6 +52,10 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     shortcuts: [{ keys: ["/"], does: "search the lessons" }],
   },
 ];
+
+function shortcutOf(wish: Wish): Shortcut {
+  return { keys: KEYS[wish].map(shown), does: WISHES[wish] };
+}
 
 /** A key as it is written on the keyboard. */
 function shown(key: string): string {

@@ -2,77 +2,78 @@ import type { Look } from "../diagram/use-diagram.ts";
 
 export type Command = "back" | "forward" | "start" | "end" | "toggle" | "previous" | "next" | "keys";
 
-/** What had the focus when a key was pressed, as far as it matters. */
-export type KeyTarget = {
-  /** Lower case. */
-  readonly tag: string;
-  /** `type` of an input, else empty. */
-  readonly type: string;
-  readonly editable: boolean;
-};
+/** What a key asks of the simulator: to move through the run, or to look at the diagram otherwise. */
+export type Wish = Command | Look;
 
-export type KeyPress = {
-  readonly key: string;
-  readonly modified: boolean;
-  readonly target: KeyTarget;
-};
-
-/** The key of each command; the sheet of shortcuts (keys/shortcuts.ts) has words for all of them. */
-export const KEYS: { readonly [command in Command]: string } = {
-  back: "ArrowLeft",
-  forward: "ArrowRight",
-  start: "Home",
-  end: "End",
-  toggle: " ",
-  previous: "p",
-  next: "n",
-  keys: "?",
-};
-
-const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  // The keys of the map are its own commands.
-  Object.entries(KEYS).map(([command, key]) => [key, command as Command]),
-);
-
-/** The keys that change how the diagram is looked at. */
-export const LOOK_KEYS: { readonly [look in Look]: readonly string[] } = {
+/** The keys of each wish; the sheet of shortcuts (keys/shortcuts.ts) has words for all of them. */
+export const KEYS: { readonly [wish in Wish]: readonly string[] } = {
+  back: ["ArrowLeft"],
+  forward: ["ArrowRight"],
+  start: ["Home"],
+  end: ["End"],
+  toggle: [" "],
+  previous: ["p"],
+  next: ["n"],
+  keys: ["?"],
   nearer: ["+", "="],
   farther: ["-"],
   whole: ["0"],
 };
 
-const LOOKS: ReadonlyMap<string, Look> = new Map(
-  // The keys of the map are its own looks.
-  Object.entries(LOOK_KEYS).flatMap(([look, keys]) => keys.map((key) => [key, look as Look] as const)),
-);
+/** What of a pressed key matters: a `KeyboardEvent` has it all. */
+export type KeyPress = {
+  readonly key: string;
+  readonly altKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+};
 
-/** How a key pressed inside the simulator changes the look at the diagram; null when it does not. */
-export function lookOf({ key, modified, target }: KeyPress): Look | null {
-  return modified || isForTyping(target) ? null : (LOOKS.get(key) ?? null);
-}
+/** What had the focus, as an element says it of itself. */
+export type KeyTarget = {
+  readonly tagName: string;
+  readonly type?: string;
+  readonly isContentEditable?: boolean;
+};
 
-function isForTyping({ tag, type, editable }: KeyTarget): boolean {
-  if (editable || tag === "textarea" || tag === "select") return true;
-  return tag === "input" && type !== "range" && type !== "button" && type !== "radio" && type !== "checkbox";
+export function isLook(wish: Wish): wish is Look {
+  return wish === "nearer" || wish === "farther" || wish === "whole";
 }
 
 /**
- * The command of a key pressed inside the simulator, null when the key is not the simulator's: a field that
- * takes text or has its own use for arrows keeps all its keys, and Space belongs to whatever it would press.
+ * What a key pressed inside the simulator asks for, null when the key is not the simulator's: a field that takes text
+ * or has its own use for arrows keeps its keys, and Space belongs to whatever it would press.
  */
-export function commandOf({ key, modified, target }: KeyPress): Command | null {
-  if (modified || target.editable) return null;
-  const command = COMMANDS.get(key) ?? null;
-  if (command === null) return null;
-  if (target.tag === "textarea" || target.tag === "select") return null;
-  if (target.tag === "input" && target.type !== "range" && target.type !== "button") return null;
-  // The scrubber moves by itself with arrows. It would with Home and End, too, but only over the steps drawn so
-  // far: when another run is on its way, its end is meant.
-  if (target.tag === "input" && target.type === "range") {
-    return command === "back" || command === "forward" ? null : command;
+export function wishOf(press: KeyPress, target: KeyTarget): Wish | null {
+  const { key } = press;
+  // Of what is printed on a key, Shift may be a part.
+  if (press.altKey || press.ctrlKey || press.metaKey || (press.shiftKey && key.length > 1)) return null;
+  // The keys of the table are its own wishes.
+  const wish = (Object.keys(KEYS) as Wish[]).find((one) => KEYS[one].includes(key));
+  if (wish === undefined || target.isContentEditable) return null;
+  switch (target.tagName.toLowerCase()) {
+    case "textarea":
+    case "select":
+      return null;
+    case "input":
+      switch (target.type) {
+        // The scrubber moves by itself with arrows. It would with Home and End, too, but only over the steps drawn so
+        // far: when another run is on its way, its end is meant.
+        case "range":
+          return wish === "back" || wish === "forward" ? null : wish;
+        case "radio":
+        case "checkbox":
+          return isLook(wish) ? wish : null;
+        case "button":
+          return wish === "toggle" ? null : wish;
+        default:
+          return null;
+      }
+    case "button":
+    case "summary":
+    case "a":
+      return wish === "toggle" ? null : wish;
+    default:
+      return wish;
   }
-  const pressable =
-    target.tag === "button" || target.tag === "summary" || target.tag === "a" || target.tag === "input";
-  if (command === "toggle" && pressable) return null;
-  return command;
 }

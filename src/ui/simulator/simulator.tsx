@@ -19,7 +19,7 @@ import { withBytes } from "./carried-bytes.ts";
 import type { InitialRun } from "./conversation.ts";
 import { Icon } from "./icon.tsx";
 import type { Command } from "./keyboard.ts";
-import { commandOf, lookOf } from "./keyboard.ts";
+import { isLook, wishOf } from "./keyboard.ts";
 import { OwnRunBar } from "./own-run-bar.tsx";
 import type { PanelId } from "./panels.ts";
 import { PANELS, PANELS_OF_OWN_RUN, PANELS_OF_SAVED_RUN } from "./panels.ts";
@@ -81,43 +81,28 @@ export function Simulator(props: {
   }, []);
 
   const time = useTime({ simulator: props.id, conversation, cast: here });
+  const moves: { readonly [command in Command]: () => void } = {
+    toggle: () => conversation.play(!session.playing),
+    back: () => conversation.back(),
+    forward: () => conversation.forward(),
+    start: () => conversation.toStart(),
+    end: () => conversation.toEnd(),
+    previous: () => time.jump("back"),
+    next: () => time.jump("forward"),
+    keys: time.showKeys,
+  };
   const command = (name: Command): void => {
     if (name !== "toggle" && name !== "keys") conversation.play(false);
-    const moves: { readonly [move in Command]: () => void } = {
-      toggle: () => conversation.play(!session.playing),
-      back: () => conversation.back(),
-      forward: () => conversation.forward(),
-      start: () => conversation.toStart(),
-      end: () => conversation.toEnd(),
-      previous: () => time.jump("back"),
-      next: () => time.jump("forward"),
-      keys: time.showKeys,
-    };
     moves[name]();
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const target = event.target;
-    if (!(target instanceof HTMLElement || target instanceof SVGElement)) return;
-    const press = {
-      key: event.key,
-      // Of what is printed on a key, Shift may be a part.
-      modified: event.altKey || event.ctrlKey || event.metaKey || (event.shiftKey && event.key.length > 1),
-      target: {
-        tag: target.tagName.toLowerCase(),
-        type: target instanceof HTMLInputElement ? target.type : "",
-        editable: target instanceof HTMLElement && target.isContentEditable,
-      },
-    };
-    const look = lookOf(press);
-    if (look !== null) {
-      event.preventDefault();
-      looking.look(look);
-    }
-    const name = commandOf(press);
-    if (name === null || session.worker === "missing") return;
+    // Whatever has the focus is an element.
+    const wish = wishOf(event, event.target as Element);
+    if (wish === null || (session.worker === "missing" && !isLook(wish))) return;
     event.preventDefault();
-    command(name);
+    if (isLook(wish)) looking.look(wish);
+    else command(wish);
   };
 
   const id = `sim-${props.id}`;

@@ -1,8 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { CHANGED_GLYPH } from "../changed.ts";
 import { Glyph } from "../glyph.tsx";
-import type { TabMove } from "./tab-keys.ts";
-import { moveOf, tabAfter } from "./tab-keys.ts";
+import { tabAfter } from "./tab-keys.ts";
 
 export type Tab<Id extends string> = {
   readonly id: Id;
@@ -64,11 +63,6 @@ export function TabRow<Id extends string>(props: {
 
   const shift = (screens: number): void =>
     list.current?.scrollBy({ left: screens * list.current.clientWidth });
-  const go = (move: TabMove): void => {
-    const next = tabAfter(tabs, selected, move);
-    onSelect(next);
-    document.getElementById(tabId(row, next))?.focus();
-  };
 
   return (
     <div class="tab-row" ref={frame}>
@@ -79,12 +73,13 @@ export function TabRow<Id extends string>(props: {
         ref={list}
         onScroll={measure}
         onKeyDown={(event) => {
-          const move = moveOf(event);
-          if (move === null) return;
+          const next = tabAfter(tabs, selected, event);
+          if (next === null) return;
           event.preventDefault();
           // Here the arrows choose a tab, and do not step.
           event.stopPropagation();
-          go(move);
+          onSelect(next);
+          document.getElementById(tabId(row, next))?.focus();
         }}
       >
         {tabs.map(({ id, label: name, detail, moved = false }) => (

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bounded, farther, heightOf, nearer, placeAt } from "../../src/ui/diagram/view.ts";
+import { bounded, farther, heightOf, nearer, placeAt } from "../../src/ui/diagram/zooming.ts";
 
 /** Heights as a drawing has them: they never fall. */
 const heights = fc
