@@ -58,6 +58,8 @@ type Recorded = {
   readonly steps: Seq[];
   /** How many events the chronicle and the steps have taken in. */
   read: number;
+  /** How many events its views have handed out. */
+  told: number;
   /** Made when they are first asked for. */
   charts: Charts | null;
   processes: ProcessChronicle | null;
@@ -110,15 +112,15 @@ export class ReaderSession implements SimulatorApi {
     const script = inputs ?? scenario.inputs;
     if (record !== undefined) {
       const past = new RecordedRun(scenario, { variant, seed, inputs: script }, record);
-      const recorded = this.#keep(past, null);
-      return this.#view(recorded, firstStep(recorded));
+      const recorded = this.#record(past, null);
+      return this.#handOut(recorded, firstStep(recorded));
     }
     const run = this.#makeRun(scenario, { variant, seed, inputs: script });
     const lastInputMs = script.at(-1)?.atMs ?? 0;
     const endMs = inputs === undefined ? scenario.durationMs : lastInputMs + RUN_AHEAD_MS;
     yield* run.goingUntil(Math.max(endMs, untilMs));
-    const recorded = this.#keep(run, null);
-    return this.#view(recorded, firstStep(recorded));
+    const recorded = this.#record(run, null);
+    return this.#handOut(recorded, firstStep(recorded));
   }
 
   recordOf(run: RunId): RunRecord {
@@ -129,21 +131,20 @@ export class ReaderSession implements SimulatorApi {
   seek(run: RunId, seq: Seq): StepView {
     const recorded = this.#find(run);
     const index = lastAtMost(recorded.steps, seq);
-    return this.#stepView(recorded, recorded.steps[Math.max(0, index)] ?? seq, recorded.read);
+    return this.#stepView(recorded, recorded.steps[Math.max(0, index)] ?? seq);
   }
 
   /** `step`, step by step of the world. */
   *stepping(run: RunId, from: Seq, direction: "forward" | "back"): Steps<StepView> {
     const recorded = this.#find(run);
-    const known = recorded.read;
     const index = lastAtMost(recorded.steps, from);
     if (direction === "back") {
       const here = recorded.steps[index];
       const earlier = recorded.steps[here === from ? index - 1 : index];
-      return this.#stepView(recorded, earlier ?? firstStep(recorded), known);
+      return this.#stepView(recorded, earlier ?? firstStep(recorded));
     }
     if (index + 1 >= recorded.steps.length && !isLookOnly(recorded.run)) yield* this.#goOn(recorded);
-    return this.#stepView(recorded, recorded.steps[index + 1] ?? recorded.steps[index] ?? from, known);
+    return this.#stepView(recorded, recorded.steps[index + 1] ?? recorded.steps[index] ?? from);
   }
 
   /** `apply`, step by step. */
@@ -151,20 +152,20 @@ export class ReaderSession implements SimulatorApi {
     const { before, atMs } = this.#until(run, seq);
     const inputs = [...before.inputs, { atMs: atMs + 1, input }];
     const alive = yield* this.#branch(run, inputs, atMs + 1 + RUN_AHEAD_MS);
-    const recorded = this.#keep(alive, run);
+    const recorded = this.#record(alive, run);
     const first = alive.events.findLast(
       (event) => event.kind === "input_applied" && event.timeMs === atMs + 1,
     );
     readOn(recorded);
     // An input is told by what it led to, where that says it all.
     const step = recorded.steps.find((seq) => first !== undefined && seq >= first.seq);
-    return this.#view(recorded, step ?? firstStep(recorded));
+    return this.#handOut(recorded, step ?? firstStep(recorded));
   }
 
   /** `fork`, step by step. */
   *forking(run: RunId, seq: Seq): Steps<RunView> {
     const { before, atMs } = this.#until(run, seq);
-    return this.#view(this.#keep(yield* this.#branch(run, before.inputs, atMs), run), seq);
+    return this.#handOut(this.#record(yield* this.#branch(run, before.inputs, atMs), run), seq);
   }
 
   sentences(run: RunId, seqs?: readonly Seq[]): readonly string[] {
@@ -316,12 +317,10 @@ export class ReaderSession implements SimulatorApi {
     readOn(recorded);
   }
 
-  #keep(run: PastRun, parent: RunId | null): Recorded {
-    this.#lastRun += 1;
-    const id = this.#lastRun as RunId; // the one place where run ids are made
+  #record(run: PastRun, parent: RunId | null): Recorded {
     const viewers = viewersOf(run.scenario.clients, run.inputs);
-    const recorded: Recorded = {
-      id,
+    return {
+      id: (this.#lastRun + 1) as RunId, // the one place where run ids are made
       parent,
       run,
       chronicle: new Chronicle(),
@@ -329,14 +328,21 @@ export class ReaderSession implements SimulatorApi {
       names: new Map(viewers.map(({ id, name }) => [id, name])),
       steps: [],
       read: 0,
+      told: 0,
       charts: null,
       processes: null,
       code: null,
       inside: null,
     };
-    this.#runs.set(id, recorded);
+  }
+
+  /** Keeps a run that has just been recorded; should it be told with what is not loaded yet, it is recorded anew. */
+  #handOut(recorded: Recorded, seq: Seq): RunView {
+    const view = this.#view(recorded, seq);
+    this.#lastRun = recorded.id;
+    this.#runs.set(recorded.id, recorded);
     this.#forgetOld();
-    return recorded;
+    return view;
   }
 
   #forgetOld(): void {
@@ -354,6 +360,7 @@ export class ReaderSession implements SimulatorApi {
 
   #view(recorded: Recorded, seq: Seq): RunView {
     readOn(recorded);
+    recorded.told = recorded.read;
     const { id, parent, run, steps } = recorded;
     return {
       run: id,
@@ -364,21 +371,24 @@ export class ReaderSession implements SimulatorApi {
       // Copies: the run may go on after it was handed out.
       events: run.events.slice(),
       steps: steps.slice(),
-      at: this.#stepView(recorded, seq, recorded.read),
+      at: this.#stepView(recorded, seq),
       ...(run.console === undefined || run.console.length === 0 ? {} : { console: run.console.slice() }),
     };
   }
 
-  #stepView(recorded: Recorded, seq: Seq, known: number): StepView {
-    const { run, chronicle, viewers, names, steps } = recorded;
+  #stepView(recorded: Recorded, seq: Seq): StepView {
+    const { run, chronicle, viewers, names, steps, told } = recorded;
     const settled = settledAt({ events: run.events, steps }, seq);
     const here = viewers.filter(
       ({ id }) => run.scenario.clients.some((client) => client.id === id) || chronicle.hasCome(id, settled),
     );
+    // It may not be loaded; until it is, nothing has been handed out.
+    const text = narrate(run.events, seq, names);
+    recorded.told = recorded.read;
     return {
       seq,
       timeMs: run.events[seq]?.timeMs ?? 0,
-      narration: { text: narrate(run.events, seq, names) },
+      narration: { text },
       clients: here.map(({ id: client }) => ({
         client,
         link: chronicle.linkAt(client, settled),
@@ -388,8 +398,8 @@ export class ReaderSession implements SimulatorApi {
       })),
       processes: chronicle.processesAt(seq),
       serverUp: chronicle.serverUpAt(seq),
-      appended: run.events.slice(known),
-      appendedSteps: steps.slice(lastAtMost(steps, known - 1) + 1),
+      appended: run.events.slice(told),
+      appendedSteps: steps.slice(lastAtMost(steps, told - 1) + 1),
     };
   }
 }

@@ -1,57 +1,14 @@
-import { Later } from "../loading/later.ts";
 import type { TraceEvent } from "./event.ts";
 import type { ClientId, Seq } from "./ids.ts";
 import { arrivedSentence } from "./narration/arrival.ts";
-import {
-  apiSentence,
-  lifecycleSentence,
-  pageClosedSentence,
-  pageSentence,
-  threwSentence,
-  visibilitySentence,
-} from "./narration/client.ts";
-import {
-  closedSentence,
-  closingSentence,
-  erroredSentence,
-  linkSentence,
-  openedSentence,
-  openingSentence,
-  profileSentence,
-} from "./narration/connection.ts";
+import { apiSentence, pageSentence } from "./narration/client.ts";
+import { openedSentence, openingSentence } from "./narration/connection.ts";
 import { inputSentence } from "./narration/input.ts";
-import { heldSentence, lostSentence } from "./narration/loss.ts";
-import {
-  enteredSentence,
-  messageSentence,
-  processExitedSentence,
-  processStartedSentence,
-  returnedSentence,
-  sleptSentence,
-} from "./narration/process.ts";
+import { NODES, OUTAGES, PAGE_LIFE, PROCESS_LIFE, RARE_INPUTS, TIMERS } from "./narration/late.ts";
+import { enteredSentence, processStartedSentence, returnedSentence } from "./narration/process.ts";
 import { sentSentence } from "./narration/sending.ts";
-import {
-  acceptedSentence,
-  clockSentence,
-  connectedNodesSentence,
-  disconnectedNodesSentence,
-  dispatchedSentence,
-  forwardedSentence,
-  loggedSentence,
-  metNodesSentence,
-  readSentence,
-  refusedSentence,
-  serverClosedSentence,
-  soughtSentence,
-  startedSentence,
-  stoppedSentence,
-  stoppingSentence,
-  storedSentence,
-} from "./narration/server.ts";
+import { acceptedSentence, dispatchedSentence, startedSentence, storedSentence } from "./narration/server.ts";
 import { Story } from "./narration/story.ts";
-
-/** A timer is seldom a stop of its own: it is told by what it sets going. */
-const TIMERS = new Later(() => import("./narration/timer.ts"));
 
 /**
  * One sentence for a newcomer: what happened at `seq`, and why. Code words stand between backticks. `events`
@@ -69,89 +26,67 @@ export function narrate(
 function sentence(event: TraceEvent, story: Story): string {
   switch (event.kind) {
     case "input_applied":
-      return inputSentence(event.input, story);
+      return inputSentence(event, story);
     case "api_called":
       return apiSentence(event, story);
     case "page_changed":
       return pageSentence(event, story);
     case "page_threw":
-      return threwSentence(event, story);
     case "page_closed":
-      return pageClosedSentence(event, story);
     case "visibility_changed":
-      return visibilitySentence(event, story);
     case "lifecycle_changed":
-      return lifecycleSentence(event, story);
+      return PAGE_LIFE.now.lifeSentence(event, story);
     case "timer_set":
     case "timer_cancelled":
-      return TIMERS.now.timerSentence(event, story);
     case "timer_fired":
-      return TIMERS.now.firedSentence(event, story);
+      return TIMERS.now.timerSentence(event, story);
     case "connection_opening":
       return openingSentence(event, story);
     case "connection_opened":
       return openedSentence(event, story);
-    case "connection_closing":
-      return closingSentence(event, story);
-    case "connection_errored":
-      return erroredSentence(event, story);
-    case "connection_closed":
-      return closedSentence(event, story);
-    case "link_changed":
-      return linkSentence(event, story);
-    case "link_profile_changed":
-      return profileSentence(event, story);
     case "frame_sent":
       return sentSentence(event, story);
     case "frame_arrived":
       return arrivedSentence(event, story);
-    case "frame_held":
-      return heldSentence(event, story);
-    case "frame_lost":
-      return lostSentence(event, story);
     case "server_started":
       return startedSentence(event, story);
-    case "nodes_met":
-      return metNodesSentence(event);
-    case "nodes_connected":
-      return connectedNodesSentence(event);
-    case "nodes_disconnected":
-      return disconnectedNodesSentence(event);
-    case "broadcast_forwarded":
-      return forwardedSentence(event, story);
-    case "clock_advanced":
-      return clockSentence(event);
-    case "server_stopping":
-      return stoppingSentence(event, story);
-    case "server_stopped":
-      return stoppedSentence(event);
     case "upgrade_accepted":
       return acceptedSentence(event, story);
+    case "connection_closing":
+    case "connection_errored":
+    case "connection_closed":
+    case "link_changed":
+    case "frame_held":
+    case "frame_lost":
+    case "server_stopping":
+    case "server_stopped":
     case "upgrade_refused":
-      return refusedSentence(event, story);
     case "server_connection_closed":
-      return serverClosedSentence(event, story);
+      return OUTAGES.now.outageSentence(event, story);
+    case "link_profile_changed":
+    case "clock_advanced":
+      return RARE_INPUTS.now.settingSentence(event, story);
+    case "nodes_met":
+    case "nodes_connected":
+    case "nodes_disconnected":
+    case "broadcast_forwarded":
+      return NODES.now.nodesSentence(event, story);
     case "broadcast_dispatched":
       return dispatchedSentence(event, story);
     case "row_stored":
       return storedSentence(event, story);
-    case "rows_read":
-      return readSentence(event, story);
-    case "row_sought":
-      return soughtSentence(event, story);
-    case "logged":
-      return loggedSentence(event, story);
     case "process_started":
       return processStartedSentence(event, story);
-    case "process_exited":
-      return processExitedSentence(event, story);
-    case "message_sent":
-      return messageSentence(event, story);
-    case "process_slept":
-      return sleptSentence(event, story);
     case "callback_entered":
       return enteredSentence(event, story);
     case "callback_returned":
       return returnedSentence(event, story);
+    case "process_exited":
+    case "message_sent":
+    case "process_slept":
+    case "rows_read":
+    case "row_sought":
+    case "logged":
+      return PROCESS_LIFE.now.processSentence(event, story);
   }
 }

@@ -1,6 +1,5 @@
-import type { ApiCall, TraceEvent, TraceKind } from "./event.ts";
+import type { ApiCall, LinkState, TraceEvent, TraceKind } from "./event.ts";
 import type { Input } from "./input.ts";
-import { linkAtSending } from "./narration/loss.ts";
 import { Story, type Told } from "./narration/story.ts";
 
 /**
@@ -47,10 +46,16 @@ export function isStep(event: TraceEvent, events: readonly TraceEvent[]): boolea
       // A link that was bad already when the frame went out was told of then.
       return linkAtSending(event, story) === "up";
     case "frame_lost":
-      return story.lostNext(event) === null;
+      return story.lossBeside(event, event.seq + 1) === null;
     default:
       return true;
   }
+}
+
+/** The state of its link when a frame was sent. */
+function linkAtSending(event: Told<"frame_held">, story: Story): LinkState {
+  const sent = story.sent(event.frame);
+  return sent === null ? "up" : story.linkBefore(sent.seq, sent.client);
 }
 
 const NO_NAMES = new Map();

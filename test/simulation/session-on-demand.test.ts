@@ -4,7 +4,7 @@ import type { Scenario } from "../../src/schemas/scenario.ts";
 import { Session } from "../../src/simulation/session.ts";
 import type { RunView, SimulatorApi } from "../../src/simulation/simulator-api.ts";
 import type { ClientId } from "../../src/trace/ids.ts";
-import type { Input } from "../../src/trace/input.ts";
+import type { Input, TimedInput } from "../../src/trace/input.ts";
 import { callsTo, type Remote } from "../../src/worker/wire.ts";
 import { allScenarios, lessonScenario } from "./scenario-files.ts";
 
@@ -79,4 +79,20 @@ test("a run that breaks off while it goes on is there again when the rest is loa
     there = { ...there, at: await page.step(there.run, from, "forward") };
     expect(there.at).toEqual(here.at);
   }
+});
+
+test("what a step adds is handed out also when its sentence has to be loaded first", async () => {
+  const scenario = lessonScenario("cable-pulled-while-ada-writes");
+  const client = "ben" as ClientId;
+  const inputs: readonly TimedInput[] = [
+    { atMs: 0, input: { kind: "open_page", client } },
+    { atMs: 1000, input: { kind: "pull_cable", client } },
+  ];
+  const request = { scenario, variant: "right", seed: scenario.seed, inputs };
+  const [whole, page] = [new Session(), pageSession()];
+  const [here, there] = [whole.load(request), await page.load(request)];
+  const last = here.steps.at(-1) ?? here.at.seq;
+  const added = whole.step(here.run, last, "forward");
+  expect(added.appendedSteps.length).toBeGreaterThan(0);
+  expect(await page.step(there.run, last, "forward")).toEqual(added);
 });

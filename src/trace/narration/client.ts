@@ -1,5 +1,6 @@
-import type { ApiCall, PageView, SocketHook } from "../event.ts";
+import type { ApiCall, PageView } from "../event.ts";
 import { type Frame, frameOf, status } from "./frame.ts";
+import { PAGE_LIFE } from "./late.ts";
 import type { Story, Told } from "./story.ts";
 import { annotations, code, duration, quote } from "./words.ts";
 
@@ -7,18 +8,12 @@ import { annotations, code, duration, quote } from "./words.ts";
 export function apiSentence({ call, client }: Told<"api_called">, story: Story): string {
   const page = `${story.name(client)}'s page`;
   switch (call.name) {
-    case "connect":
-      return `${page} calls \`socket.connect()\`${story.hasEffect() ? "" : "; nothing happens, because the socket has a connection already"}.`;
-    case "disconnect":
-      return `${page} calls \`socket.disconnect()\`: the client closes its connection and will not come back by itself.`;
-    case "channel":
-      return `${page} makes a channel for ${code(call.topic)}; nothing is sent for that.`;
     case "join":
       return `${page} calls \`channel.join()\` on ${code(call.topic)}${afterJoinCall(story)}.`;
-    case "leave":
-      return `${page} leaves ${code(call.topic)}: for the client the channel is closed from this moment.`;
     case "push":
       return `${page} pushes ${code(call.event)} to ${code(call.topic)}${afterPushCall(call, story)}.`;
+    default:
+      return PAGE_LIFE.now.callSentence(call, page, story);
   }
 }
 
@@ -122,67 +117,4 @@ function lastSeen(before: PageView, now: PageView): string {
   return now.lastSeenId === null
     ? ": the list was empty, so it has no last id to send any more"
     : `; its last seen id is now ${now.lastSeenId}`;
-}
-
-/** What a hook of the socket is given with, and what an exception in it keeps from happening (phoenix 1.8.16, socket.js). */
-const SOCKET_HOOKS: Readonly<Record<SocketHook, { readonly name: string; readonly kept: string }>> = {
-  open: {
-    name: "socket.onOpen",
-    kept: ": no hook after it runs, so that channels which were made after it do not join again",
-  },
-  error: {
-    name: "socket.onError",
-    kept: ": no hook after it runs, and the channels hear nothing of this error",
-  },
-  close: { name: "socket.onClose", kept: ": no hook after it runs" },
-  message: { name: "socket.onMessage", kept: ": no hook after it runs" },
-};
-
-export function threwSentence(event: Told<"page_threw">, story: Story): string {
-  const { client, where, error } = event;
-  const article = /^[AEIOU]/.test(error) ? "an" : "a";
-  const thrown = `${story.name(client)}'s page throws ${article} ${code(error)}`;
-  switch (where.in) {
-    case "params":
-      return `${attempt(event, story)}${thrown} in its params function for ${code(where.topic)}: no join is sent, and the channel stays \`joining\` until the join times out.`;
-    case "hook":
-      return `${thrown} in its ${code(where.hook)} hook on ${code(where.topic)}.`;
-    case "socket_hook":
-      return `${thrown} in its ${code(SOCKET_HOOKS[where.hook].name)} hook${SOCKET_HOOKS[where.hook].kept}.`;
-    case "program":
-      return `${thrown} in its own program, which ends this task and nothing else.`;
-  }
-}
-
-function attempt(event: Told<"page_threw">, story: Story): string {
-  const purpose = story.cause(event, "timer_fired")?.purpose;
-  return purpose?.is === "rejoin" ? `Attempt ${purpose.tries} to rejoin fails, because ` : "";
-}
-
-export function pageClosedSentence({ client }: Told<"page_closed">, story: Story): string {
-  return `${story.name(client)}'s page is gone, and with it its client, its timers and whatever it had not sent.`;
-}
-
-export function visibilitySentence({ client, visible }: Told<"visibility_changed">, story: Story): string {
-  const who = story.name(client);
-  return visible
-    ? `${who} sees the page again: a client that has lost its connection reconnects at once.`
-    : `${who} turns away from the page: should the connection break now, the client waits with reconnecting until the page is shown.`;
-}
-
-export function lifecycleSentence(lifecycle: Told<"lifecycle_changed">, story: Story): string {
-  const { client, event } = lifecycle;
-  const who = story.name(client);
-  switch (event) {
-    case "pagehide":
-      return story.cause(lifecycle, "input_applied")?.input.kind === "close_page"
-        ? `${who}'s browser tells the page that it goes (${code(event)}): the client disconnects.`
-        : `${who}'s browser leaves the page (${code(event)}): the client disconnects, so that the browser may keep the page as it is.`;
-    case "freeze":
-      return `${who}'s page stops where it is (${code(event)}): none of its timers will fire.`;
-    case "resume":
-      return `${who}'s page goes on (${code(event)}): what fell due in the meantime happens now, late.`;
-    case "pageshow":
-      return `${who}'s browser shows the kept page again (${code(event)}): a client that was disconnected for it connects.`;
-  }
 }

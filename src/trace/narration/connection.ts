@@ -1,149 +1,23 @@
-import type { CloseCause, ServerCloseCause } from "../event.ts";
-import type { ClientId } from "../ids.ts";
+import { OUTAGES } from "./late.ts";
 import type { Story, Told } from "./story.ts";
-import { clip, duration, linkWords } from "./words.ts";
 
 export function openingSentence(event: Told<"connection_opening">, story: Story): string {
+  if (
+    story.cause(event, "timer_fired")?.purpose.is === "reconnect" ||
+    story.count("connection_opening", event.client) > 0
+  ) {
+    return OUTAGES.now.outageSentence(event, story);
+  }
   const who = story.name(event.client);
-  const timer = story.cause(event, "timer_fired");
-  if (timer?.purpose.is === "reconnect") {
-    const { tries } = timer.purpose;
-    const anew = tries === 1 ? ", with another WebSocket: one that broke is never revived" : "";
-    return `${who}'s attempt ${tries} to reconnect begins${sinceFailure(timer, tries, story)}${anew}.`;
-  }
-  if (story.count("connection_opening", event.client) > 0) {
-    return `${who}'s browser opens another WebSocket: the old one is never revived.`;
-  }
   const where = event.protocols === undefined ? "in its URL" : "offered as a subprotocol";
   const called =
     story.cause(event, "api_called") === null ? "" : `${who}'s page calls \`socket.connect()\`, and `;
   return `${called}${called === "" ? `${who}'s` : "the"} browser opens a WebSocket: TCP first, then the HTTP upgrade, with the token ${where}.`;
 }
 
-// The first attempt follows the loss of the connection, each later one the failure of the one before.
-function sinceFailure(timer: Told<"timer_fired">, tries: number, story: Story): string {
-  const set = story.setting(timer.timer, timer.client);
-  if (set === null) return "";
-  const closed = story.cause(set, "connection_closed") !== null;
-  const loss = closed ? "the connection was lost" : "the client gave the old connection up";
-  return ` ${duration(set.delayMs)} after ${tries === 1 ? loss : `attempt ${tries - 1} failed`}`;
-}
-
-export function openedSentence({ client }: Told<"connection_opened">, story: Story): string {
-  const who = story.name(client);
-  return story.count("connection_opened", client) > 0
-    ? `${who} is connected again: the client counts its attempts anew and rejoins every channel that is \`errored\`.`
-    : `${who} is connected: the client sends what waited in its buffer, and sets its heartbeat timer.`;
-}
-
-export function closingSentence(event: Told<"connection_closing">, story: Story): string {
-  const who = story.name(event.client);
-  const code = event.code === null ? "" : ` with ${event.code}`;
-  const timer = story.cause(event, "timer_fired");
-  if (story.cause(event, "input_applied")?.input.kind === "close_page") {
-    return `${who}'s browser closes the connection that the page has left open${code}.`;
+export function openedSentence(event: Told<"connection_opened">, story: Story): string {
+  if (story.count("connection_opened", event.client) > 0) {
+    return OUTAGES.now.outageSentence(event, story);
   }
-  if (isLastWord(event, story)) {
-    return `On its way out (\`pagehide\`) ${who}'s client closes the connection, without a code.`;
-  }
-  if (timer?.purpose.is !== "heartbeat_timeout") {
-    return `${who}'s client closes the connection${code}, and waits for the other end to agree.`;
-  }
-  const delayMs = story.delayOf(timer.timer, event.client);
-  const within = delayMs === null ? "" : ` within ${duration(delayMs)}`;
-  return `No answer came to ${who}'s heartbeat${within}: the client takes the connection for dead and closes it${code}.`;
-}
-
-/** Whether the client closed because its page was being closed. */
-function isLastWord(event: Told<"connection_closing">, story: Story): boolean {
-  const told = story.cause(event, "lifecycle_changed");
-  return told !== null && story.cause(told, "input_applied")?.input.kind === "close_page";
-}
-
-export function erroredSentence({ client }: Told<"connection_errored">, story: Story): string {
-  return `${story.name(client)}'s browser reports an error on the WebSocket, without saying which.`;
-}
-
-export function closedSentence(event: Told<"connection_closed">, story: Story): string {
-  const who = story.name(event.client);
-  const opened = story.before("connection_opened", ({ connection }) => connection === event.connection);
-  const what = opened === null ? `${attemptOf(event, who, story)} fails` : `${who}'s connection closes`;
-  const reason = event.reason === "" ? "" : ` “${clip(event.reason, 30)}”`;
-  const delayMs = story.delayAhead("reconnect");
-  const next = delayMs === null ? "" : `; the next attempt comes in ${duration(delayMs)}`;
-  const why = event.why === "closed_by_server" ? closeOfServer(event, story) : CLOSE_CAUSES[event.why];
-  return `${what} with ${event.code}${reason}: ${why}${next}.`;
-}
-
-/** `Attempt 2 of Ben to reconnect`, where a timer began it. */
-function attemptOf(event: Told<"connection_closed">, who: string, story: Story): string {
-  const opening = story.before("connection_opening", ({ connection }) => connection === event.connection);
-  const purpose = opening === null ? undefined : story.cause(opening, "timer_fired")?.purpose;
-  return purpose?.is === "reconnect"
-    ? `${who}'s attempt ${purpose.tries} to reconnect`
-    : `${who}'s attempt to connect`;
-}
-
-function closeOfServer(event: Told<"connection_closed">, story: Story): string {
-  const ofThis = ({ connection }: { readonly connection: typeof event.connection }): boolean =>
-    connection === event.connection;
-  const sent = story.before("server_connection_closed", ofThis);
-  const reason = sent === null ? "" : `, because ${SERVER_REASONS[sent.why]}`;
-  // The two close frames have crossed: what came is no answer to the client's.
-  return story.before("connection_closing", ofThis) === null || sent === null
-    ? `the server sent a close frame${reason}`
-    : `the server's own close frame arrives, sent ${duration(event.timeMs - sent.timeMs)} ago${reason}`;
-}
-
-const SERVER_REASONS: Readonly<Record<ServerCloseCause, string>> = {
-  client_closed: "the client had closed its end",
-  reset: "TCP was reset",
-  idle_timeout: "nothing had come in for 60 s",
-  bad_frame: "it could not read a frame",
-  frame_too_large: "a frame was larger than allowed",
-  disconnected: "a `disconnect` was broadcast to the socket's id",
-  drained: "it is stopping",
-  stopped: "it is stopping",
-  killed: "its process was stopped",
-};
-
-const CLOSE_CAUSES: Readonly<Record<CloseCause, string>> = {
-  refused: "the server refused the upgrade, which the page cannot tell from a broken network",
-  no_subprotocol: "the server's answer named none of the subprotocols that the page offered",
-  server_down: "nothing listens at the server's port",
-  offline: "the browser has no network",
-  connect_timeout: "the request for a connection was never answered",
-  reset: "TCP was reset on the way",
-  server_killed: "the server died without a close frame",
-  closed_by_server: "the server sent a close frame",
-  closed_by_proxy: "a proxy on the way sent a close frame",
-  closed_by_client: "the server has answered the client's close frame",
-  close_timeout: "nobody answered the client's close frame",
-};
-
-export function linkSentence(event: Told<"link_changed">, story: Story): string {
-  const { client, state } = event;
-  const who = story.name(client);
-  switch (state) {
-    case "up":
-      return story.linkOf(client) === "cut"
-        ? `${who}'s cable is in again${ofGhost(client, story) ?? ", and the client waits for its next attempt"}.`
-        : `${who}'s link carries again: TCP resends what it held back, where both ends still have the connection.`;
-    case "cut":
-      return `${who}'s cable is pulled: the browser knows at once, while nothing can tell the server.`;
-    case "silent":
-      return `${who}'s link goes silent: all packets vanish, neither end is told, and both take the connection for alive.`;
-  }
-}
-
-/** Whatever the link is like, TCP keeps the order and loses nothing. */
-export function profileSentence({ client, profile }: Told<"link_profile_changed">, story: Story): string {
-  return `Whatever is sent on ${story.name(client)}'s link from now on takes ${linkWords(profile)}; TCP keeps it in order, and loses none of it.`;
-}
-
-// What the simulator assumes of the network, said where it begins to matter.
-function ofGhost(client: ClientId, story: Story): string | null {
-  return story.hasGhost(client)
-    ? ". The server keeps the old connection for up to 60 s, as when a viewer returns with a new address; with the same one TCP would soon reset it"
-    : null;
+  return `${story.name(event.client)} is connected: the client sends what waited in its buffer, and sets its heartbeat timer.`;
 }

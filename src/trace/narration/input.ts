@@ -1,192 +1,26 @@
 import type { Input } from "../input.ts";
-import { serverOf } from "./server.ts";
-import type { Story } from "./story.ts";
-import { capital, code, duration, linkWords, longDuration, quote } from "./words.ts";
+import { RARE_INPUTS } from "./late.ts";
+import type { Story, Told } from "./story.ts";
+import { quote } from "./words.ts";
+
+/** What viewers do at their pages. */
+export type PageInput = Extract<Input, { readonly kind: "open_page" | "annotate" | "press" }>;
 
 /** What the script or the reader did to the world, and why nothing followed when nothing did. */
-export function inputSentence(input: Input, story: Story): string {
-  const who = "client" in input ? story.name(input.client) : "";
-  const what = whatWasDone(input, who, story);
-  if (story.hasEffect()) return `${what}.`;
-  return `${what}, but ${reasonForNothing(input, who, story)}.`;
+export function inputSentence(event: Told<"input_applied">, story: Story): string {
+  const what = whatWasDone(event.input, story);
+  return story.hasEffect() ? `${what}.` : `${what}, but ${RARE_INPUTS.now.reasonForNothing(event, story)}.`;
 }
 
-function whatWasDone(input: Input, who: string, story: Story): string {
+function whatWasDone(input: Input, story: Story): string {
   switch (input.kind) {
     case "open_page":
-      return `${who} opens the page, and its program begins to run`;
-    case "add_viewer":
-      return `${who} comes, and opens the page${identityWords(input)}`;
-    case "add_tab":
-      return `${story.name(input.of)} opens the page once more, in another window of the same browser`;
-    case "close_page":
-      return story.hasEffect()
-        ? `${who} closes the tab: the page goes, and with it its client, its timers and what it has not sent`
-        : `${who} is to close the tab`;
-    case "disconnect":
-      return `${who}'s page is told to disconnect`;
-    case "connect":
-      return `${who}'s page is told to connect`;
+      return `${story.name(input.client)} opens the page, and its program begins to run`;
     case "annotate":
-      return `${who} writes an annotation: ${quote(input.body)}`;
-    case "push":
-      return `${who}'s page is told to push ${code(input.event)} to ${code(input.topic)}`;
-    case "join":
-      return `${who}'s page is told to join ${code(input.topic)}`;
+      return `${story.name(input.client)} writes an annotation: ${quote(input.body)}`;
     case "press":
-      return `${who} presses “${input.button}”${input.text === "" ? "" : ` with ${quote(input.text)}`}`;
-    case "leave":
-      return `${who}'s page is told to leave ${code(input.topic)}`;
-    case "pull_cable":
-      return `Somebody reaches for ${who}'s cable`;
-    case "plug_cable":
-      return `${who}'s cable is to be plugged in`;
-    case "silence_link":
-      return `${who}'s link is to go silent`;
-    case "restore_link":
-      return `The silence on ${who}'s link is to end`;
-    case "change_link":
-      return story.hasEffect()
-        ? `From now on what is sent on ${who}'s link takes ${linkWords(input.link)}; TCP keeps it in order, and loses none of it`
-        : `${who}'s link is to take ${linkWords(input.link)}`;
-    case "reset_link":
-      return story.hasConnection(input.client)
-        ? `Something between ${who} and the server resets the connection, and both ends are told`
-        : `Something on the way resets what the server still has of ${who}'s connection`;
-    case "close_connection":
-      return `A proxy between ${who} and the server closes the connection with code ${input.code}`;
-    case "restart_server":
-      return `${capital(serverOf(input.node))} is to be ${restartWords(input)}`;
-    case "stop_server":
-      return input.how === "kill"
-        ? `${capital(serverOf(input.node))} is to be killed (SIGKILL)`
-        : `${capital(serverOf(input.node))} is to stop (SIGTERM)`;
-    case "start_server":
-      return `${capital(serverOf(input.node))} is to be started`;
-    case "netsplit":
-      return "The network between the nodes is to break";
-    case "heal":
-      return "The network between the nodes is to be whole again";
-    case "advance_clock":
-      return story.hasEffect()
-        ? `The server's clock is put ahead by ${longDuration(input.byMs)}: every token is so much older, and no open connection notices`
-        : `The server's clock is to be put ahead by ${longDuration(input.byMs)}`;
-    case "crash_channel":
-      return story.hasEffect()
-        ? `A bug strikes ${who}'s channel process on ${code(input.topic)}: a message comes whose handling will raise an exception`
-        : `${who}'s channel process on ${code(input.topic)} is to crash`;
-    case "broadcast":
-      return `Another part of ${serverOf(input.node)} calls \`Endpoint.broadcast/3\` with ${code(input.event)} on ${code(input.topic)}`;
-    case "hide_page":
-      return `${who} turns to another tab`;
-    case "show_page":
-      return `${who} looks at the page`;
-    case "leave_page":
-      return `${who} follows a link to another page; the browser keeps this one, to come back to`;
-    case "return_to_page":
-      return `${who} presses the browser's back button, and the kept page returns`;
-    case "close_laptop":
-      return `${who} closes the laptop: nothing on it runs now, and nothing answers for it`;
-    case "open_laptop":
-      return `${who} opens the laptop again, and everything on it goes on`;
+      return `${story.name(input.client)} presses “${input.button}”${input.text === "" ? "" : ` with ${quote(input.text)}`}`;
+    default:
+      return RARE_INPUTS.now.rareInput(input, story);
   }
-}
-
-function identityWords({ client, user, token }: Extract<Input, { kind: "add_viewer" }>): string {
-  const name = user === client ? "" : ` as the user ${code(user)}`;
-  switch (token.is) {
-    case "signed":
-      return token.ageSeconds === 0
-        ? name
-        : `${name}, with a token that is ${longDuration(token.ageSeconds * 1000)} old`;
-    case "forged":
-      return `${name}, with a token that is signed with another secret`;
-    case "missing":
-      return `${name}, without a token`;
-  }
-}
-
-function restartWords({ how, downMs, secret }: Extract<Input, { kind: "restart_server" }>): string {
-  const anew = secret === undefined ? "" : " with another `secret_key_base`";
-  return how === "kill"
-    ? `killed (SIGKILL) and started again${anew} after ${duration(downMs)}`
-    : `restarted${anew} and away for ${duration(downMs)}`;
-}
-
-function reasonForNothing(input: Input, who: string, story: Story): string {
-  switch (input.kind) {
-    case "add_viewer":
-    case "add_tab":
-      return `there is somebody already who goes by ${code(input.client)}`;
-    case "close_page":
-      return story.isPageOpen(input.client) ? "the machine sleeps" : "no page is open there";
-    case "open_page":
-      return "it is open already";
-    case "disconnect":
-    case "connect":
-    case "annotate":
-    case "join":
-    case "press":
-      return story.isPageOpen(input.client) ? "nothing follows" : "the page is not open";
-    case "push":
-      return story.isPageOpen(input.client) ? "nothing follows" : "the page is not open";
-    case "leave":
-      return story.isPageOpen(input.client) ? "the page has no channel for it" : "the page is not open";
-    case "pull_cable":
-      return "it is out already";
-    case "plug_cable":
-      return "it is in already";
-    case "silence_link":
-      return story.linkOf(input.client) === "cut" ? "the cable is out" : "it is silent already";
-    case "restore_link":
-      return story.linkOf(input.client) === "cut" ? "the cable is out" : "it is not silent";
-    case "change_link":
-      return "it is so already";
-    case "reset_link":
-      return "there is no connection to reset";
-    case "restart_server":
-    case "stop_server":
-      return `${serverIs(input, story)}: nothing to ${input.kind === "stop_server" ? "stop" : "restart"}${asPlanned(input, story)}`;
-    case "netsplit":
-      return "there is nothing left to break";
-    case "heal":
-      return "it was whole";
-    case "start_server":
-      return story.server(input.node) === "stopping"
-        ? "it is still stopping: it starts when it has stopped"
-        : "it is running already";
-    case "advance_clock":
-      return "by nothing at all";
-    case "crash_channel":
-      return story.server() === "down"
-        ? "the server is down: there is no process to crash"
-        : `${who} has no channel process there`;
-    case "broadcast":
-      return "the server is down: nobody broadcasts anything";
-    case "hide_page":
-      return "it was hidden already";
-    case "close_connection":
-      return "there is no connection to close";
-    case "leave_page":
-      return "there is nothing to leave";
-    case "return_to_page":
-      return "there is no kept page to return to";
-    case "close_laptop":
-      return "it is closed already";
-    case "open_laptop":
-      return "it is open already";
-    case "show_page":
-      return "it was shown already";
-  }
-}
-
-type OfNode = Pick<Extract<Input, { kind: "stop_server" }>, "node">;
-
-function serverIs({ node }: OfNode, story: Story): string {
-  return story.server(node) === "stopping" ? "it is stopping already" : "it is down already";
-}
-
-function asPlanned({ node }: OfNode, story: Story): string {
-  const atMs = story.restartAhead(node);
-  return atMs === null ? "" : `, and it comes back at ${duration(atMs)} as planned`;
 }

@@ -1,6 +1,5 @@
 import { isJsonObject } from "../../protocol/json.ts";
 import { HEARTBEAT, JOIN } from "../../protocol/reserved.ts";
-import type { LinkState } from "../event.ts";
 import { frameOf, nounOf, type Sent } from "./frame.ts";
 import type { Story, Told } from "./story.ts";
 import { annotations } from "./words.ts";
@@ -14,15 +13,9 @@ export function heldSentence(event: Told<"frame_held">, story: Story): string {
     : `${noun} does not get through: TCP keeps it and tries again, in case the link comes back in time.`;
 }
 
-/** The state of its link when a frame was sent. */
-export function linkAtSending(event: Told<"frame_held">, story: Story): LinkState {
-  const sent = story.sent(event.frame);
-  return sent === null ? "up" : story.linkBefore(sent.seq, sent.client);
-}
-
 /** Frames that nobody will ever read. */
 export function lostSentence(event: Told<"frame_lost">, story: Story): string {
-  const lost = story.lostTogether(event).map(({ frame }) => story.sent(frame));
+  const lost = lostTogether(event, story).map(({ frame }) => story.sent(frame));
   const [sent = null] = lost;
   if (lost.length > 1) {
     const ends = event.direction === "up" ? ["from", "the client"] : ["for", "the server"];
@@ -31,6 +24,16 @@ export function lostSentence(event: Told<"frame_lost">, story: Story): string {
   }
   const noun = sent === null ? "A frame" : nounOf(sent, story);
   return `${noun} is lost with its connection: ${afterLoss(sent)}.`;
+}
+
+/** All losses of one connection in one moment, of which this is the last. */
+function lostTogether(last: Told<"frame_lost">, story: Story): readonly Told<"frame_lost">[] {
+  const lost = [last];
+  for (let seq = last.seq - 1; ; seq -= 1) {
+    const before = story.lossBeside(last, seq);
+    if (before === null) return lost;
+    lost.unshift(before);
+  }
 }
 
 /** `The broadcasts of annotations 2, 3 and 4`; null when the frames have nothing like that in common. */

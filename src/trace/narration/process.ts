@@ -1,59 +1,13 @@
-import type { ChannelCallback, MessageLabel } from "../event.ts";
+import type { ChannelCallback } from "../event.ts";
+import { PROCESS_LIFE } from "./late.ts";
 import type { Story, Told } from "./story.ts";
-import { capital, code, duration } from "./words.ts";
+import { code } from "./words.ts";
 
-export function processStartedSentence({ role }: Told<"process_started">, story: Story): string {
-  switch (role.is) {
-    case "transport":
-      return `A transport process starts for ${story.name(role.client)}'s connection: it will carry all its channels.`;
-    case "channel":
-      return `A channel process of ${code(role.module)} starts, for ${story.name(role.client)} on ${code(role.topic)} and nobody else.`;
-    case "other":
-      return `The process ${code(role.name)} starts.`;
-  }
-}
-
-export function processExitedSentence(event: Told<"process_exited">, story: Story): string {
-  const who = capital(story.process(event.pid));
-  const reason = code(shortReason(event.reason));
-  return event.crashed
-    ? `${who} crashes (${reason}): its \`assigns\` are gone, and no other process is touched.`
-    : `${who} ends in good order (${reason})${whyEnded(event, story)}.`;
-}
-
-/** `{%RuntimeError{message: "…"}, [{…}, …]}` is a line of its own; what matters is the exception's name. */
-function shortReason(reason: string): string {
-  return reason.replace(/^\{%(\w+(?:\.\w+)*)\{.*$/s, "{%$1{…}, stacktrace}");
-}
-
-function whyEnded(event: Told<"process_exited">, story: Story): string {
-  if (event.reason === "{:shutdown, :left}") return ", because the client left";
-  if (event.reason === "{:shutdown, :duplicate_join}") return ", because the client joined the topic again";
-  return story.cause(event, "message_sent")?.label.is === "down"
-    ? ", because its transport process is gone"
-    : "";
-}
-
-export function messageSentence(event: Told<"message_sent">, story: Story): string {
-  const { from, to, label } = event;
-  const sender = from === null ? "The server" : capital(story.process(from));
-  const verb = from === to ? "sends itself" : `sends ${story.process(to)}`;
-  const until = story.isInJoin(from) ? ", which waits in its mailbox until `join/3` has returned" : "";
-  return `${sender} ${verb} ${labelWords(label)}${until}.`;
-}
-
-// The others are told by the frame or the callback that they lead to.
-function labelWords(label: MessageLabel): string {
-  if (label.is === "drain") return "word of the shutdown";
-  if (label.is === "info") return code(label.text);
-  return `a message: ${code(label.is)}`;
-}
-
-export function sleptSentence({ pid, delayMs }: Told<"process_slept">, story: Story): string {
-  const sleeps = `${capital(story.process(pid))} sleeps for ${duration(delayMs)}`;
-  return story.isInJoin(pid)
-    ? `${sleeps} within \`join/3\`: its transport process waits for that and takes no other frame, other processes do not wait.`
-    : `${sleeps}: its messages wait, other processes do not.`;
+export function processStartedSentence(event: Told<"process_started">, story: Story): string {
+  const { role } = event;
+  return role.is === "channel"
+    ? `A channel process of ${code(role.module)} starts, for ${story.name(role.client)} on ${code(role.topic)} and nobody else.`
+    : PROCESS_LIFE.now.processSentence(event, story);
 }
 
 export function enteredSentence(event: Told<"callback_entered">, story: Story): string {
@@ -86,7 +40,7 @@ export function enteredSentence(event: Told<"callback_entered">, story: Story): 
 
 function isFromJoin(event: Told<"callback_entered">, story: Story): boolean {
   const message = story.cause(event, "message_sent");
-  return message !== null && message.from === event.pid && story.wasInJoin(message);
+  return message !== null && message.from === event.pid && story.isInJoin(message.from, message.seq);
 }
 
 export function returnedSentence({ pid, callback, result }: Told<"callback_returned">, story: Story): string {

@@ -18,6 +18,10 @@ export class Story {
     this.#names = names;
   }
 
+  get events(): readonly TraceEvent[] {
+    return this.#events;
+  }
+
   /** The viewer's name, for example `Ben`. */
   name(client: ClientId): string {
     return this.#names.get(client) ?? this.#nameGiven(client) ?? client;
@@ -84,20 +88,11 @@ export class Story {
     return null;
   }
 
-  /** The loss that was recorded right after this one, of the same connection in the same moment. */
-  lostNext(lost: Told<"frame_lost">): Told<"frame_lost"> | null {
-    return sameLoss(lost, this.#events[lost.seq + 1]);
-  }
-
-  /** All losses of one connection in one moment, of which this is the last. */
-  lostTogether(last: Told<"frame_lost">): readonly Told<"frame_lost">[] {
-    const lost = [last];
-    for (let seq = last.seq - 1; seq >= 0; seq -= 1) {
-      const before = sameLoss(last, this.#events[seq]);
-      if (before === null) break;
-      lost.unshift(before);
-    }
-    return lost;
+  /** The loss that was recorded at that place, when it is of the same connection in the same moment as this one. */
+  lossBeside({ connection, direction, timeMs }: Told<"frame_lost">, seq: number): Told<"frame_lost"> | null {
+    const other = this.#events[seq];
+    if (other === undefined || !isOf(other, "frame_lost") || other.timeMs !== timeMs) return null;
+    return other.connection === connection && other.direction === direction ? other : null;
   }
 
   #firstFrom(seq: Seq, fits: (event: TraceEvent) => boolean): TraceEvent | undefined {
@@ -153,79 +148,9 @@ export class Story {
     return this.beforeSeq(seq, "link_changed", (event) => event.client === client)?.state ?? "up";
   }
 
-  isOpen(client: ClientId): boolean {
-    const opened = this.before("connection_opened", (event) => event.client === client);
-    const ended = this.before("connection_closed", (event) => event.client === client);
-    const closing = this.before("connection_closing", (event) => event.client === client);
-    return opened !== null && opened.seq > Math.max(ended?.seq ?? -1, closing?.seq ?? -1);
-  }
-
-  /** The server as it was before this event; of several nodes this one, or the best off of them. */
-  server(node?: NodeName): "up" | "stopping" | "down" {
-    return this.#serverBefore(this.#here, node);
-  }
-
   /** The node on which a process runs, if there are several. */
   nodeOf(pid: Pid): NodeName | undefined {
     return this.before("process_started", (event) => event.pid === pid)?.node;
-  }
-
-  /** Whether this is a server of several nodes. */
-  hasNodes(): boolean {
-    return this.#events[0]?.kind === "server_started" && this.#events[0].node !== undefined;
-  }
-
-  /** When the server will be started again, in milliseconds of the run; null when nobody has planned that. */
-  restartAhead(node?: NodeName): number | null {
-    const nowMs = this.#events[this.#here]?.timeMs ?? 0;
-    const planned = this.before(
-      "input_applied",
-      ({ input, seq }) =>
-        input.kind === "restart_server" && input.node === node && this.#serverBefore(seq, node) === "up",
-    );
-    if (planned?.input.kind !== "restart_server") return null;
-    // Somebody started it in the meantime.
-    const isIt = (event: Told<"server_started">): boolean => event.seq > planned.seq && event.node === node;
-    if (this.before("server_started", isIt) !== null) return null;
-    const atMs = planned.timeMs + planned.input.downMs;
-    return atMs > nowMs ? atMs : null;
-  }
-
-  /** Whether a server that starts at this event has another secret than the one before. */
-  hasNewSecret(): boolean {
-    const last = this.before("server_started", () => true)?.seq ?? -1;
-    const changed = this.before(
-      "input_applied",
-      ({ input, seq }) =>
-        seq > last &&
-        input.kind === "restart_server" &&
-        input.secret === "changed" &&
-        this.#serverBefore(seq, input.node) === "up",
-    );
-    return changed !== null;
-  }
-
-  #serverBefore(seq: Seq, node: NodeName | undefined): "up" | "stopping" | "down" {
-    if (node === undefined && this.hasNodes()) {
-      const states = this.#nodes().map((one) => this.#serverBefore(seq, one));
-      return (["up", "stopping"] as const).find((state) => states.includes(state)) ?? "down";
-    }
-    const isIt = (event: { readonly node?: NodeName }): boolean => event.node === node;
-    const started = this.beforeSeq(seq, "server_started", isIt)?.seq ?? -1;
-    const stopped = this.beforeSeq(seq, "server_stopped", isIt)?.seq ?? -1;
-    const stopping = this.beforeSeq(seq, "server_stopping", isIt)?.seq ?? -1;
-    if (stopped > started) return "down";
-    return stopping > started ? "stopping" : "up";
-  }
-
-  // All of them are started in the first moment.
-  #nodes(): readonly NodeName[] {
-    const nodes: NodeName[] = [];
-    for (const event of this.#events) {
-      if (event.timeMs > 0) break;
-      if (event.kind === "server_started" && event.node !== undefined) nodes.push(event.node);
-    }
-    return nodes;
   }
 
   /** When a page of the viewer was closed last: what was before is of another page. -1: never. */
@@ -233,38 +158,8 @@ export class Story {
     return this.before("page_closed", (event) => event.client === client)?.seq ?? -1;
   }
 
-  /** Whether the client's program has been started. */
-  isPageOpen(client: ClientId): boolean {
-    const since = this.pageSince(client);
-    const isOfIt = (event: { readonly client: ClientId; readonly seq: Seq }): boolean =>
-      event.client === client && event.seq > since;
-    return this.before("page_changed", isOfIt) !== null || this.before("api_called", isOfIt) !== null;
-  }
-
-  /** Whether a channel process serves the client on the topic. */
-  hasChannelProcess(client: ClientId, topic: string): boolean {
-    if (this.server() === "down") return false;
-    const started = this.before(
-      "process_started",
-      ({ role }) => role.is === "channel" && role.client === client && role.topic === topic,
-    );
-    if (started === null) return false;
-    const exited = this.before("process_exited", ({ pid }) => pid === started.pid)?.seq ?? -1;
-    const stopped = this.before("server_stopped", ({ node }) => node === started.node)?.seq ?? -1;
-    return Math.max(exited, stopped) < started.seq;
-  }
-
-  /** Whether the process is inside `join/3` at this event. */
-  isInJoin(pid: Pid | null): boolean {
-    return this.#inJoinBefore(this.#here, pid);
-  }
-
-  /** Whether the sender of an earlier message was inside `join/3` then. */
-  wasInJoin({ seq, from }: Told<"message_sent">): boolean {
-    return this.#inJoinBefore(seq, from);
-  }
-
-  #inJoinBefore(seq: Seq, pid: Pid | null): boolean {
+  /** Whether the process is inside `join/3` at that event. */
+  isInJoin(pid: Pid | null, seq: Seq): boolean {
     const entered = this.beforeSeq(seq, "callback_entered", (event) => event.pid === pid);
     const returned = this.beforeSeq(seq, "callback_returned", (event) => event.pid === pid);
     return entered?.callback === "join" && returned === null;
@@ -289,36 +184,6 @@ export class Story {
 
   #roleOf(pid: Pid): ProcessRole | undefined {
     return this.before("process_started", (event) => event.pid === pid)?.role;
-  }
-
-  /** Whether the client's browser has a connection, or tries to make one. */
-  hasConnection(client: ClientId): boolean {
-    const opening = this.before("connection_opening", (event) => event.client === client)?.seq ?? -1;
-    const closed = this.before("connection_closed", (event) => event.client === client)?.seq ?? -1;
-    return opening > Math.max(closed, this.pageSince(client));
-  }
-
-  /** Whether the server still keeps an end of a connection that the client's browser has given up. */
-  hasGhost(client: ClientId): boolean {
-    const accepted = this.before(
-      "upgrade_accepted",
-      (event) =>
-        event.client === client &&
-        this.before("connection_closed", ({ connection }) => connection === event.connection) !== null,
-    );
-    if (accepted === null || this.server() === "down") return false;
-    const ended = this.before(
-      "server_connection_closed",
-      ({ connection }) => connection === accepted.connection,
-    );
-    const node = this.nodeOf(accepted.pid);
-    const stopped = this.before("server_stopped", (event) => event.node === node)?.seq ?? -1;
-    return ended === null && stopped < accepted.seq;
-  }
-
-  isHidden(client: ClientId): boolean {
-    const changed = this.before("visibility_changed", (event) => event.client === client);
-    return changed?.visible === false && changed.seq > this.pageSince(client);
   }
 
   /** How many events of this kind the client had before this one. */
@@ -367,11 +232,6 @@ export class Story {
     }
     return null;
   }
-}
-
-function sameLoss(lost: Told<"frame_lost">, other: TraceEvent | undefined): Told<"frame_lost"> | null {
-  if (other === undefined || !isOf(other, "frame_lost") || other.timeMs !== lost.timeMs) return null;
-  return other.connection === lost.connection && other.direction === lost.direction ? other : null;
 }
 
 function isOf<Kind extends TraceKind>(event: TraceEvent, kind: Kind): event is Told<Kind> {

@@ -4,10 +4,14 @@ import { frameOf } from "./frame.ts";
 import type { Story, Told } from "./story.ts";
 import { code, duration } from "./words.ts";
 
-/** A timer of the official client was set, or cancelled before it could fire. */
-export function timerSentence(event: Told<"timer_set" | "timer_cancelled">, story: Story): string {
+/** A timer of the official client was set, has fired, or was cancelled before it could. */
+export function timerSentence(
+  event: Told<"timer_set" | "timer_fired" | "timer_cancelled">,
+  story: Story,
+): string {
   const who = story.name(event.client);
   if (event.kind === "timer_set") return setSentence(event, who, story);
+  if (event.kind === "timer_fired") return firedSentence(event, story);
   return `${who}'s client clears its ${code(event.purpose.is)} timer: it is not needed any more.`;
 }
 
@@ -37,7 +41,7 @@ function setSentence({ client, purpose, delayMs }: Told<"timer_set">, who: strin
 }
 
 /** A timer fired: what the client was waiting for, and what it does now. */
-export function firedSentence(event: Told<"timer_fired">, story: Story): string {
+function firedSentence(event: Told<"timer_fired">, story: Story): string {
   const set = story.setting(event.timer, event.client);
   const lateMs = set === null ? 0 : Math.max(0, event.timeMs - set.timeMs - set.delayMs);
   const passedMs = set === null ? null : set.delayMs + lateMs;
@@ -59,11 +63,11 @@ function whatFires(event: Told<"timer_fired">, delayMs: number | null, story: St
     case "heartbeat_timeout":
       return `No answer came to ${who}'s heartbeat${within}: the client takes the connection for dead.`;
     case "reconnect":
-      return story.isHidden(client)
+      return isHidden(client, story)
         ? `${who}'s \`reconnect\` timer fires${after}, but the page is hidden, so the client does not reconnect.`
         : `${who}'s \`reconnect\` timer fires${after}: attempt ${purpose.tries} begins.`;
     case "rejoin":
-      return story.isOpen(client)
+      return isOpen(client, story)
         ? `${who}'s \`rejoin\` timer fires${after}: attempt ${purpose.tries} to rejoin ${code(purpose.topic)} begins.`
         : `${who}'s \`rejoin\` timer for ${code(purpose.topic)} fires${after}, but without a connection there is nothing to do.`;
     case "push_timeout":
@@ -75,6 +79,18 @@ function whatFires(event: Told<"timer_fired">, delayMs: number | null, story: St
     case "other":
       return leaveTimeout(event, story) ?? `A timer that ${who}'s page has set fires${after}.`;
   }
+}
+
+function isHidden(client: ClientId, story: Story): boolean {
+  const changed = story.before("visibility_changed", (event) => event.client === client);
+  return changed?.visible === false && changed.seq > story.pageSince(client);
+}
+
+function isOpen(client: ClientId, story: Story): boolean {
+  const opened = story.before("connection_opened", (event) => event.client === client);
+  const ended = story.before("connection_closed", (event) => event.client === client);
+  const closing = story.before("connection_closing", (event) => event.client === client);
+  return opened !== null && opened.seq > Math.max(ended?.seq ?? -1, closing?.seq ?? -1);
 }
 
 type PushTimeout = Extract<Told<"timer_fired">["purpose"], { readonly is: "push_timeout" }>;

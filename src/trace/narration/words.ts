@@ -1,3 +1,4 @@
+import type { NodeName } from "../ids.ts";
 import type { LinkProfile } from "../link-profile.ts";
 
 /** A code word between backticks, short enough to stand in a sentence. */
@@ -51,4 +52,9 @@ export function annotations(ids: readonly number[]): string {
 /** For the first word of a sentence. */
 export function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Who is meant: the server, or one node of it. */
+export function serverOf(node: NodeName | undefined): string {
+  return node === undefined ? "the server" : `node ${code(node)}`;
 }
