@@ -1,12 +1,14 @@
-import { render } from "preact";
+import { type JSX, render } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { pagePath } from "../../schemas/page-text.ts";
+import { PAGE_PROGRAMS } from "../../schemas/scenario-cast.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { conversationOf, revealSimulator } from "../page-simulators.ts";
+import type { CodeFieldProps } from "./code-field.tsx";
 import { draftOf, dropDraft, keepDraft } from "./draft-store.ts";
-import { ElixirField } from "./elixir-field.tsx";
 import { sourceOf } from "./source-text.ts";
 import type { TextEditor } from "./text-editor.ts";
-import { type Outcome, Workshop } from "./workshop.ts";
+import { type CodeShop, type Outcome, Workshop } from "./workshop.ts";
 
 /** The editors that are open, by their files: of each file there is one text. */
 const open = new Map<string, HTMLElement>();
@@ -20,7 +22,7 @@ export async function openEditor(figure: HTMLElement, file: string): Promise<voi
   }
   const simulator = simulatorFor(figure, file);
   if (simulator === null) throw new Error(`No simulator of this page runs ${file}.`);
-  const [lessons, conversation] = await Promise.all([sourceOf(file), conversationOf(simulator)]);
+  const ready = await editorFor(file, simulator);
   const place = document.createElement("div");
   place.className = "editor-place";
   figure.append(place);
@@ -35,13 +37,11 @@ export async function openEditor(figure: HTMLElement, file: string): Promise<voi
     if (button !== null) button.textContent = draftOf(file) === null ? "Edit and run" : "Edit yours";
     button?.focus();
   };
-  const line = Number(figure.querySelector<HTMLElement>("[data-line]")?.dataset["line"] ?? "1");
+  const first = figure.querySelector<HTMLElement>("[data-line]");
   render(
     <CodeEditor
-      file={file}
-      line={line}
-      lessons={lessons}
-      workshop={new Workshop(conversation, file)}
+      {...ready}
+      line={isPage(file) ? lineLike(ready.lessons, first) : Number(first?.dataset["line"] ?? "1")}
       onClose={close}
       onShow={() => revealSimulator(simulator)}
     />,
@@ -49,12 +49,44 @@ export async function openEditor(figure: HTMLElement, file: string): Promise<voi
   );
 }
 
+/** What an editor of a file needs, with the language that it is written in. */
+export async function editorFor(file: string, simulator: string): Promise<ReadyEditor> {
+  const [lessons, conversation] = await Promise.all([sourceOf(file), conversationOf(simulator)]);
+  if (isPage(file)) {
+    const [{ JavaScriptField }, { PageWorkshop }] = await Promise.all([
+      import("./javascript-field.tsx"),
+      import("./page-workshop.ts"),
+    ]);
+    const program = PAGE_PROGRAMS.find((name) => pagePath(name) === file);
+    if (program === undefined) throw new Error(`${file} is no page's program.`);
+    return { file, lessons, Field: JavaScriptField, workshop: new PageWorkshop(conversation, program) };
+  }
+  const { ElixirField } = await import("./elixir-field.tsx");
+  return { file, lessons, Field: ElixirField, workshop: new Workshop(conversation, file) };
+}
+
+function isPage(file: string): boolean {
+  return file.endsWith(".js");
+}
+
+/** The line of the text that reads like the one shown: without the comments for types they count differently. */
+function lineLike(text: string, shown: HTMLElement | null): number {
+  const wanted = shown?.textContent?.trim() ?? "";
+  return (
+    1 +
+    Math.max(
+      0,
+      text.split("\n").findIndex((row) => row.trim() === wanted),
+    )
+  );
+}
+
 /** The simulator that runs the file: of the same scene, the next one, or the one before. */
 function simulatorFor(figure: HTMLElement, file: string): string | null {
-  const name = /([^/]+)\.ex$/.exec(file)?.[1] ?? "";
+  const name = /([^/]+)\.(?:ex|js)$/.exec(file)?.[1] ?? "";
   const selector = file.startsWith("content/app/")
     ? ".sim-place[data-server]"
-    : `.sim-place[data-server~="${CSS.escape(name)}"]`;
+    : `.sim-place[data-${isPage(file) ? "pages" : "server"}~="${CSS.escape(name)}"]`;
   const all = [...document.querySelectorAll<HTMLElement>(selector)];
   const inScene = all.find((one) => figure.closest(".scene")?.contains(one));
   const after = all.find(
@@ -63,16 +95,24 @@ function simulatorFor(figure: HTMLElement, file: string): string | null {
   return (inScene ?? after ?? all.at(-1))?.dataset["simulatorOf"] ?? null;
 }
 
-function CodeEditor(props: {
+type ReadyEditor = {
   readonly file: string;
-  readonly line: number;
   /** The text of the lesson. */
   readonly lessons: string;
-  readonly workshop: Workshop;
-  readonly onClose: () => void;
-  readonly onShow: () => void;
-}) {
-  const { file, line, lessons, workshop, onClose, onShow } = props;
+  readonly Field: (props: CodeFieldProps) => JSX.Element;
+  readonly workshop: CodeShop;
+};
+
+/** A text of the site's for the reader to change and to run. */
+export function CodeEditor(
+  props: ReadyEditor & {
+    /** The line to begin at, from 1. */
+    readonly line: number;
+    readonly onClose: () => void;
+    readonly onShow: () => void;
+  },
+) {
+  const { file, line, lessons, Field, workshop, onClose, onShow } = props;
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<TextEditor | null>(null);
   const [own, setOwn] = useState(() => draftOf(file) !== null);
@@ -94,9 +134,9 @@ function CodeEditor(props: {
 
   return (
     <div class="editor" ref={box}>
-      <ElixirField
+      <Field
         file={file}
-        label={`Elixir of ${file}.`}
+        label={`${isPage(file) ? "JavaScript" : "Elixir"} of ${file}.`}
         text={draftOf(file) ?? lessons}
         line={line}
         editor={editor}
@@ -133,7 +173,35 @@ function CodeEditor(props: {
         {outcome === null ? null : <OutcomeWords outcome={outcome} onShow={onShow} />}
         {kept ? null : " Your browser keeps nothing: what you write is gone when you leave the page."}
       </p>
+      <ConsoleLines outcome={outcome} onGo={(to) => editor.current?.goTo(to, 1)} />
     </div>
+  );
+}
+
+function ConsoleLines(props: { readonly outcome: Outcome | null; readonly onGo: (line: number) => void }) {
+  const { outcome, onGo } = props;
+  const lines = outcome !== null && "console" in outcome ? (outcome.console ?? []) : [];
+  if (lines.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+    <ol class="page-console" aria-label="Console" tabIndex={0}>
+      {lines.map(({ client, timeMs, level, text, line }, index) => (
+        <li key={index} data-level={level}>
+          <span class="problem-place">
+            {moment(timeMs)} {client}
+          </span>{" "}
+          {text}
+          {line === null ? null : (
+            <>
+              {" "}
+              <button type="button" class="link" onClick={() => onGo(line)}>
+                line {line}
+              </button>
+            </>
+          )}
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -153,6 +221,6 @@ function OutcomeWords({ outcome, onShow }: { readonly outcome: Outcome; readonly
     case "refused":
       return <>Not run. The simulator keeps the last run that could be made.</>;
     case "failed":
-      return <>Not run: {outcome.message}</>;
+      return <>{outcome.message.startsWith("Stopped") ? outcome.message : `Not run: ${outcome.message}`}</>;
   }
 }

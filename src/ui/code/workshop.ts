@@ -8,8 +8,15 @@ import { sourceOf } from "./source-text.ts";
 /** What running the reader's text came to. */
 export type Outcome = CodeOutcome | { readonly is: "refused"; readonly problems: readonly CodeProblem[] };
 
+/** What looks through a text and runs it. */
+export interface CodeShop {
+  /** What is wrong with the text; nothing of it is run. */
+  check(text: string): Promise<readonly CodeProblem[]>;
+  run(text: string): Promise<Outcome>;
+}
+
 /** The simulator's part of an editor: compiles the server with the reader's text in it, and runs it. */
-export class Workshop {
+export class Workshop implements CodeShop {
   readonly #conversation: Conversation;
   readonly #file: string;
 

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { TraceProblem } from "../../schemas/trace-reader.ts";
 import { followRunLinks } from "../share/linked-page.ts";
 import { Simulator } from "../simulator/simulator.tsx";
+import { CodeChoice } from "./code-choice.tsx";
 import { hashOf, isInMenu, type Menu, scenarioIn } from "./menu.ts";
 import { type DrawnSimulator, fetchScenario } from "./stored-scenario.ts";
 import { TraceDrop } from "./trace-drop.tsx";
@@ -143,6 +144,7 @@ export function Playground(props: { readonly menu: Menu; readonly first: DrawnSi
         </p>
         {refused === null ? null : <RefusedFile refused={refused} onClose={() => setRefused(null)} />}
       </header>
+      {shown.file === null ? <CodeChoice key={shown.nth} {...shown.drawn.props} /> : null}
       <div class="sim-place" id={`simulator-${shown.drawn.props.id}`}>
         <Simulator key={shown.nth} {...shown.drawn.props} steps={shown.drawn.steps} />
       </div>

@@ -1,4 +1,5 @@
 import type { LoadRequest, RunId, RunView } from "../../simulation/simulator-api.ts";
+import type { Seq } from "../../trace/ids.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { createSimulatorClient } from "../simulator-client.ts";
 
@@ -10,7 +11,7 @@ const PATIENCE_MS = 60_000;
  * them. Runs of the sandbox have negative ids here.
  */
 export function withSandbox(site: SimulatorClient): SimulatorClient {
-  const requests = new Map<RunId, LoadRequest>();
+  const requests = new Map<RunId, { readonly request: LoadRequest; readonly last: Seq }>();
   /** Runs of the site that the sandbox was told of, to be compared with. */
   const told = new Map<RunId, RunId>();
   let coming: Promise<SimulatorClient> | null = null;
@@ -31,7 +32,10 @@ export function withSandbox(site: SimulatorClient): SimulatorClient {
   });
   const keep = (view: RunView, request: LoadRequest): RunView => {
     const { scenario, variant, seed } = request;
-    requests.set(view.run, { scenario, variant, seed, inputs: view.inputs });
+    requests.set(view.run, {
+      request: { scenario, variant, seed, inputs: view.inputs },
+      last: view.events.at(-1)?.seq ?? view.at.seq,
+    });
     return view;
   };
 
@@ -47,8 +51,8 @@ export function withSandbox(site: SimulatorClient): SimulatorClient {
   ): Promise<RunView> => {
     const view = await onRun(run, call);
     if (isOwn(run)) return here(view);
-    const request = requests.get(run);
-    return request === undefined ? view : keep(view, request);
+    const from = requests.get(run);
+    return from === undefined ? view : keep(view, from.request);
   };
 
   /** The run as the sandbox knows it. */
@@ -56,10 +60,10 @@ export function withSandbox(site: SimulatorClient): SimulatorClient {
     if (isOwn(run)) return across(run);
     const known = told.get(run);
     if (known !== undefined) return known;
-    const request = requests.get(run);
-    if (request === undefined) throw new Error(`There is no run ${run}.`);
-    const recorded = await site.recordOf(run, LAST);
-    const view = await (await sandbox()).load({ ...request, recorded });
+    const from = requests.get(run);
+    if (from === undefined) throw new Error(`There is no run ${run}.`);
+    const recorded = await site.recordOf(run, from.last);
+    const view = await (await sandbox()).load({ ...from.request, recorded });
     told.set(run, view.run);
     return view.run;
   };
@@ -100,9 +104,6 @@ export function withSandbox(site: SimulatorClient): SimulatorClient {
     },
   };
 }
-
-/** Beyond any trace. */
-const LAST = Number.MAX_SAFE_INTEGER as Parameters<SimulatorClient["recordOf"]>[1];
 
 function isReaders({ scenario, variant }: LoadRequest): boolean {
   return scenario.variants.some(({ id, pageCode }) => id === variant && pageCode !== undefined);

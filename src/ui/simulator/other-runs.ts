@@ -13,8 +13,8 @@ export type LinkedRun = Pick<RunLink, "variant" | "seed" | "inputs" | "tookOverM
 
 /** What running the reader's code has shown: the first difference and when it was, in virtual milliseconds. */
 export type CodeOutcome =
-  | { readonly is: "same" }
-  | { readonly is: "differs"; readonly fromMs: number }
+  | ({ readonly is: "same" } & Pick<RunView, "console">)
+  | ({ readonly is: "differs"; readonly fromMs: number } & Pick<RunView, "console">)
   | { readonly is: "failed"; readonly message: string };
 
 /** Goes back to the script's run, to the moment from which on the one shown may differ. */
@@ -147,7 +147,8 @@ async function outcomeOf(
   const stop = await conversation.stopAt(client, run, seq);
   conversation.change({ ...conversation.session, variant });
   show(conversation, { run, script, own: { by: "code", fromMs, against }, ...stop });
-  return first === null ? { is: "same" } : { is: "differs", fromMs };
+  const said = run.console === undefined ? {} : { console: run.console };
+  return first === null ? { is: "same", ...said } : { is: "differs", fromMs, ...said };
 }
 
 /** The run of the lesson's code that the reader's code is held against. */
