@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { pagePath } from "../../src/schemas/page-text.ts";
 import { serverPaths } from "../../src/schemas/server-paths.ts";
 import { allScenarios } from "../simulation/scenario-files.ts";
 
@@ -21,8 +22,15 @@ test("there is code to edit", () => {
 
 test.each(pages)("the code to edit in %s is what a simulator of the page runs", (file) => {
   const page = readFileSync(file, "utf8");
-  const run = attributes(page, /<Simulator [^>]*>/g, "scenario").flatMap((id) =>
-    (scenarios.get(id)?.variants ?? []).flatMap(({ server }) => serverPaths(server)),
+  const run = [
+    ...attributes(page, /<Simulator [^>]*>/g, "scenario"),
+    // An entry of the gallery names it above its text.
+    ...(/^scenario: (.+)$/m.exec(page)?.slice(1) ?? []),
+  ].flatMap((id) =>
+    (scenarios.get(id)?.variants ?? []).flatMap(({ server, page }) => [
+      ...serverPaths(server),
+      pagePath(page),
+    ]),
   );
   for (const edited of attributes(page, /<Code [^>]*\beditable\b[^>]*>/g, "file"))
     expect(run).toContain(edited);

@@ -1,14 +1,14 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Scenario } from "../../src/schemas/scenario.ts";
 import type { RunView } from "../../src/simulation/simulator-api.ts";
 import { serializeTrace } from "../../src/trace/serialize.ts";
 import { runDrained, withPage } from "../simulation/own-page.ts";
 import { allScenarios, lessonScenario, readText } from "../simulation/scenario-files.ts";
-import { Library } from "./reader.ts";
+import { Library, type Reader } from "./reader.ts";
 
 const SITE = join(import.meta.dirname, "../../dist");
 
@@ -220,4 +220,102 @@ test("every page of the site gives the same bytes in the sandbox as in Node, pro
     }
   }
   expect(differing).toEqual([]);
+});
+
+describe("in the playground", () => {
+  /** The editor of the page's program, with this inside of `openPage` before it connects. */
+  async function edited(reader: Reader, inside: string): Promise<Locator> {
+    await reader.ready();
+    const code = reader.page.getByRole("region", { name: "Code" });
+    await code.getByRole("button", { name: "Edit and run" }).click();
+    await code.locator(".cm-content").waitFor();
+    await retype(reader, inside);
+    return code;
+  }
+
+  async function retype(reader: Reader, inside: string): Promise<void> {
+    await reader.page.locator(".cm-content").focus();
+    await reader.page.keyboard.press("ControlOrMeta+a");
+    await reader.page.keyboard.press("Delete");
+    await reader.page.keyboard.insertText(`export function openPage({ Socket, page }) {
+  const socket = new Socket("ws://localhost:4000/socket", { params: { token: page.token } });
+  const channel = socket.channel("videos:1");
+  page.show({});
+  ${inside}
+  socket.connect();
+  channel.join();
+  return { socket };
+}`);
+  }
+
+  const FINE = 'setTimeout(async () => { await null; page.show({ lines: ["fine " + page.user] }); }, 1000);';
+
+  test("a page of the reader's runs, is compared, tells what it says, and is kept", async () => {
+    const reader = await library.reader("/playground/", { viewport: { width: 1440, height: 900 } });
+    const code = await edited(reader, `console.log("hello", page.user); ${FINE}`);
+    await code.getByRole("button", { name: "Run" }).click();
+    await code.getByText("It ran. The first difference is at").waitFor();
+    expect(await code.locator(".page-console").innerText()).toMatch(/hello ada[\s\S]*hello ben/);
+    await reader.press("End");
+    await expect.poll(() => reader.sees("Ben")).toContain("fine ben");
+    await reader.button("Compare").click();
+    await reader.simulator.getByText("First difference").waitFor();
+
+    await retype(reader, "nothing.at.all;");
+    await code.getByRole("button", { name: "Run" }).click();
+    await code.getByText("ReferenceError: nothing is not defined").first().waitFor();
+    await code.getByRole("button", { name: "line 5" }).first().click();
+
+    await retype(reader, "const a = ;");
+    await code.locator(".editor-problems").getByText("5:13 Unexpected token").waitFor();
+    await code.getByRole("button", { name: "Run" }).click();
+    await code.getByText("Not run").waitFor();
+    expect(reader.complaints).toEqual([]);
+    await reader.leave();
+  });
+
+  test.each([
+    [
+      "a loop without an end",
+      "for (;;) {}",
+      /^Stopped: this page's code did not come to an end within two seconds/,
+    ],
+    [
+      "promises without an end",
+      "const again = () => Promise.resolve().then(again); again();",
+      /^Stopped: .*two seconds/,
+    ],
+    [
+      "timers without an end",
+      "const again = () => { for (let i = 0; i < 9; i += 1) setTimeout(again); page.show({ lines: [String(Math.random())] }); }; again();",
+      /^Stopped: more than 100000 things|It ran/,
+    ],
+    [
+      "a list without an end",
+      "const all = []; for (;;) all.push(new Array(1000).fill(all.length));",
+      /^Stopped: /,
+    ],
+    [
+      "bytes without an end",
+      "const all = []; for (;;) all.push(new Uint8Array(10_000_000).fill(all.length));",
+      /^Stopped: |It ran/,
+    ],
+    ["a text without an end", 'let all = "a"; for (;;) all += all;', /It ran/],
+  ])("%s is stopped, and everything else is as it was", async (_, inside, message) => {
+    const reader = await library.reader("/playground/", { viewport: { width: 1440, height: 900 } });
+    const code = await edited(reader, inside);
+    const sentence = await reader.sentence.innerText();
+    await code.getByRole("button", { name: "Run" }).click();
+    const outcome = code.locator(".editor-outcome");
+    await expect.poll(() => outcome.innerText(), { timeout: 15_000 }).toMatch(message);
+    if (/^Stopped/.test(await outcome.innerText())) expect(await reader.sentence.innerText()).toBe(sentence);
+    await reader.forward();
+    await retype(reader, FINE);
+    await code.getByRole("button", { name: "Run" }).click();
+    await code.getByText("It ran. The first difference is at").waitFor();
+    await reader.press("End");
+    await expect.poll(() => reader.sees("Ben")).toContain("fine ben");
+    expect(reader.complaints).toEqual([]);
+    await reader.leave();
+  });
 });
