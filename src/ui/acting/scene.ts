@@ -3,7 +3,7 @@ import { DEFAULT_LINK, SCENARIO_LIMITS } from "../../schemas/scenario-limits.ts"
 import type { ClientView, StepView } from "../../simulation/simulator-api.ts";
 import type { TraceEvent } from "../../trace/event.ts";
 import { settledAt } from "../../trace/history.ts";
-import type { ClientId, Seq } from "../../trace/ids.ts";
+import type { ClientId, NodeName, Seq } from "../../trace/ids.ts";
 import type { LinkProfile } from "../../trace/link-profile.ts";
 import type { Cast, Participant } from "../cast.ts";
 
@@ -25,6 +25,10 @@ export type Scene = {
   readonly socketIds: readonly string[];
   /** Topics that somebody has a channel for, each once; this viewer's own first. */
   readonly topics: readonly string[];
+  /** The nodes of the server, if it is made of several. */
+  readonly nodes: readonly { readonly name: NodeName; readonly up: boolean }[];
+  /** Whether the nodes have lost each other. */
+  readonly isSplit: boolean;
 };
 
 /** The scene at the step `at` of a run with these events. */
@@ -52,6 +56,8 @@ export function sceneOf(
     users: unique([...run.scenario.clients.map(({ user }) => user), ...usersAdded(past)]),
     socketIds: unique(mineFirst.flatMap((one) => socketIdsOf(one.client, at, past))),
     topics: unique(mineFirst.flatMap(({ state }) => state.channels.map(({ topic }) => topic))),
+    nodes: nodesOf(past),
+    isSplit: isSplit(past),
   };
 }
 
@@ -135,6 +141,23 @@ function socketIdsOf(client: ClientId, at: StepView, past: readonly TraceEvent[]
     if (event.kind !== "upgrade_accepted" || event.client !== client || event.socketId === null) return [];
     return at.serverUp && at.processes.some(({ pid }) => pid === event.pid) ? [event.socketId] : [];
   });
+}
+
+function nodesOf(past: readonly TraceEvent[]): Scene["nodes"] {
+  const up = new Map<NodeName, boolean>();
+  for (const event of past) {
+    const { node } = event.kind === "server_started" || event.kind === "server_stopped" ? event : {};
+    if (node !== undefined) up.set(node, event.kind === "server_started");
+  }
+  return [...up].map(([name, isUp]) => ({ name, up: isUp }));
+}
+
+function isSplit(past: readonly TraceEvent[]): boolean {
+  const last = past.findLast(
+    (event) =>
+      event.kind === "nodes_met" || (event.kind === "nodes_disconnected" && event.why === "netsplit"),
+  );
+  return last?.kind === "nodes_disconnected";
 }
 
 function unique(words: readonly string[]): readonly string[] {

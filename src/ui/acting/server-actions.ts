@@ -1,16 +1,16 @@
 import { type ActionGroup, action, type Press } from "./action.ts";
+import { nodeActions } from "./node-actions.ts";
 import type { Scene } from "./scene.ts";
-
-/** How long a restarted server stays away, in virtual milliseconds. */
-export const SERVER_DOWN_MS = 2000;
+import { SERVER_DOWN_MS } from "./server-down.ts";
 
 /** What befalls the server, and what some part of it may do. */
 export function serverActions(scene: Scene): ActionGroup {
   const { serverUp } = scene.at;
+  const isCluster = scene.nodes.length > 0;
   return {
     id: "server",
     title: "The server",
-    often: serverUp ? [...crashes(scene), ...restarts()] : [start()],
+    often: serverUp ? [...crashes(scene), ...(isCluster ? nodeActions(scene) : restarts())] : [start()],
     more: serverUp ? "Broadcast, disconnect a user, refuse tokens" : "Let the tokens expire",
   };
 }

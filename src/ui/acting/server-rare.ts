@@ -3,7 +3,7 @@ import { type Action, action } from "./action.ts";
 import { choice, json, number, text } from "./form-field.ts";
 import { objectIn, reading, wholeIn, wordIn } from "./reading.ts";
 import type { Scene } from "./scene.ts";
-import { SERVER_DOWN_MS } from "./server-actions.ts";
+import { SERVER_DOWN_MS } from "./server-down.ts";
 
 /** What seldom befalls the server, and what some part of it may be made to do. */
 export function serverRare(scene: Scene): readonly Action[] {
