@@ -84,6 +84,7 @@ export const SERVER_FILES = [
   "user_socket",
   "user_socket_auth_token",
   "user_socket_brief",
+  "user_socket_drained",
   "user_socket_lobby",
   "user_socket_lobby_star",
   "user_socket_no_id",

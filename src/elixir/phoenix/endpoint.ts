@@ -85,7 +85,8 @@ export const ENDPOINT = nativeModule(
         const settings = given === undefined ? EMPTY : target.evaluate(given);
         const websocket = option(settings, "websocket") ?? TRUE;
         const authToken = option(settings, "auth_token") === TRUE;
-        sockets.push({ path: where, handler: who, websocket, authToken });
+        const drainer = option(settings, "drainer");
+        sockets.push({ path: where, handler: who, websocket, authToken, drainer });
       });
       target.macro("plug", ([plug]) => {
         const name = plug?.is === "alias" ? target.evaluate(plug) : null;

@@ -1,5 +1,6 @@
 import { Later } from "../../loading/later.ts";
 import type { ConnectInfo, ConnectInfoKey } from "../../server/connect-info.ts";
+import { DRAINER_DEFAULTS, type Drainer } from "../../server/drainer.ts";
 import type { Mount } from "../../server/endpoint.ts";
 import { MOUNT_DEFAULTS } from "../../server/endpoint.ts";
 import type { ServerRoutine } from "../../server/mail.ts";
@@ -53,13 +54,15 @@ export type SocketMount = {
   readonly handler: Atom;
   readonly websocket: Term;
   readonly authToken: boolean;
+  /** `drainer: options` beside it, which is over the one of `use Phoenix.Socket`. */
+  readonly drainer?: Term | undefined;
 };
 
 /** What an endpoint's `socket` mounts on the server. */
 export function mountOf(
   node: ElixirNode,
   endpoint: Atom,
-  { path, handler, websocket, authToken }: SocketMount,
+  { path, handler, websocket, authToken, drainer }: SocketMount,
 ): Mount[] {
   if (websocket === FALSE) return [];
   const tag = node.program.loaded(handler)?.tags.get(SOCKET_TAG);
@@ -90,9 +93,23 @@ export function mountOf(
       maxChannels: number(channels, MOUNT_DEFAULTS.maxChannels),
       connectInfo: INFO_KEYS.filter((key) => names(option(websocket, "connect_info")).includes(key)),
       authToken,
-      drainer: read("drainer") === FALSE ? null : MOUNT_DEFAULTS.drainer,
+      drainer: drainerOf(drainer ?? read("drainer"), number),
     },
   ];
+}
+
+/** The `:drainer` option (phoenix 1.8.12, lib/phoenix/socket.ex, `__drainer_spec__/3`). */
+function drainerOf(
+  options: Term | undefined,
+  number: (term: Term | undefined, otherwise: number) => number,
+): Drainer | null {
+  if (options === FALSE || options === NIL) return null;
+  const { batchSize, batchIntervalMs, shutdownMs } = DRAINER_DEFAULTS;
+  return {
+    batchSize: number(option(options, "batch_size"), batchSize),
+    batchIntervalMs: number(option(options, "batch_interval"), batchIntervalMs),
+    shutdownMs: number(option(options, "shutdown"), shutdownMs),
+  };
 }
 
 function routesOf(node: ElixirNode, routes: SocketTag["routes"]): Route[] {
