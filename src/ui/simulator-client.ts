@@ -22,8 +22,12 @@ export type SimulatorClient = AsyncSimulator & {
 /** Every run has this moment. */
 const FIRST = 0 as Seq; // a trace is counted from 0
 
-/** How long a call may take before its worker counts as hung, in milliseconds. */
-export const CALL_TIMEOUT_MS = 5000;
+/**
+ * How long a call may take before its worker counts as hung, in milliseconds. What a run may do is counted in steps
+ * (src/elixir/limit.ts), so that it ends on every machine; an endless loop of the reader's takes a second or two here, and
+ * a slow phone, which also writes down its lines, has to have its time for the same steps.
+ */
+export const CALL_TIMEOUT_MS = 20_000;
 
 type KnownRun = { readonly request: LoadRequest; worker: RunId; epoch: number };
 

@@ -163,6 +163,35 @@ describe("looking", () => {
     expect(await cause(reader).count()).toBe(0);
   });
 
+  test("what hands do while what listens to them is on its way is made up for", async () => {
+    const reader = await open(LESSON, { ...DESK, reducedMotion: "reduce" });
+    await reader.ready();
+    await reader.find(/broadcasts/);
+    const { line } = await geometry(reader);
+    const box = await diagram(reader).boundingBox();
+    if (box === null) throw new Error("no diagram");
+    let letThrough = () => {};
+    const through = new Promise<void>((resolve) => {
+      letThrough = resolve;
+    });
+    await reader.page.route(/gestures/, async (route) => {
+      await through;
+      await route.continue();
+    });
+    const { mouse } = reader.page;
+    await mouse.move(box.x + 200, box.y + 250);
+    await mouse.down();
+    await mouse.move(box.x + 200, box.y + 210, { steps: 4 });
+    expect((await geometry(reader)).line).toBe(line);
+    letThrough();
+    await expect.poll(async () => Math.abs((await geometry(reader)).line - (line - 40))).toBeLessThan(3);
+    // It is still held.
+    await mouse.move(box.x + 200, box.y + 200, { steps: 2 });
+    await mouse.up();
+    await expect.poll(async () => Math.abs((await geometry(reader)).line - (line - 50))).toBeLessThan(3);
+    expect(await cause(reader).count()).toBe(0);
+  });
+
   test("without following, the diagram stays where the reader has put it", async () => {
     const reader = await open(LESSON, { ...DESK, reducedMotion: "reduce" });
     await reader.ready();

@@ -9,7 +9,7 @@ import type { CodeWatcher } from "../code-watcher.ts";
 import { Context, drive } from "../context.ts";
 import { raised, Thrown } from "../exception.ts";
 import type { Routine, Wait } from "../host.ts";
-import { LimitExceeded, type Limits } from "../limit.ts";
+import { afterTooMuch, LimitExceeded, type Limits } from "../limit.ts";
 import type { Program } from "../program.ts";
 import type { Atom, Term } from "../term.ts";
 import { Crash, rescued } from "./crash.ts";
@@ -54,6 +54,9 @@ export class ElixirNode {
   readonly #options: NodeOptions;
   readonly #contexts = new Map<Pid, Context>();
   readonly #parts = new Map<object, unknown>();
+  /** Of the processes that are still to be started; undefined: the usual. */
+  #limits: Limits | undefined;
+  #hasDoneTooMuch = false;
   #turns = 0;
   #momentMs = -1;
 
@@ -62,6 +65,7 @@ export class ElixirNode {
     this.endpoint = endpoint;
     this.processes = endpoint.processes;
     this.#options = options;
+    this.#limits = options.limits;
     this.processes.onExit((pid) => {
       this.#contexts.delete(pid);
       for (const [name, named] of this.names) if (named === pid) this.names.delete(name);
@@ -101,9 +105,9 @@ export class ElixirNode {
   context(pid: Pid): Context {
     const known = this.#contexts.get(pid);
     if (known !== undefined) return known;
-    const { limits, watcher } = this.#options;
+    const { watcher } = this.#options;
     const { program } = this;
-    const made = new Context(program, new NodeHost(this, pid), limits);
+    const made = new Context(program, new NodeHost(this, pid), this.#limits);
     if (watcher !== undefined) {
       made.listener = (_, bindings) => watcher.line(pid, made, bindings);
       made.onThrown = (thrown) =>
@@ -166,6 +170,8 @@ export class ElixirNode {
   *#stop(pid: Pid, cx: Context, why: string): ServerRoutine<never> {
     this.#options.watcher?.thrown(pid, cx.at, () => `process stopped: ${why}`);
     this.log(pid, "error", `process stopped: ${why}`);
+    if (!this.#hasDoneTooMuch) this.#limits = afterTooMuch(cx.limits);
+    this.#hasDoneTooMuch = true;
     const reason: ExitReason = { is: "error", inspected: `{:limit_exceeded, ${JSON.stringify(why)}}` };
     this.processes.kill(pid, reason);
     for (;;) yield { for: "matching", accepts: () => false };

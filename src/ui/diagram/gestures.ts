@@ -8,11 +8,19 @@ const STILL_PX = 4;
 
 /**
  * Listens to a scrolling box: the wheel with Ctrl and two fingers zoom, a mouse that is held drags. Once a frame at
- * most. Returns how to stop.
+ * most. What hands did while this module was on its way is made up for: `missed`. Returns how to stop.
  */
-export function listenToHands(box: HTMLElement, onPull: Pull): () => void {
+export function listenToHands(box: HTMLElement, onPull: Pull, missed: readonly Event[] = []): () => void {
   const controller = new AbortController();
   const active = { signal: controller.signal, passive: false };
+  const handlers = new Map<string, (event: never) => void>();
+  const on = <Type extends keyof HTMLElementEventMap>(
+    type: Type,
+    handle: (event: HTMLElementEventMap[Type]) => void,
+  ): void => {
+    handlers.set(type, handle);
+    box.addEventListener(type, handle, active);
+  };
   const heightOf = (y: number): number => y - box.getBoundingClientRect().top;
   let pulled = 1;
   let around = 0;
@@ -29,15 +37,11 @@ export function listenToHands(box: HTMLElement, onPull: Pull): () => void {
   };
 
   // A trackpad's pinch comes as a wheel with Ctrl as well.
-  box.addEventListener(
-    "wheel",
-    (event) => {
-      if (!event.ctrlKey) return;
-      event.preventDefault();
-      pull(Math.exp(-event.deltaY * WHEEL), heightOf(event.clientY));
-    },
-    active,
-  );
+  on("wheel", (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    pull(Math.exp(-event.deltaY * WHEEL), heightOf(event.clientY));
+  });
 
   let apart = 0;
   const fingers = ({ touches: [one, two] }: TouchEvent): { apart: number; middle: number } | null => {
@@ -47,59 +51,45 @@ export function listenToHands(box: HTMLElement, onPull: Pull): () => void {
       middle: (one.clientY + two.clientY) / 2,
     };
   };
-  box.addEventListener(
-    "touchstart",
-    (event) => {
-      apart = fingers(event)?.apart ?? 0;
-    },
-    active,
-  );
-  box.addEventListener(
-    "touchmove",
-    (event) => {
-      const now = fingers(event);
-      if (now === null) return;
-      event.preventDefault();
-      if (apart > 0) pull(now.apart / apart, heightOf(now.middle));
-      apart = now.apart;
-    },
-    active,
-  );
+  on("touchstart", (event) => {
+    apart = fingers(event)?.apart ?? 0;
+  });
+  on("touchmove", (event) => {
+    const now = fingers(event);
+    if (now === null) return;
+    event.preventDefault();
+    if (apart > 0) pull(now.apart / apart, heightOf(now.middle));
+    apart = now.apart;
+  });
 
   let from: { readonly x: number; readonly y: number } | null = null;
   let dragged = false;
-  box.addEventListener(
-    "pointerdown",
-    (event) => {
-      dragged = false;
-      // On the scroll bar the browser drags.
-      const onBar = event.offsetX > box.clientWidth && event.target === box;
-      from =
-        event.pointerType === "mouse" && event.button === 0 && !onBar
-          ? { x: event.clientX, y: event.clientY }
-          : null;
-    },
-    active,
-  );
-  box.addEventListener(
-    "pointermove",
-    (event) => {
-      if (from === null || event.buttons === 0) return;
-      if (!dragged && Math.hypot(event.clientX - from.x, event.clientY - from.y) < STILL_PX) return;
-      if (!dragged) box.setPointerCapture(event.pointerId);
-      dragged = true;
-      box.scrollBy({ left: from.x - event.clientX, top: from.y - event.clientY, behavior: "instant" });
-      from = { x: event.clientX, y: event.clientY };
-    },
-    active,
-  );
-  box.addEventListener(
-    "pointerup",
-    () => {
-      from = null;
-    },
-    active,
-  );
+  let captured = false;
+  on("pointerdown", (event) => {
+    dragged = false;
+    captured = false;
+    // On the scroll bar the browser drags.
+    const onBar = event.offsetX > box.clientWidth && event.target === box;
+    from =
+      event.pointerType === "mouse" && event.button === 0 && !onBar
+        ? { x: event.clientX, y: event.clientY }
+        : null;
+  });
+  on("pointermove", (event) => {
+    if (from === null || event.buttons === 0) return;
+    if (!dragged && Math.hypot(event.clientX - from.x, event.clientY - from.y) < STILL_PX) return;
+    dragged = true;
+    // Of what was missed there may be nothing to capture any more.
+    if (!captured && event.eventPhase !== Event.NONE) {
+      captured = true;
+      box.setPointerCapture(event.pointerId);
+    }
+    box.scrollBy({ left: from.x - event.clientX, top: from.y - event.clientY, behavior: "instant" });
+    from = { x: event.clientX, y: event.clientY };
+  });
+  on("pointerup", () => {
+    from = null;
+  });
   // Letting go of what was dragged is no click.
   box.addEventListener(
     "click",
@@ -109,6 +99,9 @@ export function listenToHands(box: HTMLElement, onPull: Pull): () => void {
     },
     { signal: controller.signal, capture: true },
   );
+  for (const event of missed) handlers.get(event.type)?.(event as never); // each for its own type
+  // Whatever was let go of in the meantime has had its click.
+  if (from === null) dragged = false;
   return () => {
     controller.abort();
     cancelAnimationFrame(frame);

@@ -14,6 +14,10 @@ import type { Pick } from "./use-pick.ts";
 const ALL_AT_ONCE = 300;
 /** The visible part is widened to whole multiples of this, in pixels: scrolling redraws seldom. */
 const SLICE_PX = 600;
+/** What hands do to the diagram. */
+const HANDS = ["wheel", "touchstart", "touchmove", "pointerdown", "pointermove", "pointerup"] as const;
+/** A mouse that moves less than this has not moved. */
+const STILL_PX = 4;
 /** Where the current moment stands in the box when the diagram follows it. */
 const FOLLOW = 0.6;
 /** Somebody who steps faster than this wants to be there, not to watch the way. */
@@ -101,23 +105,43 @@ export function SequenceDiagram(props: {
     if (element === null || pull === undefined) return;
     let stop: (() => void) | null = null;
     const here = new AbortController();
-    // Whoever wants to zoom by hand comes near first.
+    const missed: Event[] = [];
+    const miss = (event: Event): void => {
+      // With Ctrl the browser would zoom the whole page.
+      if (event instanceof WheelEvent && event.ctrlKey) event.preventDefault();
+      missed.push(event);
+    };
+    // Letting go of what was dragged is no click.
+    const missClick = (event: MouseEvent): void => {
+      const down = missed.findLast(({ type }) => type === "pointerdown");
+      if (!(down instanceof PointerEvent)) return;
+      if (Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) >= STILL_PX)
+        event.stopPropagation();
+    };
+    // Whoever wants to zoom by hand comes near first; a finger comes and acts at once.
     const come = (): void => {
-      here.abort();
+      element.removeEventListener("pointerover", come);
       import("./gestures.ts").then(
         ({ listenToHands }) => {
+          here.abort();
           if (stop !== null) return;
-          stop = listenToHands(element, (times, height) => {
+          const onPull = (times: number, height: number): void => {
             held.current = height - HEAD_HEIGHT;
             pull(times);
-          });
+          };
+          stop = listenToHands(element, onPull, missed);
         },
-        () => undefined,
+        () => here.abort(),
       );
     };
-    element.addEventListener("pointerover", come, { signal: here.signal, passive: true });
+    element.addEventListener("pointerover", come, { passive: true });
+    element.addEventListener("click", missClick, { signal: here.signal, capture: true });
+    for (const type of HANDS) {
+      element.addEventListener(type, miss, { signal: here.signal, passive: type !== "wheel" });
+    }
     return () => {
       here.abort();
+      element.removeEventListener("pointerover", come);
       stop?.();
       stop = () => undefined;
     };
