@@ -3,6 +3,7 @@ import type { PushId } from "../trace/ids.ts";
 import type {
   ChannelInternals,
   MessageInternals,
+  PresenceInternals,
   PushInternals,
   SendLater,
   SocketInternals,
@@ -25,6 +26,7 @@ export class ClientBook {
   readonly sockets: SocketInternals[] = [];
   readonly channels: ChannelInternals[] = [];
   readonly pushes: KnownPush[] = [];
+  readonly presences: PresenceInternals[] = [];
   readonly #kept = new WeakMap<SendLater, MessageInternals>();
   readonly #events = new Map<string, string>();
   #lastPush: number;

@@ -2,12 +2,13 @@ import type {
   ChannelInside,
   ClientInside,
   KeptMessage,
+  PresenceInside,
   SocketInside,
   TimerInside,
   WaitingPush,
 } from "../trace/client-inside.ts";
 import { readConnection } from "./client-truth.ts";
-import type { ChannelInternals, PushInternals, SocketInternals } from "./internals.ts";
+import type { ChannelInternals, PresenceInternals, PushInternals, SocketInternals } from "./internals.ts";
 import type { Page } from "./page.ts";
 
 /** What a page's client keeps inside, read off the client itself: at any moment, also in the middle of its code. */
@@ -22,6 +23,19 @@ export function readClientInside(page: Page): ClientInside {
   return {
     sockets: page.book.sockets.map((socket) => readSocket(page, socket)),
     timers: timers.sort((a, b) => a.dueMs - b.dueMs || a.timer - b.timer),
+    presences: page.book.presences.map(readPresence),
+  };
+}
+
+// A page may change what it is given: what was read stays as it was.
+function readPresence({ state, pendingDiffs, channel }: PresenceInternals): PresenceInside {
+  return {
+    topic: channel.topic,
+    present: Object.entries(state).map(([key, { metas }]) => ({
+      key,
+      metas: JSON.parse(JSON.stringify(metas)),
+    })),
+    waiting: pendingDiffs.length,
   };
 }
 

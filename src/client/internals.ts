@@ -1,3 +1,5 @@
+import type { JsonValue } from "../protocol/json.ts";
+
 /**
  * The fields of the official client that the simulator reads, never writes: to name the timers that run and
  * to compare the statecharts with the truth (phoenix 1.8.16, assets/js/phoenix/{socket,channel,push,timer}.js).
@@ -46,4 +48,11 @@ export type PushInternals = {
   readonly sent: boolean;
   readonly timeoutTimer: unknown;
   readonly receivedResp: { readonly status: string } | null;
+};
+
+/** ... and of `Presence` (assets/js/phoenix/presence.js). */
+export type PresenceInternals = {
+  readonly state: { readonly [key: string]: { readonly metas: readonly JsonValue[] } };
+  readonly pendingDiffs: readonly unknown[];
+  readonly channel: { readonly topic: string };
 };

@@ -15,7 +15,8 @@ import {
 } from "../transport/web-socket.ts";
 import { ClientBook } from "./client-book.ts";
 import { type ApiObserver, observedSocket } from "./observed-api.ts";
-import { OfficialPresence, type OfficialSocket } from "./official.ts";
+import { observedPresence } from "./observed-presence.ts";
+import type { OfficialPresence, OfficialSocket } from "./official.ts";
 import { pageChance } from "./page-chance.ts";
 import { PageClock, type PageTimer } from "./page-clock.ts";
 import { enterGlobals } from "./page-globals.ts";
@@ -177,7 +178,7 @@ export class Page implements ApiObserver, PageWindow, PageInside {
     this.#run(() => {
       this.#opened = program({
         Socket: observedSocket(this),
-        Presence: OfficialPresence,
+        Presence: observedPresence(this.book),
         page,
         inside: this,
       });

@@ -7,6 +7,7 @@ import type { FrameData, Payload } from "../protocol/message.ts";
 import type { Serializer } from "../protocol/serializer.ts";
 import type { NodeName, Pid } from "../trace/ids.ts";
 import type { ServerStop } from "../trace/input.ts";
+import type { TopicPresence } from "../trace/presence.ts";
 import { ChannelApi } from "./channel-api.ts";
 import type { Assigns } from "./channel-socket.ts";
 import type { ConnectInfoKey } from "./connect-info.ts";
@@ -83,6 +84,8 @@ export class Endpoint {
   readonly processes: ServerProcesses;
   readonly pubsub: PubSub;
   readonly channelApi: ChannelApi;
+  /** What the tables of its presence modules hold, by module, for whoever looks on. */
+  readonly presences = new Map<string, () => readonly TopicPresence[]>();
   #mounts: readonly Mount[];
   #wallClockAtStart: number;
   readonly #wires = new Map<Pid, Wire>();

@@ -8,7 +8,7 @@ import { History, lastAtMost } from "../trace/history.ts";
 import type { ClientId, Pid, Seq } from "../trace/ids.ts";
 import type { TraceLog } from "../trace/log.ts";
 import type { Onlooker } from "./run.ts";
-import type { Inside, Mailbox } from "./simulator-api.ts";
+import type { Inside, Mailbox, ServerPresence } from "./simulator-api.ts";
 import type { World } from "./world.ts";
 
 /** Of a mailbox with more messages only the oldest are told. */
@@ -21,6 +21,7 @@ const MAX_LETTERS = 40;
 export class InsideRecorder implements Onlooker {
   readonly #clients = new Map<ClientId, ClientRecording>();
   readonly #mailboxes = new Map<Pid, Recording<Mailbox>>();
+  readonly #presences = new Recording<readonly ServerPresence[]>();
   /** A number for each message, by which it is known again. */
   readonly #letters = new WeakMap<object, number>();
   #lastLetter = 0;
@@ -60,6 +61,7 @@ export class InsideRecorder implements Onlooker {
       const mailbox = this.#mailbox(endpoint.processes, pid);
       recordingIn(this.#mailboxes, pid).push(this.#last, { ...mailbox, monitors });
     }
+    this.#presences.push(this.#last, presencesIn(this.#world));
   }
 
   /** The event recorded last. */
@@ -86,6 +88,8 @@ export class InsideRecorder implements Onlooker {
         return found === null ? [] : [{ client, inside: found }];
       }),
       mailboxes: [...this.#mailboxes.values()].flatMap((recording) => recording.at(seq) ?? []),
+      // What a tracker does is no stop of its own: it belongs to the last one before it.
+      presences: this.#presences.at(end - 1) ?? [],
     };
   }
 
@@ -105,6 +109,12 @@ export class InsideRecorder implements Onlooker {
     this.#letters.set(letter, this.#lastLetter);
     return this.#lastLetter;
   }
+}
+
+function presencesIn(world: World | null): readonly ServerPresence[] {
+  return (world?.endpoints ?? []).flatMap(({ presences, processes }) =>
+    [...presences].map(([module, shown]) => ({ node: processes.of.node ?? null, module, topics: shown() })),
+  );
 }
 
 /** A history in which what is the same in every part is not told twice. */

@@ -5,8 +5,9 @@ import type { Scenario, ServerCode } from "../schemas/scenario.ts";
 import type { ClientInside } from "../trace/client-inside.ts";
 import type { ClientStanding } from "../trace/client-state.ts";
 import type { ChannelCallback, LinkState, PageView, ProcessRole, TraceEvent } from "../trace/event.ts";
-import type { ClientId, Pid, PushId, Seq } from "../trace/ids.ts";
+import type { ClientId, NodeName, Pid, PushId, Seq } from "../trace/ids.ts";
 import type { Input, TimedInput } from "../trace/input.ts";
+import type { TopicPresence } from "../trace/presence.ts";
 import type { SupervisionNode } from "../trace/supervision.ts";
 import type { Verdict } from "./exercise/verdict.ts";
 import type { ConsoleLine } from "./page-code.ts";
@@ -266,6 +267,15 @@ export type Inside = {
   /** Of viewers who have opened a page. */
   readonly clients: readonly { readonly client: ClientId; readonly inside: ClientInside }[];
   readonly mailboxes: readonly Mailbox[];
+  /** The tables of the server's presence modules; none while it is down. */
+  readonly presences: readonly ServerPresence[];
+};
+
+/** What a presence module's table holds on one node of the server; `node` is null for one that has no others. */
+export type ServerPresence = {
+  readonly node: NodeName | null;
+  readonly module: string;
+  readonly topics: readonly TopicPresence[];
 };
 
 /** The messages that a process has not read, oldest first, and the processes that it monitors. */

@@ -1,6 +1,7 @@
 import type { ChannelState, SocketState } from "./client-state.ts";
 import type { TimerPurpose } from "./event.ts";
 import type { PushId, TimerId } from "./ids.ts";
+import type { TopicPresence } from "./presence.ts";
 
 /** What a client keeps inside, and what decides what it will send and what it can still hear. */
 export type ClientInside = {
@@ -8,7 +9,12 @@ export type ClientInside = {
   readonly sockets: readonly SocketInside[];
   /** Running timers, the one that is due first at the top. */
   readonly timers: readonly TimerInside[];
+  /** Those that the page made of its channels, in that order. */
+  readonly presences: readonly PresenceInside[];
 };
+
+/** What a client's `Presence` knows; `waiting`: diffs that it keeps until it has the state. */
+export type PresenceInside = TopicPresence & { readonly waiting: number };
 
 export type SocketInside = {
   readonly connection: SocketState["connection"];

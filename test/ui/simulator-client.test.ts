@@ -63,7 +63,7 @@ function workers(
       sentences: (run) => answer(`sentences ${run}`, () => kept(run, () => [])),
       inside: (run) =>
         answer(`inside ${run}`, () =>
-          kept(run, () => ({ now: { clients: [], mailboxes: [] }, before: null })),
+          kept(run, () => ({ now: { clients: [], mailboxes: [], presences: [] }, before: null })),
         ),
       machine: (run) => answer(`machine ${run}`, () => kept(run, () => null)),
       recordOf: (run) => answer(`record of ${run}`, () => kept(run, () => ({ events: [], truths: [] }))),

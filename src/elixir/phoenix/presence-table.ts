@@ -1,9 +1,12 @@
+import type { JsonValue } from "../../protocol/json.ts";
 import type { Pid } from "../../trace/ids.ts";
+import type { TopicPresence } from "../../trace/presence.ts";
 import type { Context } from "../context.ts";
 import { atomMap, field, mapDelete, mapGet, mapOf, mapPairs, mapPut } from "../map.ts";
 import { compare, same } from "../order.ts";
 import { list, listItems, MapTerm, NIL, type Term } from "../term.ts";
 import { toText } from "../text.ts";
+import { viewOf } from "./socket-struct.ts";
 
 /** One presence: a process that is on a topic under a key. */
 export type Entry = {
@@ -32,6 +35,20 @@ export class PresenceTable {
 
   ofProcess(pid: Pid): readonly Entry[] {
     return this.#entries.filter((entry) => entry.pid === pid);
+  }
+
+  /** Everybody, for whoever looks on: by topic and key. */
+  get shown(): readonly TopicPresence[] {
+    const topics = new Map<string, Map<string, JsonValue[]>>();
+    for (const { topic, key, meta } of this.#entries) {
+      const name = typeof key === "string" ? key : String(viewOf(key));
+      const present = topics.get(topic) ?? new Map<string, JsonValue[]>();
+      topics.set(topic, present.set(name, [...(present.get(name) ?? []), viewOf(meta)]));
+    }
+    return [...topics].map(([topic, present]) => ({
+      topic,
+      present: [...present].map(([key, metas]) => ({ key, metas })),
+    }));
   }
 
   /** Writes an entry, in the place of the one of the same topic, process and key if there is one. */

@@ -116,7 +116,8 @@ function objectView(map: MapTerm): { readonly [key: string]: JsonValue } {
   );
 }
 
-function viewOf(term: Term): JsonValue {
+/** A term as it is shown: what JSON has no form for as Elixir inspects it. */
+export function viewOf(term: Term): JsonValue {
   if (typeof term === "string" || typeof term === "number") return term;
   if (typeof term === "bigint") return BigInt.asIntN(53, term) === term ? Number(term) : term;
   if (term === NIL) return null;

@@ -69,7 +69,9 @@ export class TrackerServer implements ServerBehaviour {
 
   *init(cx: Context): Routine<Term> {
     cx.host.trapExits(true);
-    nodeOf(cx).part(tables).set(this.#module, this.#table);
+    const node = nodeOf(cx);
+    node.part(tables).set(this.#module, this.#table);
+    node.endpoint.presences.set(this.#module.name, () => this.#table.shown);
     if (cx.program.exported(this.#module, "handle_metas", 4) !== null) {
       const answer = yield* cx.apply(this.#module, "init", [EMPTY_MAP]);
       this.#client = { state: secondOf(answer), known: new Map() };

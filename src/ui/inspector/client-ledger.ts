@@ -30,7 +30,7 @@ export function clientLedger(
   return [...sockets, timerBlock(here.timers, then?.timers ?? null, timeMs)];
 }
 
-const NOTHING: ClientInside = { sockets: [], timers: [] };
+const NOTHING: ClientInside = { sockets: [], timers: [], presences: [] };
 
 function insideOf({ clients }: Inside, client: ClientId): ClientInside | null {
   return clients.find((one) => one.client === client)?.inside ?? null;

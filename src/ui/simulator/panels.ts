@@ -7,14 +7,26 @@ export const PANELS = [
   { id: "client", label: "Client" },
   { id: "wire", label: "Wire" },
   { id: "processes", label: "Processes" },
+  { id: "presence", label: "Presence" },
+  { id: "compare", label: "Compare" },
 ] as const;
 
-/** Below a run that comes from a file: what can be known without running it. */
-export const PANELS_OF_SAVED_RUN = PANELS.filter(
-  ({ id }) => !["act", "code", "client", "processes"].includes(id),
-);
+export type PanelId = (typeof PANELS)[number]["id"];
 
-/** The same below a run that is not the script's. */
-export const PANELS_OF_OWN_RUN = [...PANELS, { id: "compare", label: "Compare" }] as const;
+/** What is only known of a run that can be run again. */
+const OF_LIVE_RUNS: readonly PanelId[] = ["act", "code", "client", "processes", "presence"];
 
-export type PanelId = (typeof PANELS_OF_OWN_RUN)[number]["id"];
+/** The panels of a run: one from a file has what can be known without running it. */
+export function panelsOf(run: {
+  readonly lookOnly: boolean;
+  /** Whether there is another run to compare it with. */
+  readonly own: boolean;
+  /** Whether anybody is tracked in it. */
+  readonly presence: boolean;
+}): readonly (typeof PANELS)[number][] {
+  return PANELS.filter(({ id }) => {
+    if (run.lookOnly && OF_LIVE_RUNS.includes(id)) return false;
+    if (id === "compare") return run.own && !run.lookOnly;
+    return id !== "presence" || run.presence;
+  });
+}

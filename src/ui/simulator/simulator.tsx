@@ -22,7 +22,7 @@ import type { Command } from "./keyboard.ts";
 import { isLook, wishOf } from "./keyboard.ts";
 import { OwnRunBar } from "./own-run-bar.tsx";
 import type { PanelId } from "./panels.ts";
-import { PANELS, PANELS_OF_OWN_RUN, PANELS_OF_SAVED_RUN } from "./panels.ts";
+import { PANELS, panelsOf } from "./panels.ts";
 import { protagonist } from "./protagonist.ts";
 import { StepsList } from "./steps-list.tsx";
 import { TabRow, tabId, tabPanelId } from "./tab-row.tsx";
@@ -69,6 +69,11 @@ export function Simulator(props: {
   const [large, setLarge] = useState(false);
   const larger = useLater(large, () => import("../diagram/large-view.tsx"));
   const Panel = usePanel(panel);
+  // Whoever is tracked is told of to all.
+  const presence = useMemo(
+    () => run.events.some((one) => one.kind === "broadcast_dispatched" && one.event === "presence_diff"),
+    [run.events],
+  );
   // Looked for once, not at every step: a long run has few of them.
   const stored = useMemo(() => run.events.filter(({ kind }) => kind === "row_stored"), [run.events]);
   const viewers = useMemo(() => viewerModels(cast, at.clients, stored, at.seq), [cast, at, stored]);
@@ -227,13 +232,11 @@ export function Simulator(props: {
           <TabRow
             row={id}
             label="What to show below the diagram"
-            tabs={
-              conversation.isLookOnly
-                ? PANELS_OF_SAVED_RUN
-                : session.own === null
-                  ? PANELS
-                  : PANELS_OF_OWN_RUN
-            }
+            tabs={panelsOf({
+              lookOnly: conversation.isLookOnly,
+              own: session.own !== null,
+              presence: presence || panel === "presence",
+            })}
             selected={panel}
             onSelect={setPanel}
           />

@@ -29,6 +29,7 @@ const LOADS: { readonly [panel in PanelId]?: () => Promise<Panel> } = {
   client: async () => (await import("./client-panel.tsx")).Panel,
   wire: async () => (await import("./wire-panel.tsx")).Panel,
   processes: async () => (await import("./process-panel.tsx")).Panel,
+  presence: async () => (await import("./presence-panel.tsx")).Panel,
   compare: async () => (await import("./compare-panel.tsx")).Panel,
 };
 
