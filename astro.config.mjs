@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { satteri } from "@astrojs/markdown-satteri";
 import mdx from "@astrojs/mdx";
 import preact from "@astrojs/preact";
@@ -46,6 +49,13 @@ const noWordOfMarks = {
   onLog: (_, { code }) => code !== "MODULE_LEVEL_DIRECTIVE",
 };
 
+/** What a Content-Security-Policy knows an inline script by. @returns {`sha256-${string}`} */
+function hashOf(/** @type {string} */ file) {
+  return `sha256-${createHash("sha256")
+    .update(readFileSync(join(import.meta.dirname, file)))
+    .digest("base64")}`;
+}
+
 export default defineConfig({
   // For a sub-path, build with `astro build --base /path` (and `--site` for absolute addresses).
   output: "static",
@@ -71,7 +81,10 @@ export default defineConfig({
   security: {
     csp: {
       // The search is WebAssembly; this allows that and no eval.
-      scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"] },
+      scriptDirective: {
+        resources: ["'self'", "'wasm-unsafe-eval'"],
+        hashes: [hashOf("src/layouts/early-theme.js")],
+      },
       directives: [
         "default-src 'self'",
         "img-src 'self' data:",

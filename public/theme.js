@@ -15,15 +15,12 @@
       button.setAttribute("aria-pressed", String(button.dataset.themeChoice === theme));
     }
   };
-  // Before the first paint; the buttons follow once they are there.
+  // src/layouts/early-theme.js has shown it before the first paint.
+  for (const box of document.querySelectorAll(".theme")) {
+    box.hidden = false;
+    box.addEventListener("click", choose);
+  }
   show(stored());
-  addEventListener("DOMContentLoaded", () => {
-    for (const box of document.querySelectorAll(".theme")) {
-      box.hidden = false;
-      box.addEventListener("click", choose);
-    }
-    show(stored());
-  });
   function choose({ target }) {
     const theme = target.dataset.themeChoice;
     if (theme === undefined) return;

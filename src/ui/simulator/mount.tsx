@@ -3,6 +3,7 @@ import type { Scenario } from "../../schemas/scenario.ts";
 import { setWaker } from "../page-simulators.ts";
 import { followPhrases } from "../prose-steps.ts";
 import { followRunLinks } from "../share/linked-page.ts";
+import { sharedData } from "../shared-data.ts";
 import type { InitialRun } from "./conversation.ts";
 import { Simulator } from "./simulator.tsx";
 
@@ -41,9 +42,8 @@ followRunLinks(document);
 for (const place of document.querySelectorAll("[data-simulator]")) waking.observe(place);
 
 function wake(place: Element): void {
-  const data = place.nextElementSibling?.textContent;
-  if (data === undefined || data === null) return;
-  const props: SimulatorProps = JSON.parse(data); // written by the build, from the same type
+  const props = sharedData<SimulatorProps>(place);
+  if (props === null) return;
   const steps = place.querySelector(".written")?.innerHTML ?? "";
   hydrate(<Simulator {...props} steps={steps} />, place);
 }
