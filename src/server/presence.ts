@@ -6,15 +6,24 @@ import type { PresenceAnswer, PresenceCall, PresenceChange, ServerRoutine, Track
 import type { PresenceModule } from "./presence-module.ts";
 import { PresenceTable } from "./presence-table.ts";
 import { group } from "./presences.ts";
-import { list, type MapTerm, type Term } from "./term.ts";
+import { list, type MapTerm, type Term, text } from "./term.ts";
 import { stringOf } from "./term-json.ts";
-import { mapGet, sameTerm } from "./term-map.ts";
+import { compareTerms, mapGet, sameTerm } from "./term-map.ts";
 import { fetched, trackerProcess } from "./tracker.ts";
 
 /** How long a `GenServer.call/2` waits for its answer. */
 const CALL_TIMEOUT_MS = 5000;
 
-type Started = { readonly endpoint: Endpoint; readonly tracker: Pid; readonly table: PresenceTable };
+const TERM_ORDER = {
+  topics: (a: string, b: string) => compareTerms(text(a), text(b)),
+  keys: compareTerms,
+};
+
+type Started = {
+  readonly endpoint: Endpoint;
+  readonly tracker: Pid;
+  readonly table: PresenceTable<Term, MapTerm>;
+};
 
 /**
  * The functions of a module that does `use Phoenix.Presence` (phoenix 1.8.12, lib/phoenix/presence.ex). Each is
@@ -37,7 +46,7 @@ export class Presence {
 
   /** Starts the tracker, as the application's supervisor does, and anew when it has crashed. */
   start(endpoint: Endpoint): void {
-    const table = new PresenceTable();
+    const table = new PresenceTable<Term, MapTerm>(TERM_ORDER);
     const tracker = endpoint.processes.spawn({ is: "other", name: this.name }, (self) =>
       trackerProcess(self, this.#module, endpoint, table),
     );

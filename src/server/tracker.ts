@@ -39,7 +39,7 @@ export function* trackerProcess(
   self: Pid,
   module: PresenceModule,
   endpoint: Endpoint,
-  table: PresenceTable,
+  table: PresenceTable<Term, MapTerm>,
 ): ServerBody {
   const tracker = new Tracker(self, module, endpoint, table);
   try {
@@ -58,7 +58,7 @@ class Tracker {
   readonly #self: Pid;
   readonly #module: PresenceModule;
   readonly #endpoint: Endpoint;
-  readonly #table: PresenceTable;
+  readonly #table: PresenceTable<Term, MapTerm>;
   readonly #linked = new Map<Pid, MonitorRef>();
   /** Tasks that make a diff ready, in the order in which their diffs are to be sent; the first may go on. */
   readonly #tasks: { readonly pid: Pid; readonly monitor: MonitorRef }[] = [];
@@ -66,7 +66,7 @@ class Tracker {
   #handlerState: Term = NIL;
   readonly #known = new Map<string, MapTerm>();
 
-  constructor(self: Pid, module: PresenceModule, endpoint: Endpoint, table: PresenceTable) {
+  constructor(self: Pid, module: PresenceModule, endpoint: Endpoint, table: PresenceTable<Term, MapTerm>) {
     this.#self = self;
     this.#module = module;
     this.#endpoint = endpoint;
@@ -141,7 +141,7 @@ class Tracker {
   }
 
   *#update(
-    entry: Entry,
+    entry: Entry<Term, MapTerm>,
     change: Extract<PresenceCall, { is: "update" }>["change"],
   ): ServerRoutine<PresenceAnswer> {
     const { topic, key } = entry;

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../protocol/json.ts";
-import type { Pid } from "../../trace/ids.ts";
+import { PresenceTable, type Entry as TableEntry } from "../../server/presence-table.ts";
 import type { TopicPresence } from "../../trace/presence.ts";
 import type { Context } from "../context.ts";
 import { atomMap, field, mapDelete, mapGet, mapOf, mapPairs, mapPut } from "../map.ts";
@@ -8,39 +8,18 @@ import { list, listItems, MapTerm, NIL, type Term } from "../term.ts";
 import { toText } from "../text.ts";
 import { viewOf } from "./socket-struct.ts";
 
-/** One presence: a process that is on a topic under a key. */
-export type Entry = {
-  readonly topic: string;
-  readonly pid: Pid;
-  /** As it was given; a string only once it is shown. */
-  readonly key: Term;
-  /** With `:phx_ref`. */
-  readonly meta: MapTerm;
-};
+export type Entry = TableEntry<Term, MapTerm>;
 
-/**
- * The table of a tracker (phoenix_pubsub 2.2.0, lib/phoenix/tracker/state.ex): ordered by topic, process and
- * key. Only the tracker writes it; whoever asks for a list reads it in his own process.
- */
-export class PresenceTable {
-  #entries: readonly Entry[] = [];
-
-  find(pid: Pid, topic: string, key: Term): Entry | null {
-    return this.onTopic(topic).find((entry) => entry.pid === pid && same(entry.key, key)) ?? null;
-  }
-
-  onTopic(topic: string): readonly Entry[] {
-    return this.#entries.filter((entry) => entry.topic === topic);
-  }
-
-  ofProcess(pid: Pid): readonly Entry[] {
-    return this.#entries.filter((entry) => entry.pid === pid);
+/** A table whose keys and metas are terms of Elixir. */
+export class ElixirPresenceTable extends PresenceTable<Term, MapTerm> {
+  constructor() {
+    super({ topics: compare, keys: (a, b) => compare(a, b, true) });
   }
 
   /** Everybody, for whoever looks on: by topic and key. */
   get shown(): readonly TopicPresence[] {
     const topics = new Map<string, Map<string, JsonValue[]>>();
-    for (const { topic, key, meta } of this.#entries) {
+    for (const { topic, key, meta } of this.all) {
       const name = typeof key === "string" ? key : String(viewOf(key));
       const present = topics.get(topic) ?? new Map<string, JsonValue[]>();
       topics.set(topic, present.set(name, [...(present.get(name) ?? []), viewOf(meta)]));
@@ -50,22 +29,6 @@ export class PresenceTable {
       present: [...present].map(([key, metas]) => ({ key, metas })),
     }));
   }
-
-  /** Writes an entry, in the place of the one of the same topic, process and key if there is one. */
-  put(entry: Entry): void {
-    const others = this.#entries.filter((other) => order(other, entry) !== 0);
-    const after = others.findIndex((other) => order(other, entry) > 0);
-    this.#entries = others.toSpliced(after === -1 ? others.length : after, 0, entry);
-  }
-
-  remove(entry: Entry): void {
-    this.#entries = this.#entries.filter((other) => order(other, entry) !== 0);
-  }
-}
-
-// An older process comes first.
-function order(a: Entry, b: Entry): number {
-  return compare(a.topic, b.topic) || a.pid - b.pid || compare(a.key, b.key, true);
 }
 
 /** `%{key => %{metas: […]}}`, keys as strings, with the metas of one key in the order given. */

@@ -24,7 +24,7 @@ import {
   tuple,
 } from "../term.ts";
 import { broadcast } from "./channel.ts";
-import { type Entry, grouped, merged, PresenceTable } from "./presence-table.ts";
+import { ElixirPresenceTable, type Entry, grouped, merged } from "./presence-table.ts";
 
 const NOREPLY = atom("noreply");
 const STARTED = atom("started");
@@ -40,12 +40,12 @@ type Change = {
 };
 
 /** The tables of a node's presence modules. */
-function tables(_node: ElixirNode): Map<Atom, PresenceTable> {
+function tables(_node: ElixirNode): Map<Atom, ElixirPresenceTable> {
   return new Map();
 }
 
-export function tableOf(cx: Context, module: Atom): PresenceTable {
-  return nodeOf(cx).part(tables).get(module) ?? new PresenceTable();
+export function tableOf(cx: Context, module: Atom): ElixirPresenceTable {
+  return nodeOf(cx).part(tables).get(module) ?? new ElixirPresenceTable();
 }
 
 /**
@@ -55,7 +55,7 @@ export function tableOf(cx: Context, module: Atom): PresenceTable {
  */
 export class TrackerServer implements ServerBehaviour {
   readonly #module: Atom;
-  readonly #table = new PresenceTable();
+  readonly #table = new ElixirPresenceTable();
   /** Tasks that make a diff ready, in the order in which their diffs are to be sent; the first may go on. */
   readonly #tasks: { readonly pid: PidTerm; readonly monitor: RefTerm }[] = [];
   readonly #linked = new Set<number>();
