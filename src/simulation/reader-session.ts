@@ -1,3 +1,4 @@
+import { Later } from "../loading/later.ts";
 import type { Answer, Exercise } from "../schemas/exercise.ts";
 import type { Scenario } from "../schemas/scenario.ts";
 import type { ClientStanding } from "../trace/client-state.ts";
@@ -36,8 +37,10 @@ import type {
   StateChange,
   StepView,
 } from "./simulator-api.ts";
-import { changesOf, stateChanges } from "./state-changes.ts";
 import { atOnce, type Steps } from "./steps.ts";
+
+/** Asked for when a run is to be recorded or searched. */
+const STATE_CHANGES = new Later(() => import("./state-changes.ts"));
 
 /** How far a run goes on by itself after the reader did something, in virtual milliseconds. */
 const RUN_AHEAD_MS = 3000;
@@ -125,7 +128,7 @@ export class ReaderSession implements SimulatorApi {
 
   recordOf(run: RunId): RunRecord {
     const { events, truths } = this.#find(run).run;
-    return { events, truths: changesOf(truths) };
+    return { events, truths: STATE_CHANGES.now.changesOf(truths) };
   }
 
   seek(run: RunId, seq: Seq): StepView {
@@ -175,7 +178,7 @@ export class ReaderSession implements SimulatorApi {
 
   changes(run: RunId): readonly StateChange[] {
     const { run: past, steps } = this.#find(run);
-    return stateChanges(past.truths, steps);
+    return STATE_CHANGES.now.stateChanges(past.truths, steps);
   }
 
   async check(scenario: Scenario, exercise: Exercise, answer: Answer): Promise<Verdict> {

@@ -3,8 +3,9 @@ import { isJsonObject } from "../../protocol/json.ts";
 import { CLOSE, ERROR, HEARTBEAT, JOIN, LEAVE, REPLY } from "../../protocol/reserved.ts";
 import type { ClientId } from "../ids.ts";
 import { askedBy, type Frame, frameOf, isJoinOf, nounOf, type Sent, status, text } from "./frame.ts";
+import { CONTROL_FRAMES } from "./late.ts";
 import type { Story, Told } from "./story.ts";
-import { code, duration } from "./words.ts";
+import { code } from "./words.ts";
 
 export function arrivedSentence(event: Told<"frame_arrived">, story: Story): string {
   const sent = story.sent(event.frame);
@@ -25,13 +26,10 @@ function atServer(arrived: Told<"frame_arrived">, sent: Sent, frame: Frame, stor
   if (event === HEARTBEAT) return ": the transport process answers it itself";
   const reply = story.after("frame_sent", (answer) => isReplyTo(answer, sent, frame));
   if (event === JOIN) {
-    const refused = reply === null ? null : reasonOf(frameOf(reply));
-    if (refused === "unmatched topic") {
-      return ": no channel module is routed to that topic, so the transport process answers `unmatched topic` itself";
-    }
-    return refused === "too many channels joined"
-      ? ": the connection has too many channels already, so the transport process refuses it itself"
-      : ": the transport process looks up the channel module of that topic";
+    const reason = reply === null ? null : reasonOf(frameOf(reply));
+    return reason === null
+      ? ": the transport process looks up the channel module of that topic"
+      : CONTROL_FRAMES.now.refusedJoin(reason);
   }
   const passedOn = story.after("message_sent", ({ label, to }) => {
     return label.is === "push" && label.event === event && story.isChannelOf(to, sent.client, topic);
@@ -84,9 +82,8 @@ function atClient(sent: Sent, frame: Frame, story: Story): string {
     case REPLY:
       return `: ${afterReply(sent, frame, story)}`;
     case ERROR:
-      return `: the channel is \`errored\`${again(story)}`;
     case CLOSE:
-      return ": the channel is closed and will not be rejoined";
+      return CONTROL_FRAMES.now.downArrival(frame.event, story);
     default:
       return story.hasEffect()
         ? `: the page listens for ${code(frame.event)}, so its listener runs`
@@ -97,21 +94,14 @@ function atClient(sent: Sent, frame: Frame, story: Story): string {
 function afterReply(sent: Sent, frame: Frame, story: Story): string {
   const asked = askedBy(sent, frame, story);
   switch (asked?.frame.event) {
-    case HEARTBEAT: {
-      const delayMs = story.delayAhead("heartbeat");
-      return `the connection is alive${delayMs === null ? "" : `, and the next heartbeat is due in ${duration(delayMs)}`}`;
-    }
+    case HEARTBEAT:
+      return CONTROL_FRAMES.now.pulse(story);
     case JOIN:
-      if (status(frame) !== "`ok`") return `the channel is \`errored\`${again(story)}`;
+      if (status(frame) !== "`ok`") return CONTROL_FRAMES.now.erroredChannel(story);
       return "the channel is `joined`, and its `ok` hooks run";
     default:
       return `the client stops waiting and runs the ${status(frame)} hooks`;
   }
-}
-
-function again(story: Story): string {
-  const delayMs = story.delayAhead("rejoin");
-  return delayMs === null ? "" : ` and will be rejoined in ${duration(delayMs)}`;
 }
 
 // phoenix 1.8.16, assets/js/phoenix/channel.js: `isMember`, and a join that timed out has no ref any more.

@@ -18,3 +18,6 @@ export const PROCESS_LIFE = new Later(() => import("./process-life.ts"));
 
 /** A server that is made of several nodes. */
 export const NODES = new Later(() => import("./nodes.ts"));
+
+/** Frames that carry nothing for the page: heartbeats, leaves, refusals, and word of a channel process that has ended. */
+export const CONTROL_FRAMES = new Later(() => import("./control-frame.ts"));

@@ -1,9 +1,10 @@
 import type { ClientId, NodeName, Seq } from "../ids.ts";
 import type { Input } from "../input.ts";
+import type { LinkProfile } from "../link-profile.ts";
 import type { PageInput } from "./input.ts";
 import { serverBefore } from "./server-state.ts";
 import type { Story, Told } from "./story.ts";
-import { capital, code, duration, linkWords, longDuration, serverOf } from "./words.ts";
+import { capital, code, duration, longDuration, serverOf } from "./words.ts";
 
 /** What somebody did, for whatever `input.ts` does not tell itself. */
 export function rareInput(input: Exclude<Input, PageInput>, story: Story): string {
@@ -225,4 +226,16 @@ function hasConnection(client: ClientId, story: Story): boolean {
   const opening = story.before("connection_opening", (event) => event.client === client)?.seq ?? -1;
   const closed = story.before("connection_closed", (event) => event.client === client)?.seq ?? -1;
   return opening > Math.max(closed, story.pageSince(client));
+}
+
+/** `40 ms one way`, `300 ms and up to 200 ms more one way, at 20,000 bytes a second`. */
+function linkWords({ latencyMs, jitterMs, bytesPerSecond }: LinkProfile): string {
+  const jitter = jitterMs === 0 ? "" : ` and up to ${duration(jitterMs)} more`;
+  const rate = bytesPerSecond === null ? "" : `, at ${thousands(bytesPerSecond)} bytes a second`;
+  return `${duration(latencyMs)}${jitter} one way${rate}`;
+}
+
+/** `20,000`, the same everywhere: the machine's language is not asked. */
+function thousands(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -13,8 +13,9 @@ import {
   status,
   text,
 } from "./frame.ts";
+import { CONTROL_FRAMES } from "./late.ts";
 import type { Story } from "./story.ts";
-import { code, duration } from "./words.ts";
+import { duration } from "./words.ts";
 
 export function sentSentence(sent: Sent, story: Story): string {
   const frame = frameOf(sent);
@@ -25,38 +26,23 @@ export function sentSentence(sent: Sent, story: Story): string {
 }
 
 /** `because` is left out where the link is bad and that is what there is to say. */
-type Sending = { readonly says: string; readonly because: string };
+export type Sending = { readonly says: string; readonly because: string };
 
 function sendsUp(sent: Sent, frame: Frame, story: Story): Sending {
   const { event, ref, joinRef, payload } = frame;
   const goesOut = `${nounOf(sent, story)} goes out`;
-  const timer = story.cause(sent, "timer_fired");
   switch (event) {
     case JOIN: {
+      const timer = story.cause(sent, "timer_fired");
       const tries = timer?.purpose.is === "rejoin" ? `, attempt ${timer.purpose.tries},` : "";
       return {
         says: `${goesOut}${tries} with \`join_ref\` ${text(joinRef)}${lastSeenId(payload)}`,
         because: "",
       };
     }
-    case HEARTBEAT: {
-      const delayMs = timer === null ? null : story.delayOf(timer.timer, sent.client);
-      const after = delayMs === null ? "" : ` after ${duration(delayMs)}`;
-      return { says: `${goesOut}${after}`, because: ": the client asks whether the server is still there" };
-    }
+    case HEARTBEAT:
     case LEAVE:
-      if (story.cause(sent, "api_called")?.call.name === "join") {
-        return {
-          says: goesOut,
-          because: ": the page joins the topic again, and the client keeps one channel of it",
-        };
-      }
-      return timer === null
-        ? { says: goesOut, because: ": the server may end the channel process" }
-        : {
-            says: goesOut,
-            because: ", in case the server has joined what the client has given up",
-          };
+      return CONTROL_FRAMES.now.upSending(event, sent, goesOut, story);
   }
   const call = story.cause(sent, "api_called")?.call;
   if (call?.name === "push") {
@@ -74,7 +60,6 @@ function sendsUp(sent: Sent, frame: Frame, story: Story): Sending {
 }
 
 function sendsDown(sent: Sent, frame: Frame, story: Story): Sending {
-  const who = story.name(sent.client);
   switch (frame.event) {
     case REPLY: {
       const asked = askedNoun(sent, frame, story);
@@ -84,15 +69,8 @@ function sendsDown(sent: Sent, frame: Frame, story: Story): Sending {
       };
     }
     case ERROR:
-      return {
-        says: `The server tells ${who} ${code(frame.event)}`,
-        because: ", because the channel process has crashed",
-      };
     case CLOSE:
-      return {
-        says: `The server tells ${who} ${code(frame.event)}`,
-        because: ", because the channel process has ended",
-      };
+      return CONTROL_FRAMES.now.downSending(frame.event, sent, story);
   }
   if (frame.joinRef === null) {
     return {

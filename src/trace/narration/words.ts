@@ -1,5 +1,4 @@
 import type { NodeName } from "../ids.ts";
-import type { LinkProfile } from "../link-profile.ts";
 
 /** A code word between backticks, short enough to stand in a sentence. */
 export function code(text: string): string {
@@ -27,18 +26,6 @@ export function longDuration(ms: number): string {
   const hours = ms / 3_600_000;
   if (hours < 1 || !Number.isInteger(hours)) return duration(ms);
   return hours >= 48 && hours % 24 === 0 ? `${hours / 24} days` : `${hours} h`;
-}
-
-/** `40 ms one way`, `300 ms and up to 200 ms more one way, at 20,000 bytes a second`. */
-export function linkWords({ latencyMs, jitterMs, bytesPerSecond }: LinkProfile): string {
-  const jitter = jitterMs === 0 ? "" : ` and up to ${duration(jitterMs)} more`;
-  const rate = bytesPerSecond === null ? "" : `, at ${thousands(bytesPerSecond)} bytes a second`;
-  return `${duration(latencyMs)}${jitter} one way${rate}`;
-}
-
-/** `20,000`, the same everywhere: the machine's language is not asked. */
-function thousands(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** `annotation 2`, `annotations 2 and 3`, `annotations 2, 3 and 4`, `6 annotations`. */
