@@ -1,5 +1,5 @@
 defmodule VideosWeb.UserSocket do
-  # One at a time, half a second apart: so it can be seen with three viewers.
+  # One at a time, so that three viewers show it.
   use Phoenix.Socket, drainer: [batch_size: 1, batch_interval: 500]
 
   channel "videos:*", VideosWeb.VideoChannel

@@ -22,7 +22,9 @@ type Member = { readonly name: NodeName; readonly endpoint: Endpoint };
 export class Cluster {
   readonly #kernel: Kernel;
   readonly #members = new Map<NodeName, Member>();
-  /** The pairs that know each other, by `pairOf`. */
+  /** The pairs that have a connection, by `pairOf`. */
+  readonly #met = new Set<string>();
+  /** Those of them that know of each other's PubSub. */
   readonly #known = new Set<string>();
   #isSplit = false;
 
@@ -66,9 +68,10 @@ export class Cluster {
 
   #greet(one: Member, other: Member): void {
     if (this.#isSplit) return;
+    this.#met.add(pairOf(one, other));
     this.#kernel.note({ kind: "nodes_met", nodes: [one.name, other.name] });
     this.#kernel.after(GREETING_MS, () => {
-      if (this.#isSplit || !this.#isThere(one) || !this.#isThere(other)) return;
+      if (!this.#met.has(pairOf(one, other)) || !this.#isThere(one) || !this.#isThere(other)) return;
       const pair = pairOf(one, other);
       if (this.#known.has(pair)) return;
       this.#known.add(pair);
@@ -77,7 +80,9 @@ export class Cluster {
   }
 
   #part(one: Member, other: Member, why: "netsplit" | "node_down"): void {
-    if (!this.#known.delete(pairOf(one, other))) return;
+    const pair = pairOf(one, other);
+    this.#known.delete(pair);
+    if (!this.#met.delete(pair)) return;
     this.#kernel.note({ kind: "nodes_disconnected", nodes: [one.name, other.name], why });
   }
 

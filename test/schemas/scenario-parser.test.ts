@@ -354,6 +354,24 @@ test.each<[situation: string, added: readonly string[], problems: readonly strin
     ['11:32: unknown client "charlie". Allowed: ada, ben'],
   ],
   [
+    "an input about one of several nodes, where there is one",
+    ["inputs:", "  - { at: 0, do: stop_server, node: a }", "  - { at: 1s, do: netsplit }"],
+    ['11:37: the file names no nodes: see "nodes"', '12:19: netsplit needs "nodes": one node loses nobody'],
+  ],
+  [
+    "a node that is not there, or there twice",
+    ["nodes: [a, a]", "inputs:", "  - { at: 0, do: stop_server, node: b }"],
+    [
+      '10:12: duplicate node "a": it is also number 1',
+      '12:37: unknown node "b"; did you mean "a"? Allowed: a, a',
+    ],
+  ],
+  [
+    "Presence on several nodes",
+    ["nodes: [a, b]", "server: [user_socket, presence, video_channel_presence]"],
+    ["10:8: Presence is simulated on one node only"],
+  ],
+  [
     "a viewer who comes only later",
     ["inputs:", "  - { at: 0, do: open_page, client: cleo }", "  - { at: 1s, do: add_viewer, client: cleo }"],
     ['11:37: "cleo" comes only later, by an input below this one'],

@@ -140,7 +140,7 @@ export function headOf(role: ProcessLane): { readonly text: string; readonly rai
     case "other":
       return { text: role.label, raised: true };
     case "pubsub":
-      return { text: role.node === undefined ? "PubSub" : `PubSub ${role.node}`, raised: true };
+      return { text: "PubSub", raised: true };
   }
 }
 
