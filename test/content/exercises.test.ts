@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { untouchedAnswer } from "../../src/schemas/exercise-parser.ts";
-import { checkAnswer } from "../../src/simulation/exercise/check.ts";
+import { checking } from "../../src/simulation/exercise/check.ts";
 import { compileServer } from "../../src/simulation/server-code.ts";
 import { allExercises } from "../simulation/exercise-files.ts";
+import { drained } from "../simulation/own-page.ts";
 import { allScenarios } from "../simulation/scenario-files.ts";
 
 const scenarios = allScenarios();
@@ -18,26 +19,23 @@ describe.each(allExercises().map((one) => [one.exercise.id, one] as const))(
       expect(file.endsWith(`/${id}.exercise.yaml`)).toBe(true);
     });
 
-    test("fails when nobody has touched it", () => {
-      const verdict = checkAnswer(
-        scenario,
-        exercise,
-        untouchedAnswer(exercise.task, scenario.inputs),
-        compileServer,
+    test("fails when nobody has touched it", async () => {
+      const verdict = await drained(
+        checking(scenario, exercise, untouchedAnswer(exercise.task, scenario.inputs), compileServer),
       );
       expect(verdict.passed).toBe(false);
       expect(verdict.said.join(" ")).not.toBe("");
     });
 
-    test("passes with its solution", () => {
-      const verdict = checkAnswer(scenario, exercise, solution, compileServer);
+    test("passes with its solution", async () => {
+      const verdict = await drained(checking(scenario, exercise, solution, compileServer));
       expect({ said: verdict.said, passed: verdict.passed }).toMatchObject({ passed: true });
     });
 
     test.each(wrong.map((one) => [one.says, one] as const))(
       "a wrong answer fails, and is told %s",
-      (says, { answer }) => {
-        const verdict = checkAnswer(scenario, exercise, answer, compileServer);
+      async (says, { answer }) => {
+        const verdict = await drained(checking(scenario, exercise, answer, compileServer));
         expect(verdict.passed).toBe(false);
         expect(verdict.said.join(" ")).toMatch(new RegExp(says));
         // Feedback points to the step that shows it, wherever there is a run to show.
