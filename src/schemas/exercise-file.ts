@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { INPUT_KINDS } from "./input-kinds.ts";
+import { INPUT_KINDS } from "./input-fields.ts";
 import {
   event,
   expectation,

@@ -1,7 +1,9 @@
 import type { JsonObject } from "../protocol/json.ts";
 import { withPlainZeros } from "../protocol/plain-zero.ts";
 import type { ClientId, NodeName } from "../trace/ids.ts";
+import type { Input, InputKind } from "../trace/input.ts";
 import { canTravel } from "./close-code.ts";
+import { INPUT_FIELDS, INPUT_KINDS, type InputField } from "./input-fields.ts";
 import { z } from "./page-zod.ts";
 import { SCENARIO_LIMITS } from "./scenario-limits.ts";
 
@@ -31,11 +33,6 @@ export const jsonObject = z
   )
   .transform(withPlainZeros);
 
-const viewer = { client: clientId };
-const node = nodeName.exactOptional();
-const topic = words;
-const event = words;
-const how = z.enum(["graceful", "kill"]);
 const closeCode = z
   .int()
   .min(1000)
@@ -63,56 +60,35 @@ const pageToken = z.discriminatedUnion("is", [
   z.strictObject({ is: z.enum(["forged", "missing"]) }),
 ]);
 
-export const input = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.enum([
-      "open_page",
-      "close_page",
-      "disconnect",
-      "connect",
-      "pull_cable",
-      "plug_cable",
-      "silence_link",
-      "restore_link",
-      "reset_link",
-      "hide_page",
-      "show_page",
-      "leave_page",
-      "return_to_page",
-      "close_laptop",
-      "open_laptop",
-    ]),
-    ...viewer,
-  }),
-  z.strictObject({
-    kind: z.literal("add_viewer"),
-    ...viewer,
-    name: words,
-    user: words,
-    token: pageToken,
-    link: linkProfile,
-  }),
-  z.strictObject({ kind: z.literal("add_tab"), ...viewer, name: words, of: clientId }),
-  z.strictObject({ kind: z.literal("annotate"), ...viewer, body: words }),
-  z.strictObject({ kind: z.literal("push"), ...viewer, topic, event, payload: jsonObject }),
-  z.strictObject({ kind: z.literal("join"), ...viewer, topic, params: jsonObject }),
-  z.strictObject({ kind: z.enum(["leave", "crash_channel"]), ...viewer, topic }),
-  z.strictObject({ kind: z.literal("press"), ...viewer, button: words, text: words }),
-  z.strictObject({ kind: z.literal("change_link"), ...viewer, link: linkProfile }),
-  z.strictObject({ kind: z.literal("close_connection"), ...viewer, code: closeCode }),
-  z.strictObject({
-    kind: z.literal("restart_server"),
-    how,
-    downMs: z.int().min(0).max(SCENARIO_LIMITS.durationMs),
-    secret: z.literal("changed").exactOptional(),
-    node,
-  }),
-  z.strictObject({ kind: z.literal("stop_server"), how, node }),
-  z.strictObject({ kind: z.literal("start_server"), node }),
-  z.strictObject({ kind: z.enum(["netsplit", "heal"]) }),
-  z.strictObject({ kind: z.literal("advance_clock"), byMs: z.int().min(0).max(SCENARIO_LIMITS.tokenAgeMs) }),
-  z.strictObject({ kind: z.literal("broadcast"), topic, event, payload: jsonObject, node }),
-]);
+const FIELD_SHAPES: { readonly [Field in InputField]: z.ZodType } = {
+  client: clientId,
+  text: words,
+  node: nodeName.exactOptional(),
+  "close code": closeCode,
+  "down time": z.int().min(0).max(SCENARIO_LIMITS.durationMs),
+  "clock time": z.int().min(0).max(SCENARIO_LIMITS.tokenAgeMs),
+  object: jsonObject,
+  stop: z.enum(["graceful", "kill"]),
+  secret: z.literal("changed").exactOptional(),
+  link: linkProfile,
+  token: pageToken,
+};
+
+const [first, ...others] = INPUT_KINDS;
+
+// Each shape is made from the row of the table that the compiler has compared with the type of its kind.
+export const input = z.discriminatedUnion("kind", [shapeOf(first), ...others.map(shapeOf)]) as z.ZodType<
+  Input,
+  Input
+>;
+
+function shapeOf(kind: InputKind) {
+  const fields = Object.entries<InputField>(INPUT_FIELDS[kind]);
+  return z.strictObject({
+    kind: z.literal(kind),
+    ...Object.fromEntries(fields.map(([name, field]) => [name, FIELD_SHAPES[field]])),
+  });
+}
 
 /** Virtual milliseconds from the start of a run. */
 export const atMs = z.int().min(0).max(SCENARIO_LIMITS.runMs);

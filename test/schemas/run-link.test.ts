@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { encodeBase64Url } from "../../src/protocol/base64-url.ts";
 import type { JsonObject } from "../../src/protocol/json.ts";
 import { withPlainZeros } from "../../src/protocol/plain-zero.ts";
-import { INPUT_KINDS } from "../../src/schemas/input-kinds.ts";
+import { INPUT_KINDS } from "../../src/schemas/input-fields.ts";
 import { LINK_LIMITS, misfit, type RunLink, readRunLink, writeRunLink } from "../../src/schemas/run-link.ts";
 import { traceDigest } from "../../src/schemas/trace-digest.ts";
 import { runScenario } from "../../src/simulation/run.ts";

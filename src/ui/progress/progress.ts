@@ -1,6 +1,7 @@
 import type { Answer } from "../../schemas/exercise.ts";
+import { INPUT_FIELDS, type InputField } from "../../schemas/input-fields.ts";
 import type { Input, TimedInput } from "../../trace/input.ts";
-import { fits, INPUT_FIELDS } from "./input-fields.ts";
+import { fits } from "./input-field.ts";
 
 /** What this browser remembers of its reader. */
 export type Progress = {
@@ -137,7 +138,8 @@ function inputOf(value: unknown, what: string): TimedInput {
   const kind = typeof input === "object" && input !== null && "kind" in input ? input.kind : undefined;
   const known = typeof kind === "string" && Object.hasOwn(INPUT_FIELDS, kind);
   if (!known || !fits("count", atMs)) throw new Refusal(`${what} has an input that is of no known kind`);
-  const fields = INPUT_FIELDS[kind as Input["kind"]]; // it is one of the table's own keys
+  // It is one of the table's own keys.
+  const fields: { readonly [name: string]: InputField } = INPUT_FIELDS[kind as Input["kind"]];
   const names = Object.keys(fields);
   const mayLack = names.filter((name) => fields[name] !== undefined && fits(fields[name], undefined));
   const given = fieldsOf(input, `an input of ${what}`, ["kind", ...names], mayLack);
