@@ -14,7 +14,6 @@ import type { CodeChronicle } from "./code-chronicle.ts";
 import type { ComparedRun } from "./comparison.ts";
 import type { Verdict } from "./exercise/verdict.ts";
 import type { InsideRecorder } from "./inside-recorder.ts";
-import type { LineRecorder } from "./line-recorder.ts";
 import type { PastRun } from "./past-run.ts";
 import { RecordedRun } from "./past-run.ts";
 import type { ProcessChronicle } from "./process-chronicle.ts";
@@ -23,7 +22,6 @@ import type {
   CodeView,
   Comparison,
   CompiledServer,
-  Inside,
   InsideView,
   LoadRequest,
   MachineHistory,
@@ -49,7 +47,8 @@ const SEARCH_MS = 600_000;
 /** Runs kept for going back to; the first one and the newest stay. */
 const MAX_RUNS = 16;
 
-type Recorded = {
+/** A run that is kept, and what is known of it. */
+export type Recorded = {
   readonly id: RunId;
   readonly parent: RunId | null;
   /** A record, until the world has to go on. */
@@ -71,7 +70,7 @@ type Recorded = {
 };
 
 /** The same run once more, with somebody who looks into it. */
-type LookedInto = { readonly run: Run; readonly recorder: InsideRecorder };
+export type LookedInto = { readonly run: Run; readonly recorder: InsideRecorder };
 
 /** Makes a world and begins to record it. */
 export type MakeRun = (scenario: Scenario, options: RunOptions) => Run;
@@ -190,39 +189,20 @@ export class ReaderSession implements SimulatorApi {
 
   async machine(run: RunId, seq: Seq, name: MachineName): Promise<MachineHistory | null> {
     const recorded = this.#find(run);
-    const { Charts } = await import("./charts.ts");
-    recorded.charts ??= new Charts(recorded.viewers.map(({ id }) => id));
-    recorded.charts.readOn(recorded.run.events);
-    const { steps } = recorded;
-    return recorded.charts.historyOf(name, (at) => {
-      const stop = steps[lastAtMost(steps, at - 1) + 1] ?? null;
-      return stop === null || stop > seq ? null : stop;
-    });
+    const { machineHistory } = await import("./inquiry.ts");
+    return machineHistory(recorded, seq, name);
   }
 
   async processes(run: RunId, seq: Seq): Promise<ProcessesView> {
     const recorded = this.#find(run);
-    const { ProcessChronicle } = await import("./process-chronicle.ts");
-    const { sockets, events, glimpses } = await this.#drive(this.#reviving(recorded));
-    recorded.processes ??= new ProcessChronicle(sockets);
-    recorded.processes.readOn(events, glimpses);
-    const stop = recorded.steps[lastAtMost(recorded.steps, seq - 1)];
-    const timeOf = (one: Seq) => recorded.run.events[one]?.timeMs ?? 0;
-    const before = stop === undefined ? null : { seq: stop, timeMs: timeOf(stop) };
-    return recorded.processes.at(seq, timeOf(seq), before);
+    const { processesAt } = await import("./inquiry.ts");
+    return processesAt(recorded, seq, () => this.#drive(this.#reviving(recorded)));
   }
 
   async inside(run: RunId, seq: Seq): Promise<InsideView> {
     const recorded = this.#find(run);
-    const { InsideRecorder } = await import("./inside-recorder.ts");
-    const { recorder } = await this.#drive(this.#lookInto(recorded, () => new InsideRecorder()));
-    const { steps } = recorded;
-    const place = lastAtMost(steps, seq);
-    const at = (index: number): Inside | null => {
-      const stop = steps[index];
-      return stop === undefined ? null : recorder.at(stop, steps[index + 1] ?? null);
-    };
-    return { now: at(place) ?? recorder.at(seq, null), before: at(place - 1) };
+    const { insideAt } = await import("./inquiry.ts");
+    return insideAt(recorded, seq, this.#makeRun, this.#drive);
   }
 
   /** Loads parser and compiler, which only those need who edit. */
@@ -242,19 +222,8 @@ export class ReaderSession implements SimulatorApi {
 
   async code(run: RunId, seq: Seq): Promise<CodeView> {
     const recorded = this.#find(run);
-    const [chronicle, recorder] = await Promise.all([
-      import("./code-chronicle.ts"),
-      import("./line-recorder.ts"),
-    ]);
-    let { code } = recorded;
-    while (code === null || !code.lines.isWhole) {
-      const lines: LineRecorder = new recorder.LineRecorder(code?.lines.lengths);
-      await this.#drive(this.#runAgain(recorded, { lines }));
-      code = new chronicle.CodeChronicle(lines, recorded.run.variant.serverCode?.texts ?? []);
-    }
-    recorded.code = code;
-    code.readOn(recorded.run.events, recorded.steps);
-    return code.at(seq);
+    const { codeAt } = await import("./inquiry.ts");
+    return codeAt(recorded, seq, (lines) => this.#drive(this.#runAgain(recorded, { lines })));
   }
 
   // What was done up to the moment of `seq`; the script's plans for later are left out.
@@ -288,20 +257,6 @@ export class ReaderSession implements SimulatorApi {
     recorded.run = alive;
     readOn(recorded);
     return alive;
-  }
-
-  /** The run beside itself, as far as it has come: whoever looks into a world slows it down. */
-  *#lookInto(recorded: Recorded, makeRecorder: () => InsideRecorder): Steps<LookedInto> {
-    const { scenario, variant, seed, inputs, nowMs } = recorded.run;
-    const known = recorded.inside;
-    // Should it break off in the middle of a step, it is no world any more.
-    recorded.inside = null;
-    const recorder = known?.recorder ?? makeRecorder();
-    const run =
-      known?.run ?? this.#makeRun(scenario, { variant: variant.id, seed, inputs, onlooker: recorder });
-    yield* run.goingUntil(recorded.run instanceof RecordedRun ? Math.max(nowMs, scenario.durationMs) : nowMs);
-    recorded.inside = { run, recorder };
-    return recorded.inside;
   }
 
   /** Lets the world go on until something happens, and then to the end of that moment: a stop is told by all of it. */
