@@ -1,7 +1,9 @@
+import { MOST_VIEWERS } from "../trace/viewer.ts";
+
 /** What a scenario file may hold at most, so that every run stays small enough for a page. */
 export const SCENARIO_LIMITS = {
   fileBytes: 64 * 1024,
-  clients: 8,
+  clients: MOST_VIEWERS,
   variants: 8,
   serverFiles: 12,
   /** Rows of the curriculum: more than two ideas are no longer one situation. */

@@ -1,6 +1,9 @@
 import type { ClientId } from "./ids.ts";
 import type { Input } from "./input.ts";
 
+/** How many viewers a run has room for. */
+export const MOST_VIEWERS = 8;
+
 /** Who takes part in a run, as far as a name is wanted. */
 export type Viewer = { readonly id: ClientId; readonly name: string };
 

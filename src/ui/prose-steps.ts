@@ -1,35 +1,28 @@
-import { revealSimulator, withSimulator } from "./page-simulators.ts";
+import { revealSimulator, withSimulator } from "./turn-to-simulator.ts";
 
 /**
  * Phrases in the text that stand for a step of a run: pointing at one, or tabbing to it, moves the simulator there
- * and marks the lines of code at work. Without scripts they are plain anchors.
+ * and marks the lines of code at work. Loaded when somebody turns to the first one (prose-start.ts).
  */
 
 /** Long enough that a pointer on its way across the text moves nothing. */
 const POINTING_MS = 140;
 
-/** Listens to the whole document. */
-export function followPhrases(root: Document): void {
-  let pointing: ReturnType<typeof setTimeout> | undefined;
-  root.addEventListener("pointerover", (event) => {
-    clearTimeout(pointing);
-    const phrase = phraseAt(event);
-    if (phrase !== null && event.pointerType === "mouse") {
-      pointing = setTimeout(() => follow(phrase, false), POINTING_MS);
-    }
-  });
-  root.addEventListener("focusin", (event) => {
-    const phrase = phraseAt(event);
-    if (phrase?.matches(":focus-visible")) follow(phrase, false);
-  });
-  root.addEventListener("click", (event) => {
-    const phrase = phraseAt(event);
-    if (phrase === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    clearTimeout(pointing);
+let pointing: ReturnType<typeof setTimeout> | undefined;
+
+/** A phrase is pointed at, tabbed to or pressed. */
+export function attendTo(phrase: HTMLElement, event: Event): void {
+  clearTimeout(pointing);
+  if (event.type === "click") {
     follow(phrase, true);
     revealSimulator(phrase.dataset["stepOf"] ?? "");
-  });
+  } else if (event.type === "focusin") {
+    if (phrase.matches(":focus-visible")) follow(phrase, false);
+  } else if (event instanceof PointerEvent && event.pointerType === "mouse") {
+    pointing = setTimeout(() => {
+      if (phrase.matches(":hover")) follow(phrase, false);
+    }, POINTING_MS);
+  }
 }
 
 /** `outright`: the reader asked for it; a pointer that passes by never takes a run of theirs away. */
@@ -40,10 +33,6 @@ function follow(phrase: HTMLElement, outright: boolean): void {
     if (outright || conversation.session.own === null) conversation.showStep(variant, Number(step));
   });
   markLines(readShown(phrase.dataset["shows"] ?? ""), "is-at-work");
-}
-
-function phraseAt({ target }: Event): HTMLElement | null {
-  return target instanceof Element ? target.closest<HTMLElement>("a[data-step-of]") : null;
 }
 
 /** Marks these lines of the code in the text with a class, and no others. */

@@ -14,6 +14,8 @@ export type Backend = {
 };
 
 export type SimulatorClient = AsyncSimulator & {
+  /** What a run that was loaded or branched here would be loaded by, and the last event that it had then. */
+  readonly originOf: (run: RunId) => { readonly request: LoadRequest; readonly last: Seq };
   /** Lets the worker go once nothing is asked of it any more. The next call starts another and restores its run. */
   readonly sleep: () => void;
   readonly end: () => void;
@@ -29,7 +31,7 @@ const FIRST = 0 as Seq; // a trace is counted from 0
  */
 export const CALL_TIMEOUT_MS = 20_000;
 
-type KnownRun = { readonly request: LoadRequest; worker: RunId; epoch: number };
+type KnownRun = { readonly request: LoadRequest; readonly last: Seq; worker: RunId; epoch: number };
 
 /**
  * Calls into the worker that survive the worker: a call that is not answered within `timeoutMs`, or a worker
@@ -105,10 +107,15 @@ export function createSimulatorClient(
     }
   }
 
-  /** The worker's own id of a run; replays it first, up to `seq`, if this worker does not know it. */
-  async function resolve(run: RunId, seq: Seq): Promise<RunId> {
+  function entryOf(run: RunId): KnownRun {
     const entry = known.get(run);
     if (entry === undefined) throw new Error(`There is no run ${run}.`);
+    return entry;
+  }
+
+  /** The worker's own id of a run; replays it first, up to `seq`, if this worker does not know it. */
+  async function resolve(run: RunId, seq: Seq): Promise<RunId> {
+    const entry = entryOf(run);
     if (entry.epoch === epoch) return entry.worker;
     const view = await guarded((api) => api.load(entry.request));
     entry.worker = view.run;
@@ -149,17 +156,15 @@ export function createSimulatorClient(
     lastRun += 1;
     // Ids of runs are made here for the page, and by the worker for itself: numbers either way.
     const run = lastRun as RunId;
-    known.set(run, { request: { ...request, inputs: view.inputs }, worker: view.run, epoch });
+    const last = view.events.at(-1)?.seq ?? view.at.seq;
+    known.set(run, { request: { ...request, inputs: view.inputs }, last, worker: view.run, epoch });
     return { ...view, run, parent };
   }
 
-  /** What a run that is taken over from this one is to be loaded by, but for its inputs. */
+  /** Its record is not that of a run that is taken over from it, and neither is how far it went. */
   function requestOf(run: RunId): LoadRequest {
-    const entry = known.get(run);
-    if (entry === undefined) throw new Error(`There is no run ${run}.`);
-    // Its record is not theirs, and neither is how far it went.
-    const { scenario, variant, seed } = entry.request;
-    return { scenario, variant, seed };
+    const { scenario, variant, seed, inputs } = entryOf(run).request;
+    return { scenario, variant, seed, ...(inputs !== undefined && { inputs }) };
   }
 
   return {
@@ -182,6 +187,7 @@ export function createSimulatorClient(
       onRun(left, FIRST, (api, worker) => onRun(right, FIRST, (_, other) => api.compare(worker, other))),
     code: (run, seq) => onRun(run, seq, (api, worker) => api.code(worker, seq)),
     recordOf: (run, seq) => onRun(run, seq, (api, worker) => api.recordOf(worker, seq)),
+    originOf: (run) => ({ request: requestOf(run), last: entryOf(run).last }),
     sleep: () => {
       tired = true;
       if (asking === 0) drop();

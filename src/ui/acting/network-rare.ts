@@ -3,6 +3,7 @@ import { SCENARIO_LIMITS } from "../../schemas/scenario-limits.ts";
 import type { LinkProfile } from "../../trace/link-profile.ts";
 import type { Action, Preset } from "./action.ts";
 import { number } from "./form-field.ts";
+import { linkIn } from "./rare-scene.ts";
 import { Mistake, reading, wholeIn } from "./reading.ts";
 import { hasConnection, type Scene } from "./scene.ts";
 
@@ -11,7 +12,9 @@ export function networkRare(scene: Scene): readonly Action[] {
   return [slower(scene), ...(hasConnection(scene) ? [closing(scene)] : [])];
 }
 
-function slower({ client, link }: Scene): Action {
+function slower(scene: Scene): Action {
+  const { client } = scene;
+  const link = linkIn(scene);
   return {
     id: "slow",
     label: "Make it slow",

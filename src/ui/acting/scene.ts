@@ -1,10 +1,9 @@
 import type { Scenario } from "../../schemas/scenario.ts";
-import { DEFAULT_LINK, SCENARIO_LIMITS } from "../../schemas/scenario-limits.ts";
 import type { ClientView, StepView } from "../../simulation/simulator-api.ts";
 import type { TraceEvent } from "../../trace/event.ts";
 import { settledAt } from "../../trace/history.ts";
 import type { ClientId, NodeName, Seq } from "../../trace/ids.ts";
-import type { LinkProfile } from "../../trace/link-profile.ts";
+import { MOST_VIEWERS } from "../../trace/viewer.ts";
 import type { Cast, Participant } from "../cast.ts";
 
 /** What there is at one moment for somebody who wants to act on one viewer. */
@@ -16,15 +15,11 @@ export type Scene = {
   readonly view: ClientView | null;
   /** Everybody who is there. */
   readonly here: Cast;
-  readonly link: LinkProfile;
+  readonly scenario: Scenario;
+  /** What has happened up to the moment. */
+  readonly past: readonly TraceEvent[];
   /** Whether the page runs; else why it does not. */
   readonly page: "runs" | "none" | "left" | "asleep";
-  /** Who is signed in at a page, each once. */
-  readonly users: readonly string[];
-  /** The ids of the sockets that the server has, each once; this viewer's own first. */
-  readonly socketIds: readonly string[];
-  /** Topics that somebody has a channel for, each once; this viewer's own first. */
-  readonly topics: readonly string[];
   /** The nodes of the server, if it is made of several. */
   readonly nodes: readonly { readonly name: NodeName; readonly up: boolean }[];
   /** Whether the nodes have lost each other. */
@@ -44,18 +39,15 @@ export function sceneOf(
 ): Scene {
   const past = run.events.slice(0, settledAt(run, at.seq) + 1);
   const view = at.clients.find((one) => one.client === client) ?? null;
-  const mineFirst = [...at.clients].sort((a, b) => Number(b.client === client) - Number(a.client === client));
   return {
     client,
     name,
     at,
     view,
     here: cast.filter((one) => at.clients.some((other) => other.client === one.client)),
-    link: profileOf(client, past, run.scenario),
+    scenario: run.scenario,
+    past,
     page: pageOf(client, view, past),
-    users: unique([...run.scenario.clients.map(({ user }) => user), ...usersAdded(past)]),
-    socketIds: unique(mineFirst.flatMap((one) => socketIdsOf(one.client, at, past))),
-    topics: unique(mineFirst.flatMap(({ state }) => state.channels.map(({ topic }) => topic))),
     nodes: nodesOf(past),
     isSplit: isSplit(past),
   };
@@ -87,7 +79,7 @@ export function hasConnection({ client, at, view, page }: Scene): boolean {
 
 /** Whether the run has room for one viewer more. */
 export function hasRoom({ here }: Scene): boolean {
-  return here.length < SCENARIO_LIMITS.clients;
+  return here.length < MOST_VIEWERS;
 }
 
 function pageOf(client: ClientId, view: ClientView | null, past: readonly TraceEvent[]): Scene["page"] {
@@ -111,36 +103,12 @@ function isAsleep(client: ClientId, past: readonly TraceEvent[]): boolean {
 }
 
 /** The viewer who was the first at a machine. */
-function machineOf(client: ClientId, past: readonly TraceEvent[]): ClientId {
+export function machineOf(client: ClientId, past: readonly TraceEvent[]): ClientId {
   for (const event of past) {
     if (event.kind !== "input_applied" || event.input.kind !== "add_tab") continue;
     if (event.input.client === client && event.input.of !== client) return machineOf(event.input.of, past);
   }
   return client;
-}
-
-function profileOf(client: ClientId, past: readonly TraceEvent[], scenario: Scenario): LinkProfile {
-  const machine = machineOf(client, past);
-  const changed = past.findLast((event) => event.kind === "link_profile_changed" && event.client === machine);
-  if (changed?.kind === "link_profile_changed") return changed.profile;
-  for (const event of past) {
-    if (event.kind !== "input_applied" || event.input.kind !== "add_viewer") continue;
-    if (event.input.client === machine) return event.input.link;
-  }
-  return scenario.clients.find(({ id }) => id === machine)?.link ?? DEFAULT_LINK;
-}
-
-function usersAdded(past: readonly TraceEvent[]): readonly string[] {
-  return past.flatMap((event) =>
-    event.kind === "input_applied" && event.input.kind === "add_viewer" ? [event.input.user] : [],
-  );
-}
-
-function socketIdsOf(client: ClientId, at: StepView, past: readonly TraceEvent[]): readonly string[] {
-  return past.flatMap((event) => {
-    if (event.kind !== "upgrade_accepted" || event.client !== client || event.socketId === null) return [];
-    return at.serverUp && at.processes.some(({ pid }) => pid === event.pid) ? [event.socketId] : [];
-  });
 }
 
 function nodesOf(past: readonly TraceEvent[]): Scene["nodes"] {
@@ -158,8 +126,4 @@ function isSplit(past: readonly TraceEvent[]): boolean {
       event.kind === "nodes_met" || (event.kind === "nodes_disconnected" && event.why === "netsplit"),
   );
   return last?.kind === "nodes_disconnected";
-}
-
-function unique(words: readonly string[]): readonly string[] {
-  return [...new Set(words)];
 }

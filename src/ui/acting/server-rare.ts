@@ -1,6 +1,7 @@
 import { SCENARIO_LIMITS } from "../../schemas/scenario-limits.ts";
 import { type Action, action } from "./action.ts";
 import { choice, json, number, text } from "./form-field.ts";
+import { socketIdsIn, topicsIn } from "./rare-scene.ts";
 import { objectIn, reading, wholeIn, wordIn } from "./reading.ts";
 import type { Scene } from "./scene.ts";
 import { SERVER_DOWN_MS } from "./server-down.ts";
@@ -50,7 +51,8 @@ function restart(): Action {
   };
 }
 
-function broadcast({ topics }: Scene): Action {
+function broadcast(scene: Scene): Action {
+  const topics = topicsIn(scene);
   return {
     id: "broadcast",
     label: "Broadcast an event",
@@ -75,7 +77,8 @@ function broadcast({ topics }: Scene): Action {
   };
 }
 
-function disconnect({ socketIds }: Scene): Action {
+function disconnect(scene: Scene): Action {
+  const socketIds = socketIdsIn(scene);
   return {
     id: "disconnect",
     label: "Disconnect a user",

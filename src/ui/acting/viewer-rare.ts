@@ -3,6 +3,7 @@ import type { ClientId } from "../../trace/ids.ts";
 import type { PageToken } from "../../trace/page-token.ts";
 import { type Action, action } from "./action.ts";
 import { choice, json, text } from "./form-field.ts";
+import { topicsIn, usersIn } from "./rare-scene.ts";
 import { objectIn, reading, wordIn } from "./reading.ts";
 import { canAct, hasRoom, type Scene } from "./scene.ts";
 
@@ -12,7 +13,8 @@ export function viewerRare(scene: Scene): readonly Action[] {
 }
 
 function odd(scene: Scene): readonly Action[] {
-  const { client, topics, view } = scene;
+  const { client, view } = scene;
+  const topics = topicsIn(scene);
   const again = view?.state.channels.find(({ state }) => state === "joined" || state === "joining");
   return [
     {
@@ -106,7 +108,8 @@ const TOKENS = [
   { value: "missing", label: "no token" },
 ] as const;
 
-function newcomer({ here, users }: Scene): Action {
+function newcomer(scene: Scene): Action {
+  const { here } = scene;
   const self = { value: "", label: "themselves" };
   return {
     id: "viewer",
@@ -118,7 +121,10 @@ function newcomer({ here, users }: Scene): Action {
       presets: [],
       fields: [
         text("name", "Name", freeName(here.map(({ name }) => name))),
-        choice("user", "Signed in as", [self, ...users.map((user) => ({ value: user, label: user }))]),
+        choice("user", "Signed in as", [
+          self,
+          ...usersIn(scene).map((user) => ({ value: user, label: user })),
+        ]),
         choice("token", "The page holds", TOKENS),
       ],
       read: (values) =>

@@ -3,7 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { pagePath } from "../../schemas/page-text.ts";
 import { PAGE_PROGRAMS } from "../../schemas/scenario-cast.ts";
 import { moment } from "../diagram/time-scale.ts";
-import { conversationOf, revealSimulator } from "../page-simulators.ts";
+import { conversationOf, revealSimulator } from "../turn-to-simulator.ts";
 import type { CodeFieldProps } from "./code-field.tsx";
 import { draftOf, dropDraft, keepDraft } from "./draft-store.ts";
 import { sourceOf } from "./source-text.ts";

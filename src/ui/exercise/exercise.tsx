@@ -10,12 +10,12 @@ import type { Seq } from "../../trace/ids.ts";
 import { draftOfExercise } from "../code/draft-key.ts";
 import { draftOf as keptText } from "../code/draft-store.ts";
 import { moment } from "../diagram/time-scale.ts";
-import { revealSimulator, withSimulator } from "../page-simulators.ts";
 import { RichText } from "../rich-text.tsx";
 import { withSandbox } from "../sandbox/with-sandbox.ts";
 import { showRun } from "../simulator/other-runs.ts";
 import { createSimulatorClient, type SimulatorClient, startWorker, WorkerGone } from "../simulator-client.ts";
 import { enterStage } from "../stage.ts";
+import { revealSimulator, withSimulator } from "../turn-to-simulator.ts";
 import { answerOf, blankDraft, type Draft, draftOf } from "./exercise-model.ts";
 import { TaskForm } from "./task-form.tsx";
 

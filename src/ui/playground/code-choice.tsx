@@ -2,8 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import { pagePath } from "../../schemas/page-text.ts";
 import type { Scenario } from "../../schemas/scenario.ts";
 import { channelPath } from "../../schemas/server-paths.ts";
-import { revealSimulator } from "../page-simulators.ts";
 import { useLater } from "../simulator/use-later.ts";
+import { revealSimulator } from "../turn-to-simulator.ts";
 
 /** The scenario's own code, to be changed and run: the programs of its pages, and the modules of its server. */
 export function CodeChoice({ id, scenario }: { readonly id: string; readonly scenario: Scenario }) {

@@ -1,7 +1,7 @@
-import type { LoadRequest, RunId, RunView } from "../../simulation/simulator-api.ts";
-import type { Seq } from "../../trace/ids.ts";
+import type { RunId, RunView } from "../../simulation/simulator-api.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { createSimulatorClient } from "../simulator-client.ts";
+import { isReaders } from "./sandbox-on-demand.ts";
 
 /** A call beyond this is not waited for, whatever signs of life there are, in milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -11,7 +11,6 @@ const PATIENCE_MS = 60_000;
  * them. Runs of the sandbox have negative ids here.
  */
 export function withSandbox(site: SimulatorClient): SimulatorClient {
-  const requests = new Map<RunId, { readonly request: LoadRequest; readonly last: Seq }>();
   /** Runs of the site that the sandbox was told of, to be compared with. */
   const told = new Map<RunId, RunId>();
   let coming: Promise<SimulatorClient> | null = null;
@@ -30,15 +29,6 @@ export function withSandbox(site: SimulatorClient): SimulatorClient {
     run: across(view.run),
     parent: view.parent === null ? null : across(view.parent),
   });
-  const keep = (view: RunView, request: LoadRequest): RunView => {
-    const { scenario, variant, seed } = request;
-    requests.set(view.run, {
-      request: { scenario, variant, seed, inputs: view.inputs },
-      last: view.events.at(-1)?.seq ?? view.at.seq,
-    });
-    return view;
-  };
-
   /** Calls about a run, where that run is. */
   const onRun = async <Answer>(
     run: RunId,
@@ -50,9 +40,7 @@ export function withSandbox(site: SimulatorClient): SimulatorClient {
     call: (client: SimulatorClient, run: RunId) => Promise<RunView>,
   ): Promise<RunView> => {
     const view = await onRun(run, call);
-    if (isOwn(run)) return here(view);
-    const from = requests.get(run);
-    return from === undefined ? view : keep(view, from.request);
+    return isOwn(run) ? here(view) : view;
   };
 
   /** The run as the sandbox knows it. */
@@ -60,19 +48,17 @@ export function withSandbox(site: SimulatorClient): SimulatorClient {
     if (isOwn(run)) return across(run);
     const known = told.get(run);
     if (known !== undefined) return known;
-    const from = requests.get(run);
-    if (from === undefined) throw new Error(`There is no run ${run}.`);
-    const recorded = await site.recordOf(run, from.last);
-    const view = await (await sandbox()).load({ ...from.request, recorded });
+    const { request, last } = site.originOf(run);
+    const recorded = await site.recordOf(run, last);
+    const view = await (await sandbox()).load({ ...request, recorded });
     told.set(run, view.run);
     return view.run;
   };
 
   return {
+    originOf: (run) => site.originOf(run),
     load: async (request) =>
-      isReaders(request)
-        ? here(await (await sandbox()).load(request))
-        : keep(await site.load(request), request),
+      isReaders(request) ? here(await (await sandbox()).load(request)) : site.load(request),
     seek: (run, seq) => onRun(run, (client, id) => client.seek(id, seq)),
     step: (run, from, direction) => onRun(run, (client, id) => client.step(id, from, direction)),
     apply: (run, seq, input) => branched(run, (client, id) => client.apply(id, seq, input)),
@@ -103,8 +89,4 @@ export function withSandbox(site: SimulatorClient): SimulatorClient {
       coming?.then((client) => client.end());
     },
   };
-}
-
-function isReaders({ scenario, variant }: LoadRequest): boolean {
-  return scenario.variants.some(({ id, pageCode }) => id === variant && pageCode !== undefined);
 }

@@ -1,8 +1,8 @@
 import { misfit, type RunLink, readRunLink } from "../../schemas/run-link.ts";
 import type { RunView } from "../../simulation/simulator-api.ts";
-import { revealSimulator, withSimulator } from "../page-simulators.ts";
 import type { Conversation } from "../simulator/conversation.ts";
 import { showLinked } from "../simulator/other-runs.ts";
+import { revealSimulator, withSimulator } from "../turn-to-simulator.ts";
 import { tellOfLink } from "./link-notice.ts";
 import type { SimulatorFor } from "./linked-page.ts";
 import { differenceOf } from "./linked-run.ts";

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { RunLinkView, WrittenLink } from "../../schemas/run-link.ts";
 import { moment } from "../diagram/time-scale.ts";
 import { playgroundAddress } from "../playground/address.ts";
@@ -20,8 +20,9 @@ export function ShareMenu(props: {
   readonly id: string;
   readonly conversation: Conversation;
   readonly view: RunLinkView;
+  readonly onClose: () => void;
 }) {
-  const { id, conversation, view } = props;
+  const { id, conversation, view, onClose } = props;
   const { session, scenario } = conversation;
   const { panel, viewer } = view;
   const { isLookOnly } = conversation;
@@ -31,6 +32,27 @@ export function ShareMenu(props: {
   );
   const [copied, setCopied] = useState<Copied | null>(null);
   const field = useRef<HTMLInputElement>(null);
+
+  const menu = useRef<HTMLDivElement>(null);
+  // The button that opens it belongs to it.
+  useEffect(() => {
+    const box = menu.current?.parentElement;
+    if (box === null || box === undefined) return;
+    const here = new AbortController();
+    const leave = ({ target }: Event): void => {
+      if (target instanceof Node && !box.contains(target)) onClose();
+    };
+    document.addEventListener("pointerdown", leave, { signal: here.signal });
+    document.addEventListener("focusin", leave, { signal: here.signal });
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      onClose();
+      box.querySelector("button")?.focus();
+    };
+    box.addEventListener("keydown", onKey, { signal: here.signal });
+    return () => here.abort();
+  }, []);
 
   const copy = async (): Promise<void> => {
     if (!link.ok) return;
@@ -42,7 +64,7 @@ export function ShareMenu(props: {
   };
 
   return (
-    <div class="share-menu" id={id}>
+    <div class="share-menu" id={id} ref={menu}>
       <button type="button" class="act" disabled={!link.ok} onClick={copy}>
         <b>Copy link to this moment</b>
         <span>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { RunLinkView } from "../../schemas/run-link.ts";
 import type { Conversation } from "../simulator/conversation.ts";
 import { useLater } from "../simulator/use-later.ts";
@@ -13,36 +13,12 @@ export function Share(props: {
 }) {
   const { simulator, conversation, view, onView } = props;
   const [open, setOpen] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
   const menu = useLater(open, () => import("./share-menu.tsx"));
   const id = `sim-${simulator}-share`;
   useEffect(() => registerView(simulator, onView), [simulator, onView]);
 
-  useEffect(() => {
-    if (!open) return;
-    const leave = ({ target }: Event): void => {
-      if (target instanceof Node && box.current?.contains(target) === false) setOpen(false);
-    };
-    document.addEventListener("pointerdown", leave);
-    document.addEventListener("focusin", leave);
-    return () => {
-      document.removeEventListener("pointerdown", leave);
-      document.removeEventListener("focusin", leave);
-    };
-  }, [open]);
-
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape works on whatever is inside.
-    <div
-      class="share controls"
-      ref={box}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || !open) return;
-        event.stopPropagation();
-        setOpen(false);
-        box.current?.querySelector("button")?.focus();
-      }}
-    >
+    <div class="share controls">
       <button
         type="button"
         class="share-open"
@@ -55,7 +31,9 @@ export function Share(props: {
         </svg>
         Share
       </button>
-      {open && menu !== null ? <menu.ShareMenu id={id} conversation={conversation} view={view} /> : null}
+      {open && menu !== null ? (
+        <menu.ShareMenu id={id} conversation={conversation} view={view} onClose={() => setOpen(false)} />
+      ) : null}
     </div>
   );
 }

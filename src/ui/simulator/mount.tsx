@@ -1,7 +1,7 @@
 import { hydrate } from "preact";
 import type { Scenario } from "../../schemas/scenario.ts";
-import { setWaker } from "../page-simulators.ts";
-import { followPhrases } from "../prose-steps.ts";
+import { simulators } from "../page-simulators.ts";
+import { followPhrases } from "../prose-start.ts";
 import { followRunLinks } from "../share/linked-page.ts";
 import { sharedData } from "../shared-data.ts";
 import type { InitialRun } from "./conversation.ts";
@@ -31,12 +31,12 @@ const waking = new IntersectionObserver(
   { rootMargin: NEAR },
 );
 
-setWaker((simulator) => {
+simulators.wakeUp = (simulator) => {
   const place = document.querySelector(`#simulator-${CSS.escape(simulator)} [data-simulator]`);
   if (place === null) return;
   waking.unobserve(place);
   wake(place);
-});
+};
 followPhrases(document);
 followRunLinks(document);
 for (const place of document.querySelectorAll("[data-simulator]")) waking.observe(place);

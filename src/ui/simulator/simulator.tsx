@@ -169,7 +169,6 @@ export function Simulator(props: {
       onKeyDown={onKeyDown}
       // Whoever comes near with a pointer, a finger or the focus will want the worker in a moment.
       onPointerEnter={() => conversation.wake()}
-      onTouchStart={() => conversation.wake()}
       onFocusIn={() => conversation.wake()}
     >
       <header class="sim-head">
@@ -269,16 +268,11 @@ export function Simulator(props: {
           )}
         </div>
         <StepsList
-          run={run}
           first={initial.run}
           written={steps}
           current={index}
           cone={cone}
           conversation={conversation}
-          onChoose={(place) => {
-            const seq = run.steps[place];
-            if (seq !== undefined) conversation.goTo(seq);
-          }}
         />
       </div>
     </div>

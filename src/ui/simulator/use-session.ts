@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Scenario } from "../../schemas/scenario.ts";
-import { withSandbox } from "../sandbox/with-sandbox.ts";
+import { sandboxOnDemand } from "../sandbox/sandbox-on-demand.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
 import { canRunWorkers, createSimulatorClient, startWorker } from "../simulator-client.ts";
 import { enterStage } from "../stage.ts";
@@ -33,7 +33,7 @@ export function useSession(scenario: Scenario, initial: InitialRun): SessionCont
       enterStage(client);
       return startWorker();
     }, restored);
-    const client = withSandbox(site);
+    const client = sandboxOnDemand(site);
     conversation.begin(client);
     return () => conversation.end();
   }, [conversation]);
