@@ -69,6 +69,21 @@ test("the chosen variant is shown at once, and the one that runs again if that f
   expect(status).toMatch(/does not answer/);
 });
 
+test("what is said while a step is on its way stays said", async () => {
+  const client = lateClient();
+  const conversation = begin({
+    ...client,
+    seek: (run, seq) => {
+      conversation.say("The simulator was restarted.");
+      return client.seek(run, seq);
+    },
+  });
+  conversation.toEnd();
+  await answered(conversation);
+  expect(conversation.session.at.seq).toBe(drawn.steps.at(-1));
+  expect(conversation.session.status).toBe("The simulator was restarted.");
+});
+
 test("after acting, back is to the script's run at the moment when it was left", async () => {
   const conversation = begin();
   for (let step = 0; step < 12; step += 1) conversation.forward();

@@ -8,8 +8,16 @@ export async function keepForOffline(page: Document, script: string): Promise<vo
   const registration = await workers.register(script);
   let asked = false;
 
+  const bar = () => import("./update-bar.ts");
+  // Ahead of need: when another tab has renewed the site, the files of this page's version are gone.
+  if (wasKept) bar().catch(() => undefined);
+  const showBar = async (words: string, deed: string, act: () => void): Promise<void> => {
+    const { show } = await bar();
+    show(page, words, deed, act);
+  };
+
   const offer = (worker: ServiceWorker): void => {
-    showBar(page, "There is a newer version of this site.", "Use it now", () => {
+    showBar("There is a newer version of this site.", "Use it now", () => {
       asked = true;
       worker.postMessage({ type: "SKIP_WAITING" });
     });
@@ -25,30 +33,6 @@ export async function keepForOffline(page: Document, script: string): Promise<vo
   workers.addEventListener("controllerchange", () => {
     if (asked) page.location.reload();
     else if (wasKept)
-      showBar(page, "This site was renewed in another tab.", "Load it anew", () => page.location.reload());
+      showBar("This site was renewed in another tab.", "Load it anew", () => page.location.reload());
   });
-}
-
-function showBar(page: Document, words: string, deed: string, act: () => void): void {
-  page.querySelector(".update-bar")?.remove();
-  const bar = page.createElement("aside");
-  bar.className = "update-bar";
-  bar.setAttribute("role", "status");
-  const text = page.createElement("p");
-  text.textContent = `${words} What you have solved and written is kept; runs of your own begin anew.`;
-  bar.append(
-    text,
-    button(page, deed, act),
-    button(page, "Later", () => bar.remove()),
-  );
-  page.body.append(bar);
-}
-
-function button(page: Document, words: string, act: () => void): HTMLButtonElement {
-  const made = page.createElement("button");
-  made.type = "button";
-  made.className = "plain";
-  made.textContent = words;
-  made.addEventListener("click", act);
-  return made;
 }

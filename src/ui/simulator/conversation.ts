@@ -215,7 +215,9 @@ export class Conversation {
       let seq = this.#session.at.seq;
       for (const one of moves) seq = one(this.#session.run, seq) ?? (await this.#goOn(client, seq));
       const { run, at } = this.#session;
-      if (at.seq !== seq) this.change(moved(this.#session, await this.stopAt(client, run, seq)));
+      if (at.seq === seq) return;
+      const stop = await this.stopAt(client, run, seq);
+      this.change(moved(this.#session, stop));
     });
     this.#last = moves;
   }
