@@ -12,6 +12,32 @@ export type PageScripts = {
 };
 
 /**
+ * What a page may load, gzipped: until its reader has stepped through a run, worker included; and with client, server
+ * and Elixir, which are loaded when somebody acts.
+ */
+const LIMITS_BYTES = { stepping: 60 * 1024, acting: 119 * 1024 };
+/** Some symptoms take more of Elixir's library when somebody acts: presence, bytes, a crash and its log. */
+const GALLERY_ACTING_BYTES = 140 * 1024;
+
+/** Whether a page of this address shows a run that a reader can take over. */
+export function hasSimulator(path: string): boolean {
+  return /^\/(lessons|gallery)\/./.test(path);
+}
+
+/** What of a page's scripts is heavier than it may be; empty where nothing is. */
+export function overweight(path: string, scripts: PageScripts): readonly string[] {
+  const acting = path.startsWith("/gallery/") ? GALLERY_ACTING_BYTES : LIMITS_BYTES.acting;
+  const limits = { ...LIMITS_BYTES, acting };
+  return (["stepping", "acting"] as const).flatMap((when) => {
+    const bytes = totalOf(scripts[when]);
+    if (bytes <= limits[when]) return [];
+    const largest = [...scripts[when]].sort(([, a], [, b]) => b - a).slice(0, 5);
+    const files = largest.map(([name, size]) => `${name} ${size}`).join(", ");
+    return [`${when}: ${bytes} bytes of JavaScript, ${limits[when]} are allowed; the largest: ${files}`];
+  });
+}
+
+/**
  * The JavaScript of a page, its worker's included: the size of each file in bytes, gzipped.
  */
 export async function scriptsLoadedBy(browser: Browser, url: string): Promise<PageScripts> {

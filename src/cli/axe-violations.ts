@@ -1,0 +1,24 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser } from "playwright-core";
+
+const LOOKS = (["light", "dark"] as const).flatMap((colorScheme) =>
+  [360, 1440].map((width) => ({ colorScheme, viewport: { width, height: 900 } })),
+);
+
+/** What axe has against a page as it stands when it is opened, on a phone and on a desk, light and dark. */
+export async function axeViolations(browser: Browser, url: string): Promise<readonly string[]> {
+  const violations: string[] = [];
+  for (const look of LOOKS) {
+    const context = await browser.newContext({ ...look, reducedMotion: "reduce", serviceWorkers: "block" });
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.waitForLoadState("networkidle");
+    const found = await new AxeBuilder({ page }).analyze();
+    const where = `${look.viewport.width} px, ${look.colorScheme}`;
+    for (const { id, nodes } of found.violations) {
+      violations.push(`${id} (${where}): ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+    }
+    await context.close();
+  }
+  return violations;
+}
