@@ -35,11 +35,15 @@ export type RunLink = {
   readonly code: readonly EditedFile[];
 };
 
-/** What the simulator shows besides the diagram. */
+/** How the simulator shows the run. */
 export type RunLinkView = {
   /** Id of the panel; one that the simulator does not have is passed over. */
   readonly panel: string;
   readonly viewer: ClientId | null;
+  /** How much of the screen a stretch of time takes; 1 is as the page was built. */
+  readonly zoom: number;
+  /** The event whose causes and effects are lit; null: none. */
+  readonly picked: Seq | null;
 };
 
 export type EditedFile = { readonly file: string; readonly text: string };
@@ -55,8 +59,10 @@ export type ReadLink =
 /** `damaged`: not what any site made. `newer`: of a format that this site does not know. `unfit`: no run. */
 export type LinkFault = "damaged" | "newer" | "unfit";
 
-/** The format of the links that are made here. Whoever changes `shape` below counts it up. */
-const VERSION = 1;
+/** The newest format of the links that are made here. Whoever changes `shape` below counts it up. */
+const VERSION = 2;
+/** The format without zoom and picked event: a link that needs neither is made as ever. */
+const PLAIN_VERSION = 1;
 
 export const LINK_LIMITS = {
   /** Characters of a link's text: longer ones are cut off by too many programs. */
@@ -72,6 +78,12 @@ const CHECK_BYTES = 8;
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,79}$/);
 
+const place = z
+  .int()
+  .min(0)
+  .max(10_000_000)
+  .transform((seq) => seq as Seq); // a place in the trace that the link's own run has
+
 const shape = z.strictObject({
   scenario: name,
   variant: name,
@@ -79,12 +91,13 @@ const shape = z.strictObject({
   inputs: timedInputs.nullable(),
   tookOverMs: atMs.nullable(),
   untilMs: atMs,
-  seq: z
-    .int()
-    .min(0)
-    .max(10_000_000)
-    .transform((seq) => seq as Seq), // the place in a trace that the link's own run has
-  view: z.strictObject({ panel: name, viewer: clientId.nullable() }),
+  seq: place,
+  view: z.strictObject({
+    panel: name,
+    viewer: clientId.nullable(),
+    zoom: z.number().min(0.001).max(100).default(1),
+    picked: place.nullable().default(null),
+  }),
   digest: z.string().regex(DIGEST),
   code: z
     .array(
@@ -100,14 +113,21 @@ const shape = z.strictObject({
 
 /** The text of a link, without the address before it. It says in words why a run does not fit into one. */
 export function writeRunLink(link: RunLink): WrittenLink {
-  const { code, ...rest } = link;
-  const plain: z.input<typeof shape> = code.length === 0 ? rest : link;
+  const { code, view, ...rest } = link;
+  const { zoom, picked, ...plainView } = view;
+  const isPlain = zoom === 1 && picked === null;
+  const version = isPlain ? PLAIN_VERSION : VERSION;
+  const plain: z.input<typeof shape> = {
+    ...rest,
+    view: isPlain ? plainView : view,
+    ...(code.length > 0 && { code }),
+  };
   const json = jsonOf(plain);
   if (json === null) return { ok: false, message: "This run holds something that a link cannot carry." };
   const bytes = new TextEncoder().encode(json);
   if (bytes.length > LINK_LIMITS.jsonBytes) return TOO_LONG;
   const packed = deflateSync(bytes, { level: 9 });
-  const text = `${VERSION}.${encodeBase64Url(joined(checkOf(VERSION, packed), packed))}`;
+  const text = `${version}.${encodeBase64Url(joined(checkOf(version, packed), packed))}`;
   return text.length > LINK_LIMITS.characters ? TOO_LONG : { ok: true, text };
 }
 

@@ -92,6 +92,9 @@ describe("a link to a moment", () => {
     await maker.forward();
     await maker.panel("Statecharts");
     await maker.look("Ben");
+    await maker.button("Why?").click();
+    await maker.button("Zoom in").click();
+    await maker.simulator.locator(".cause").waitFor();
     const link = await copiedLink(maker);
 
     const guest = await open(pathOf(link), DESK);
@@ -101,6 +104,10 @@ describe("a link to a moment", () => {
     expect(await guest.simulator.getByRole("radio", { name: "Ben" }).isChecked()).toBe(true);
     expect(await guest.simulator.getByRole("radio", { name: /^Right$/ }).isChecked()).toBe(true);
     await guest.simulator.getByRole("tab", { name: "Statecharts", selected: true }).waitFor();
+    await guest.simulator.locator(".cause").waitFor();
+    const heightOf = (reader: Reader) =>
+      reader.simulator.locator(".diagram-body").evaluate((body) => body.getBoundingClientRect().height);
+    await expect.poll(() => heightOf(guest)).toBe(await heightOf(maker));
     // It holds a digest of the trace's bytes: the same link is the same run.
     expect(await copiedLink(guest)).toBe(link);
 

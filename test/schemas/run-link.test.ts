@@ -48,7 +48,7 @@ const LINK: RunLink = {
   tookOverMs: 2000,
   untilMs: 5001,
   seq: 12 as Seq,
-  view: { panel: "charts", viewer: ben },
+  view: { panel: "charts", viewer: ben, zoom: 1, picked: null },
   digest: "AAAAAAAAAAAA",
   code: [],
 };
@@ -124,7 +124,12 @@ describe("a link that was written can be read", () => {
     tookOverMs: fc.option(fc.nat(600_000)),
     untilMs: fc.nat(3_600_000),
     seq: fc.nat(100_000).map((seq) => seq as Seq),
-    view: fc.record({ panel: fc.constantFrom("viewers", "charts"), viewer: fc.option(client) }),
+    view: fc.record({
+      panel: fc.constantFrom("viewers", "charts"),
+      viewer: fc.option(client),
+      zoom: fc.constantFrom(1, 1, 0.351, 12),
+      picked: fc.option(fc.nat(100_000).map((seq) => seq as Seq)),
+    }),
     digest: fc.constant("abc-_AAAAAAA"),
     code: fc.array(fc.record({ file: fc.constant("video_channel.ex"), text: words }), { maxLength: 2 }),
   });
@@ -140,9 +145,15 @@ describe("a link that was written can be read", () => {
   test("in characters that no program escapes", () => {
     fc.assert(
       fc.property(link, (one) => {
-        expect(written(one)).toMatch(/^1\.[A-Za-z0-9_-]+$/);
+        expect(written(one)).toMatch(/^[12]\.[A-Za-z0-9_-]+$/);
       }),
     );
+  });
+
+  test("in the first format, unless the diagram is looked at closely", () => {
+    expect(written(LINK)).toMatch(/^1\./);
+    expect(written({ ...LINK, view: { ...LINK.view, zoom: 2 } })).toMatch(/^2\./);
+    expect(written({ ...LINK, view: { ...LINK.view, picked: LINK.seq } })).toMatch(/^2\./);
   });
 
   test("every kind of input has been tried", () => {
@@ -194,9 +205,9 @@ describe("a link that is not as it was written is never taken for a run", () => 
   });
 
   test("of a newer format, and it says so", () => {
-    const newer = readRunLink(`2${text.slice(1)}`);
+    const newer = readRunLink(`3${text.slice(1)}`);
     expect(newer).toMatchObject({ ok: false, fault: "newer" });
-    expect(newer.ok ? "" : newer.message).toMatch(/newer version.*format 2/);
+    expect(newer.ok ? "" : newer.message).toMatch(/newer version.*format 3/);
   });
 });
 

@@ -13,7 +13,7 @@ import { lateClient } from "./late-client.ts";
 const scenario = lessonScenario("cable-pulled-while-ada-writes");
 const [ada, ben] = scenario.clients.map(({ id }) => id);
 if (ada === undefined || ben === undefined) throw new Error("two viewers");
-const VIEW = { panel: "charts", viewer: ben };
+const VIEW = { panel: "charts", viewer: ben, zoom: 1, picked: null };
 
 function begin(): Conversation {
   const builder = new Simulation();

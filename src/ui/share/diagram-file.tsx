@@ -1,4 +1,5 @@
 import { render } from "preact";
+import type { Slice } from "../diagram/ground.tsx";
 import { ArrowHeads, Ground, HEAD_HEIGHT, LaneHeads } from "../diagram/ground.tsx";
 import type { Sequence } from "../diagram/sequence.ts";
 import { standaloneSvg } from "./standalone-svg.ts";
@@ -14,14 +15,16 @@ export type DiagramTitle = { readonly title: string; readonly line: string };
 
 export type DiagramFile = { readonly svg: string; readonly width: number; readonly height: number };
 
-/** A whole run as an SVG that stands by itself, in the light or the dark colours. */
+/** A run as an SVG that stands by itself, in the light or the dark colours: the whole of it, or a part. */
 export function diagramFile(
   sequence: Sequence,
   { title, line }: DiagramTitle,
   theme: "light" | "dark",
+  part: Slice | null = null,
 ): DiagramFile {
   const inner = Math.max(MIN_WIDTH, Math.ceil(sequence.lanes.minWidth));
-  const body = Math.ceil(sequence.height);
+  const { top: from, bottom: to } = part ?? { top: 0, bottom: Math.ceil(sequence.height) };
+  const body = to - from;
   const width = inner + 2 * MARGIN;
   const height = TITLE_HEIGHT + HEAD_HEIGHT + body + MARGIN;
   const top = TITLE_HEIGHT + HEAD_HEIGHT;
@@ -52,9 +55,16 @@ export function diagramFile(
         <svg aria-hidden="true" x={MARGIN} y={TITLE_HEIGHT} width={inner} height={HEAD_HEIGHT}>
           <LaneHeads lanes={sequence.lanes} />
         </svg>
-        <svg aria-hidden="true" x={MARGIN} y={top} width={inner} height={body}>
+        <svg
+          aria-hidden="true"
+          x={MARGIN}
+          y={top}
+          width={inner}
+          height={body}
+          viewBox={`0 ${from} ${inner} ${body}`}
+        >
           <ArrowHeads id="drawing" />
-          <Ground sequence={sequence} slice={null} heads="drawing" />
+          <Ground sequence={sequence} slice={part} heads="drawing" />
         </svg>
       </svg>,
       place,

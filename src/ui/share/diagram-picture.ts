@@ -1,3 +1,4 @@
+import type { Slice } from "../diagram/ground.tsx";
 import type { DiagramFile } from "./diagram-file.tsx";
 
 /** Browsers draw no larger picture, in pixels of one side. */
@@ -6,13 +7,28 @@ const MAX_SIDE = 16_000;
 const MIN_SCALE = 0.75;
 const SCALE = 2;
 
-/** A run that is too long to be one picture. */
-export class TooTall extends Error {}
+/** Of a run that is too long to be one picture, a picture shows so much, in pixels of the drawing. */
+const PART_HEIGHT = 6000;
 
-/** The drawing as a PNG, twice as fine as it is large, with the site's own fonts. Throws `TooTall`. */
+/** Whether a drawing can be one picture whose labels can be read. */
+export function fitsOnePicture({ width, height }: Pick<DiagramFile, "width" | "height">): boolean {
+  return scaleOf(width, height) >= MIN_SCALE;
+}
+
+/** The parts of a drawing of which each makes a picture of its own, from above, of about the same height. */
+export function partsOf(height: number): readonly Slice[] {
+  const count = Math.max(1, Math.ceil(height / PART_HEIGHT));
+  const edges = Array.from({ length: count + 1 }, (_, index) => Math.ceil((height * index) / count));
+  return edges.slice(1).map((bottom, index) => ({ top: edges[index] ?? 0, bottom }));
+}
+
+function scaleOf(width: number, height: number): number {
+  return Math.min(SCALE, MAX_SIDE / height, MAX_SIDE / width);
+}
+
+/** The drawing as a PNG, twice as fine as it is large where it can be, with the site's own fonts. */
 export async function diagramPicture({ svg, width, height }: DiagramFile): Promise<Blob> {
-  const scale = Math.min(SCALE, MAX_SIDE / height, MAX_SIDE / width);
-  if (scale < MIN_SCALE) throw new TooTall();
+  const scale = scaleOf(width, height);
   const image = new Image();
   const withFonts = svg.replace(/(<svg[^>]*>)/, `$1<style>${await fontFaces()}</style>`);
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(withFonts)}`;

@@ -42,8 +42,10 @@ async function show(link: RunLink, simulator: string, conversation: Conversation
   showLinked(conversation, link, (shown) => {
     run = shown;
   });
-  showView(simulator, link.view);
   // Until it is there; if the worker gave up, the conversation has said so.
   await conversation.ask(async () => undefined);
-  if (run !== null) conversation.say(differenceOf(link, run) ?? "This is the run of the link.");
+  if (run === null) return;
+  // Not before: what is picked is an event of that run.
+  showView(simulator, link.view);
+  conversation.say(differenceOf(link, run) ?? "This is the run of the link.");
 }

@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 import type { Conversation } from "../simulator/conversation.ts";
-import { TooTall } from "./diagram-picture.ts";
 import { type FileKind, savedFile, type Theme } from "./saved-file.ts";
 
 type Row = {
@@ -53,18 +52,18 @@ export function SaveRows(props: {
   const save = async (kind: FileKind): Promise<void> => {
     setSaid("");
     try {
-      const { name, blob } = await savedFile(kind, conversation, theme);
+      const { name, blob, parts } = await savedFile(kind, conversation, theme);
       const address = URL.createObjectURL(blob);
       Object.assign(document.createElement("a"), { href: address, download: name }).click();
       // The browser has begun to read it by then; until it is let go it stays in memory.
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
-      setSaid(`Saved as ${name}.`);
-    } catch (error) {
       setSaid(
-        error instanceof TooTall
-          ? "This run is too long for one picture. The SVG has all of it."
-          : "This could not be saved. Try again.",
+        parts === undefined
+          ? `Saved as ${name}.`
+          : `Saved as ${name}: the run is too long for one picture, so there are ${parts} in it.`,
       );
+    } catch {
+      setSaid("This could not be saved. Try again.");
     }
   };
 

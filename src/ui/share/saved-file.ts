@@ -1,10 +1,11 @@
 import type { Scenario } from "../../schemas/scenario.ts";
 import { writeTrace } from "../../schemas/trace-file.ts";
+import { zipOf } from "../../schemas/zip.ts";
 import { castOf } from "../cast.ts";
-import { sequenceOf } from "../diagram/sequence.ts";
+import { type Sequence, sequenceOf } from "../diagram/sequence.ts";
 import type { Conversation } from "../simulator/conversation.ts";
-import { type DiagramFile, diagramFile } from "./diagram-file.tsx";
-import { diagramPicture } from "./diagram-picture.ts";
+import { type DiagramFile, type DiagramTitle, diagramFile } from "./diagram-file.tsx";
+import { diagramPicture, fitsOnePicture, partsOf } from "./diagram-picture.ts";
 import { mermaidOf } from "./mermaid.ts";
 import { replayTest, testFileName } from "./replay-test.ts";
 
@@ -13,9 +14,14 @@ export type FileKind = "json" | "svg" | "png" | "mmd" | "ts";
 
 export type Theme = "light" | "dark";
 
-export type SavedFile = { readonly name: string; readonly blob: Blob };
+export type SavedFile = {
+  readonly name: string;
+  readonly blob: Blob;
+  /** How many files it is made of, where it holds several. */
+  readonly parts?: number;
+};
 
-/** The run that a simulator shows, as a file. Rejects when the worker does not answer, or with `TooTall`. */
+/** The run that a simulator shows, as a file. Rejects when the worker does not answer. */
 export async function savedFile(
   kind: FileKind,
   conversation: Conversation,
@@ -30,7 +36,7 @@ export async function savedFile(
     case "svg":
       return textFile(`${name}.svg`, "image/svg+xml", drawn(conversation, theme).svg);
     case "png":
-      return { name: `${name}.png`, blob: await diagramPicture(drawn(conversation, theme)) };
+      return savedPicture(name, conversation, theme);
     case "mmd": {
       const { events } = session.run;
       const cast = castOf(scenario.clients, events);
@@ -62,11 +68,36 @@ async function traceText(conversation: Conversation): Promise<string> {
   });
 }
 
-function drawn({ scenario, session }: Conversation, theme: Theme): DiagramFile {
-  const { events, steps, variant } = session.run;
-  const sequence = sequenceOf(events, steps, castOf(scenario.clients, events));
+/** One picture; of a run that is too long for one, several in a ZIP, each with the names over its lifelines. */
+async function savedPicture(name: string, conversation: Conversation, theme: Theme): Promise<SavedFile> {
+  const sequence = laidOut(conversation);
+  const whole = titled(conversation);
+  const drawing = diagramFile(sequence, whole, theme);
+  if (fitsOnePicture(drawing)) return { name: `${name}.png`, blob: await diagramPicture(drawing) };
+  const parts = partsOf(sequence.height);
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const [index, part] of parts.entries()) {
+    const line = `Part ${index + 1} of ${parts.length}. ${whole.line}`;
+    const picture = await diagramPicture(diagramFile(sequence, { ...whole, line }, theme, part));
+    const place = String(index + 1).padStart(String(parts.length).length, "0");
+    files.set(`${name}-${place}.png`, new Uint8Array(await picture.arrayBuffer()));
+  }
+  const blob = new Blob([zipOf(files)], { type: "application/zip" });
+  return { name: `${name}.png.zip`, blob, parts: parts.length };
+}
+
+function drawn(conversation: Conversation, theme: Theme): DiagramFile {
+  return diagramFile(laidOut(conversation), titled(conversation), theme);
+}
+
+function laidOut({ scenario, session }: Conversation): Sequence {
+  const { events, steps } = session.run;
+  return sequenceOf(events, steps, castOf(scenario.clients, events));
+}
+
+function titled({ scenario, session }: Conversation): DiagramTitle {
   const line = "The client is phoenix 1.8.16, the server simulated after Phoenix 1.8.12. Time goes down.";
-  return diagramFile(sequence, { title: titleOf(scenario, variant), line }, theme);
+  return { title: titleOf(scenario, session.run.variant), line };
 }
 
 function titleOf(scenario: Scenario, variant: string): string {

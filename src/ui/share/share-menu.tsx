@@ -24,11 +24,11 @@ export function ShareMenu(props: {
 }) {
   const { id, conversation, view, onClose } = props;
   const { session, scenario } = conversation;
-  const { panel, viewer } = view;
+  const { panel, viewer, zoom, picked } = view;
   const { isLookOnly } = conversation;
   const link = useMemo(
-    () => (isLookOnly ? OF_FILE : linkTo(session, scenario, { panel, viewer })),
-    [session.run, session.at, scenario, panel, viewer],
+    () => (isLookOnly ? OF_FILE : linkTo(session, scenario, { panel, viewer, zoom, picked })),
+    [session.run, session.at, scenario, panel, viewer, zoom, picked],
   );
   const [copied, setCopied] = useState<Copied | null>(null);
   const field = useRef<HTMLInputElement>(null);

@@ -80,7 +80,15 @@ export function Simulator(props: {
   const index = lastAtMost(run.steps, at.seq);
   const picking = usePick(run.events);
   const { cone, tools: causes, pick } = picking;
+  const [wished, setWished] = useState<RunLinkView | null>(null);
+  // Once the run of the link is drawn: what is picked is an event of that run.
+  useEffect(() => {
+    if (wished === null) return;
+    looking.pull(wished.zoom / looking.zoom);
+    pick(wished.picked);
+  }, [wished]);
   const onView = useCallback((view: RunLinkView): void => {
+    setWished(view);
     setPanel((old) => PANELS.find(({ id }) => id === view.panel)?.id ?? old);
     setChosen(view.viewer);
   }, []);
@@ -177,7 +185,12 @@ export function Simulator(props: {
         <Share
           simulator={props.id}
           conversation={conversation}
-          view={{ panel, viewer: participant?.client ?? null }}
+          view={{
+            panel,
+            viewer: participant?.client ?? null,
+            zoom: Math.round(looking.zoom * 1000) / 1000,
+            picked: cone?.of ?? null,
+          }}
           onView={onView}
         />
         <VariantSwitch
