@@ -2,7 +2,8 @@ import type { SyntaxNode, Tree } from "@lezer/common";
 import type { Source } from "../ast.ts";
 import { grammarTree, sourceOffset } from "./grammar-tree.ts";
 import { lineIndex } from "./line-index.ts";
-import { SyntaxProblem, TreeReader } from "./tree-reader.ts";
+import { SyntaxProblem } from "./syntax-problem.ts";
+import { TreeReader } from "./tree-reader.ts";
 
 /** Why a text is no Elixir. Line and column count from 1, in UTF-16 units as editors do. */
 export type SyntaxError = {

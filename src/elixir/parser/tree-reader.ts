@@ -1,48 +1,12 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Ast, Clause, Position } from "../ast.ts";
 import { BODY_OPEN } from "./clause-bodies.ts";
+import { parts, refuse } from "./grammar-node.ts";
 import { NO_ARGUMENTS } from "./grammar-tree.ts";
 import type { LineIndex } from "./line-index.ts";
-import { charCode, TextBuilder } from "./literal.ts";
-import { leftTakes } from "./operators.ts";
-
-/** Thrown by the parser; `parseElixir` makes a `SyntaxError` of it. */
-export class SyntaxProblem extends Error {
-  readonly from: number;
-  readonly to: number;
-  readonly exception: "SyntaxError" | "TokenMissingError";
-
-  constructor(from: number, to: number, exception: "SyntaxError" | "TokenMissingError", message: string) {
-    super(message);
-    this.from = from;
-    this.to = to;
-    this.exception = exception;
-  }
-}
-
-/** Nodes that only hold a place in the text. */
-const PUNCTUATION = new Set([
-  "Comment",
-  "(",
-  ")",
-  "[",
-  "]",
-  "{",
-  "}",
-  "<<",
-  ">>",
-  "%",
-  "#{",
-  "fn",
-  "do",
-  "end",
-  "else",
-  "after",
-  "rescue",
-  "catch",
-  "Operator",
-  "WordOperator",
-]);
+import { charCode } from "./literal.ts";
+import { chain, OperatorChain } from "./operator-chain.ts";
+import { QuotedText } from "./quoted-text.ts";
 
 const SECTIONS: { readonly [block: string]: string } = {
   ElseBlock: "else",
@@ -60,12 +24,16 @@ export class TreeReader {
   readonly #lines: LineIndex;
   /** What is not in the source, by where it stands. */
   readonly #inserted: ReadonlyMap<number, string>;
+  readonly #quotes: QuotedText;
+  readonly #chains: OperatorChain;
   #nesting = 0;
 
   constructor(text: string, lines: LineIndex, inserted: ReadonlyMap<number, string> = new Map()) {
     this.#text = text;
     this.#lines = lines;
     this.#inserted = inserted;
+    this.#quotes = new QuotedText(text, lines, (node) => this.#sequence(parts(node), this.#at(node)));
+    this.#chains = new OperatorChain(text, lines, (node) => this.#expression(node));
   }
 
   source(node: SyntaxNode): Ast {
@@ -81,8 +49,7 @@ export class TreeReader {
   }
 
   #refuse(node: SyntaxNode, message?: string): never {
-    const before = `syntax error before: ${this.#textOf(node).split("\n")[0]}`;
-    throw new SyntaxProblem(node.from, node.to, "SyntaxError", message ?? before);
+    return refuse(node, this.#text, message);
   }
 
   #sequence(nodes: readonly SyntaxNode[], at: Position): Ast {
@@ -116,11 +83,11 @@ export class TreeReader {
       case "Atom":
         return { is: "atom", name: text().slice(1), at };
       case "QuotedAtom":
-        return this.#quoted(node, "atom");
+        return this.#quotes.read(node, "atom");
       case "String":
-        return this.#quoted(node, "string");
+        return this.#quotes.read(node, "string");
       case "Charlist":
-        return this.#quoted(node, "charlist");
+        return this.#quotes.read(node, "charlist");
       case "Sigil":
       case "StringSigil":
         return this.#sigil(node);
@@ -157,7 +124,7 @@ export class TreeReader {
       case "BinaryOperator":
       case "PipeOperator":
       case "WhenOperator":
-        return this.#binary(node);
+        return this.#chains.grouped(chain(node), node);
       case "Dot":
         return this.#dot(node, at);
       case "Call":
@@ -217,7 +184,7 @@ export class TreeReader {
   }
 
   #keyword(node: SyntaxNode): Ast {
-    if (node.name === "QuotedKeyword") return this.#quoted(node, "atom");
+    if (node.name === "QuotedKeyword") return this.#quotes.read(node, "atom");
     return { is: "atom", name: this.#textOf(node).trimEnd().slice(0, -1), at: this.#at(node) };
   }
 
@@ -248,7 +215,7 @@ export class TreeReader {
       const arrow = pieces.findIndex((piece) => this.#isSign(piece, "=>"));
       // `|` before `=>` is that of an update, and behind it belongs to the value: a type.
       if (bar > 0 && (arrow < 0 || bar < arrow)) {
-        of = this.#grouped(pieces.slice(0, bar), item);
+        of = this.#chains.grouped(pieces.slice(0, bar), item);
         pieces = pieces.slice(bar + 1);
       }
       pairs.push(...this.#mapPairs(pieces, item));
@@ -265,7 +232,12 @@ export class TreeReader {
     if (only?.name === "Keywords" && pieces.length === 1) return this.#pairs(only).map(pairOf);
     const arrow = pieces.findIndex((piece) => this.#isSign(piece, "=>"));
     if (arrow <= 0) this.#refuse(node);
-    return [[this.#grouped(pieces.slice(0, arrow), node), this.#grouped(pieces.slice(arrow + 1), node)]];
+    return [
+      [
+        this.#chains.grouped(pieces.slice(0, arrow), node),
+        this.#chains.grouped(pieces.slice(arrow + 1), node),
+      ],
+    ];
   }
 
   #operator(node: SyntaxNode): string {
@@ -281,64 +253,6 @@ export class TreeReader {
     }
     if (name === "-" && operand.is === "float") return { is: "float", value: -operand.value, at };
     return { is: "call", name, args: [operand], at };
-  }
-
-  /**
-   * A chain of binary operators. The grammar, made for colours, does not always group them as Elixir does
-   * (`a |> b |> c`), so the chain is taken apart and grouped anew.
-   */
-  #binary(node: SyntaxNode): Ast {
-    return this.#grouped(chain(node), node);
-  }
-
-  #grouped(pieces: readonly SyntaxNode[], node: SyntaxNode): Ast {
-    const operands: Ast[] = [];
-    const operators: SyntaxNode[] = [];
-    const reduce = () => {
-      const operator = operators.pop();
-      const right = operands.pop();
-      const left = operands.pop();
-      if (operator === undefined || left === undefined || right === undefined) return this.#refuse(node);
-      operands.push(this.#applied(operator, left, right));
-    };
-    for (const piece of pieces) {
-      if (piece.name !== "Operator" && piece.name !== "WordOperator") {
-        operands.push(this.#expression(piece));
-        continue;
-      }
-      for (let last = operators.at(-1); last !== undefined; last = operators.at(-1)) {
-        if (!leftTakes(this.#operatorText(last), this.#operatorText(piece))) break;
-        reduce();
-      }
-      operators.push(piece);
-    }
-    while (operators.length > 0) reduce();
-    return operands[0] ?? this.#refuse(node);
-  }
-
-  #operatorText(node: SyntaxNode): string {
-    return this.#textOf(node).replace(/\s+/g, " ");
-  }
-
-  #applied(operator: SyntaxNode, left: Ast, right: Ast): Ast {
-    const at = this.#at(operator);
-    const name = this.#operatorText(operator);
-    if (name === "not in") return negated("not", left, right, at);
-    // `not a in b` means `not(a in b)`, as Elixir's own parser has it.
-    if (name === "in" && left.is === "call" && (left.name === "not" || left.name === "!")) {
-      const [operand] = left.args;
-      if (operand !== undefined && left.args.length === 1) return negated(left.name, operand, right, at);
-    }
-    if (name === "//") {
-      if (left.is !== "call" || left.name !== ".." || left.args.length !== 2) {
-        this.#refuse(
-          operator,
-          "the range step operator (//) must immediately follow the range definition operator (..)",
-        );
-      }
-      return { is: "call", name: "..//", args: [...left.args, right], at };
-    }
-    return { is: "call", name, args: [left, right], at };
   }
 
   #attribute(node: SyntaxNode, at: Position): Ast {
@@ -390,7 +304,7 @@ export class TreeReader {
 
   #remoteName(node: SyntaxNode): string {
     if (node.name !== "String" && node.name !== "Charlist") return this.#textOf(node);
-    const quoted = this.#quoted(node, "string");
+    const quoted = this.#quotes.read(node, "string");
     return quoted.is === "string" ? quoted.value : this.#refuse(node);
   }
 
@@ -443,7 +357,7 @@ export class TreeReader {
     const modifiers = node.getChild("SigilModifiers");
     const named = name === null ? "" : this.#textOf(name);
     // A regular expression has escapes of its own.
-    const text = this.#quoted(
+    const text = this.#quotes.read(
       node,
       "string",
       named === "r" ? "delimiter" : /^[A-Z]/.test(named) ? "none" : "all",
@@ -456,98 +370,6 @@ export class TreeReader {
       at: this.#at(node),
     };
   }
-
-  #quoted(
-    node: SyntaxNode,
-    as: "string" | "charlist" | "atom",
-    escapes: "all" | "delimiter" | "none" = "all",
-  ): Ast {
-    const at = this.#at(node);
-    const indent = this.#heredocIndent(node);
-    const found: Ast[] = [];
-    let builder = new TextBuilder();
-    const flush = () => {
-      if (builder.isEmpty) return;
-      const made = builder.finish();
-      found.push(
-        typeof made === "string" ? { is: "string", value: made, at } : { is: "bytes", value: made, at },
-      );
-      builder = new TextBuilder();
-    };
-    const { from, to } = this.#contentOf(node, indent !== null);
-    // In these only the closing delimiter is escaped, and in a heredoc not even that.
-    const closer = indent === null ? this.#text[to] : null;
-    const add = (start: number, end: number) => {
-      const lines = this.#text.slice(start, end).replaceAll("\r\n", "\n");
-      const kept = indent === null ? lines : dedented(lines, indent, escapes !== "none");
-      builder.add(indent !== null && start === from ? kept.replace(/^\n/, "") : kept);
-    };
-    // What stands between escapes and interpolations is taken from the text: the grammar leaves out a line
-    // break before a line that begins like an operator.
-    let done = from;
-    for (const part of parts(node)) {
-      if (part.name !== "EscapeSequence" && part.name !== "Interpolation") continue;
-      add(done, part.from);
-      done = part.to;
-      const text = this.#textOf(part);
-      if (part.name === "Interpolation") {
-        flush();
-        found.push(this.#sequence(parts(part), this.#at(part)));
-      } else if (escapes !== "all") builder.add(text[1] === closer ? text.slice(1) : text);
-      else if (!builder.escape(text, as !== "charlist"))
-        this.#refuse(part, `invalid escape sequence ${text}`);
-    }
-    add(done, to);
-    flush();
-    return this.#assembled(found, as, at);
-  }
-
-  /** Where the text of a literal begins and ends, within its delimiters. */
-  #contentOf(node: SyntaxNode, isHeredoc: boolean): { readonly from: number; readonly to: number } {
-    const width = isHeredoc ? 3 : 1;
-    const before = /^(~[a-zA-Z][A-Z0-9]*|:)?/.exec(this.#textOf(node))?.[0].length ?? 0;
-    const end = node.getChild("SigilModifiers")?.from ?? node.to;
-    // A key ends with a colon behind its quotes.
-    const behind = node.name === "QuotedKeyword" ? this.#text.slice(0, end).trimEnd().length - 1 : end;
-    return { from: node.from + before + width, to: behind - width };
-  }
-
-  #assembled(found: readonly Ast[], as: "string" | "charlist" | "atom", at: Position): Ast {
-    const [only] = found;
-    const value = only === undefined ? "" : found.length === 1 && only.is === "string" ? only.value : null;
-    if (value !== null) return as === "atom" ? { is: "atom", name: value, at } : { is: as, value, at };
-    if (as === "string" && found.length === 1 && only?.is === "bytes") return only;
-    return { is: "interpolation", as, parts: found, at };
-  }
-
-  /** How far the closing quotes of a heredoc are indented; null when the literal is none. */
-  #heredocIndent(node: SyntaxNode): number | null {
-    const text = this.#textOf(node);
-    const open = /^(~[a-zA-Z]+)?("""|''')/.exec(text);
-    if (open === null) return null;
-    const close = /\n([ \t]*)("""|''')[a-zA-Z]*$/.exec(text);
-    return close?.[1]?.length ?? 0;
-  }
-}
-
-function parts(node: SyntaxNode): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
-    if (!PUNCTUATION.has(child.name)) found.push(child);
-  }
-  return found;
-}
-
-/** Operands and operators of a chain from left to right; what stands in parentheses is one operand. */
-function chain(node: SyntaxNode): SyntaxNode[] {
-  if (node.name === "Right") return parts(node).flatMap(chain);
-  if (!/^(Binary|Pipe|When)Operator$/.test(node.name)) return [node];
-  const found: SyntaxNode[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
-    if (child.name === "Operator" || child.name === "WordOperator") found.push(child);
-    else if (child.name !== "Comment") found.push(...chain(child));
-  }
-  return found;
 }
 
 function pairOf(ast: Ast): readonly [Ast, Ast] {
@@ -571,14 +393,4 @@ function withBlock(
     return [...args.slice(0, -1), { ...last, items: [...last.items, ...sections] }];
   }
   return [...args, { is: "list", items: sections, tail: null, at }];
-}
-
-function negated(name: string, left: Ast, right: Ast, at: Position): Ast {
-  return { is: "call", name, args: [{ is: "call", name: "in", args: [left, right], at }], at };
-}
-
-function dedented(text: string, indent: number, continuations: boolean): string {
-  const indentation = `[ \\t]{0,${indent}}`;
-  const joined = continuations ? text.replace(new RegExp(`\\\\\\n${indentation}`, "g"), "") : text;
-  return joined.replace(new RegExp(`\\n[ \\t]{0,${indent}}`, "g"), "\n");
 }
