@@ -145,15 +145,16 @@ export class ProcessChronicle {
     const ended: EndedProcess[] = [];
     for (const [pid, life] of this.#lives) {
       const { role, supervisor, startedBy, end } = life;
+      const of = life.node === undefined ? {} : { node: life.node };
       const isNew = before === null || life.from > before.seq;
       if (life.livesAt(seq)) {
         const now = this.#look(life, seq, timeMs);
         const then = isNew ? null : this.#look(life, before.seq, before.timeMs);
         const change = then === null ? "started" : sameLook(now, then) ? null : "changed";
-        const known: LivingProcess = { pid, role, supervisor, startedBy, change, ...now };
+        const known: LivingProcess = { pid, role, supervisor, startedBy, change, ...of, ...now };
         living.push(isNew ? known : { ...known, assignsBefore: life.assigns.at(before.seq) });
       } else if (end !== null && end.seq <= seq && before !== null && end.seq > before.seq) {
-        ended.push({ pid, role, supervisor, startedBy, reason: end.reason, crashed: end.crashed });
+        ended.push({ pid, role, supervisor, startedBy, ...of, reason: end.reason, crashed: end.crashed });
       }
     }
     return { supervision: supervisionOf(this.#sockets, [...this.#presences]), living, ended };

@@ -170,6 +170,8 @@ export type ProcessesView = {
 };
 
 type PlacedProcess = ProcessView & {
+  /** Where it runs, if the server is made of several nodes. */
+  readonly node?: NodeName;
   /** The name of its supervisor in the tree; null when the tree has none for it. */
   readonly supervisor: string | null;
   /** Who had it started: a transport its channel processes. Null: the application itself. */

@@ -7,7 +7,7 @@ import type {
   ProcessesView,
 } from "../../src/simulation/simulator-api.ts";
 import type { ProcessRole } from "../../src/trace/event.ts";
-import type { ClientId, ConnectionId, Pid } from "../../src/trace/ids.ts";
+import type { ClientId, ConnectionId, NodeName, Pid } from "../../src/trace/ids.ts";
 import { castOf } from "../../src/ui/cast.ts";
 import {
   endedRows,
@@ -184,4 +184,15 @@ test("what the step changed is marked; who ended stays for that step, with its r
   expect(rows[1]?.doing).toBe("exit reason `:killed`");
   const [left] = endedRows(view([], [{ ...gone, reason: null, crashed: false }]), CAST);
   expect(left).toMatchObject({ mark: "ended", state: "gone", doing: "the server took it with it", hue: 0 });
+});
+
+test("of several nodes, each process says on which it is, and that its node took it with it", () => {
+  const node = "b" as NodeName;
+  const gone: EndedProcess = { ...channel, node, reason: null, crashed: false };
+  const tree = view([{ ...transport, node }], [gone]);
+  const rows = rowsIn(processTree(tree, CAST));
+  expect(rows.map(({ name, doing }) => [name, doing])).toEqual([
+    ["Ada on `videos:1`, node b", "its node took it with it"],
+    ["Ada's transport, node b", "waits for a message"],
+  ]);
 });

@@ -6,7 +6,7 @@ import type {
   ProcessesView,
 } from "../../simulation/simulator-api.ts";
 import type { ChannelCallback, ProcessRole } from "../../trace/event.ts";
-import type { Pid } from "../../trace/ids.ts";
+import type { NodeName, Pid } from "../../trace/ids.ts";
 import { clip } from "../../trace/narration/words.ts";
 import type { SupervisionNode } from "../../trace/supervision.ts";
 import type { Cast } from "../cast.ts";
@@ -140,9 +140,9 @@ class Tree {
   }
 
   #livingRow(one: LivingProcess): ProcessRow {
-    const { pid, role, activity, mailbox, change } = one;
+    const { pid, role, node, activity, mailbox, change } = one;
     return {
-      ...this.#identity(pid, role),
+      ...this.#identity(pid, role, node),
       state: stateOf(role, activity),
       doing: doingOf(activity),
       mailbox:
@@ -154,11 +154,14 @@ class Tree {
     };
   }
 
-  #endedRow({ pid, role, reason, crashed }: EndedProcess): ProcessRow {
+  #endedRow({ pid, role, node, reason, crashed }: EndedProcess): ProcessRow {
     return {
-      ...this.#identity(pid, role),
+      ...this.#identity(pid, role, node),
       state: crashed ? "crashed" : "gone",
-      doing: reason === null ? "the server took it with it" : `exit reason \`${reason}\``,
+      doing:
+        reason === null
+          ? `${node === undefined ? "the server" : "its node"} took it with it`
+          : `exit reason \`${reason}\``,
       mailbox: "",
       watches: "",
       assigns: "",
@@ -167,12 +170,16 @@ class Tree {
     };
   }
 
-  #identity(pid: Pid, role: ProcessRole): Pick<ProcessRow, "is" | "key" | "name" | "pid" | "module" | "hue"> {
+  #identity(
+    pid: Pid,
+    role: ProcessRole,
+    node: NodeName | undefined,
+  ): Pick<ProcessRow, "is" | "key" | "name" | "pid" | "module" | "hue"> {
     const viewer = role.is === "other" ? undefined : this.#cast.find(({ client }) => client === role.client);
     return {
       is: "process",
       key: String(pid),
-      name: this.#name(pid),
+      name: `${this.#name(pid)}${node === undefined ? "" : `, node ${node}`}`,
       pid: `#PID<0.${pid}.0>`,
       module: role.is === "channel" ? role.module : role.is === "transport" ? "Phoenix.Socket" : "",
       hue: viewer?.hue ?? null,
