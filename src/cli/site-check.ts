@@ -63,7 +63,8 @@ function kilobytes(bytes: number): string {
 }
 
 function allPages(): readonly string[] {
-  return globSync("**/*.html", { cwd: DIST })
+  // What stands in a frame is no page to be visited.
+  return globSync("**/*.html", { cwd: DIST, exclude: ["sandbox/**"] })
     .map((file) => `/${file.replaceAll("\\", "/").replace(/index\.html$/, "")}`)
     .sort();
 }

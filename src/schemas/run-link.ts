@@ -29,8 +29,8 @@ export type RunLink = {
   /** Of the run's trace (trace-digest.ts): whether the site still plays the same. */
   readonly digest: string;
   /**
-   * Elixir that the reader has changed, by the name of its file. Nothing on the site makes such links yet; who opens
-   * one must show the text and be told to go on before any of it is run.
+   * Elixir and programs of pages that somebody has changed, by the names of their files. Who opens such a link must show
+   * the text and be told to go on before any of it is run (src/ui/share/linked-code.ts).
    */
   readonly code: readonly EditedFile[];
 };
@@ -102,7 +102,7 @@ const shape = z.strictObject({
   code: z
     .array(
       z.strictObject({
-        file: z.string().regex(/^[a-z][a-z0-9_]{0,79}\.ex$/),
+        file: z.string().regex(/^[a-z](?:[a-z0-9_]{0,79}\.ex|[a-z0-9-]{0,79}\.js)$/),
         text: z.string().max(64 * 1024),
       }),
     )

@@ -318,4 +318,46 @@ describe("in the playground", () => {
     expect(reader.complaints).toEqual([]);
     await reader.leave();
   });
+
+  test("code that comes with a link is shown, and runs when the reader says so", async () => {
+    const writer = await library.reader("/playground/", { viewport: { width: 1440, height: 900 } });
+    const code = await edited(writer, FINE);
+    await code.getByRole("button", { name: "Run" }).click();
+    await code.getByText("It ran. The first difference is at").waitFor();
+    await writer.press("End");
+    await writer.button("Share").click();
+    const address = await writer.simulator.getByRole("link", { name: /playground/ }).count();
+    expect(address).toBe(0);
+    await writer.page.evaluate(() => {
+      Object.defineProperty(navigator, "clipboard", {
+        value: { writeText: async (text: string) => Object.assign(window, { copied: text }) },
+      });
+    });
+    await writer.button("Copy link to this moment").click();
+    await writer.page.getByText(/^Copied/).waitFor();
+    const link = await writer.page.evaluate(() => (window as unknown as { copied: string }).copied);
+    expect(new URL(link).hash.length).toBeGreaterThan(100);
+    await writer.leave();
+
+    const reader = await library.reader(`/playground/${new URL(link).hash}`, {
+      viewport: { width: 1440, height: 900 },
+    });
+    const shown = reader.page.getByRole("region", { name: "Code of a link" });
+    await shown.getByText("Nothing of it has run").waitFor();
+    expect(await shown.locator("pre").innerText()).toContain(FINE);
+    expect(await reader.page.locator("iframe").count()).toBe(0);
+    expect(await reader.simulator.locator(".fork").count()).toBe(0);
+    await shown.getByRole("button", { name: "Run this code" }).click();
+    await reader.simulator.getByText("The run of a link.").waitFor();
+    await expect.poll(() => reader.sees("Ben")).toContain("fine ben");
+    await reader.simulator.getByText("This is the run of the link.").waitFor();
+
+    await reader.page.goto("about:blank");
+    await reader.page.goto(link);
+    await shown.getByRole("button", { name: "Leave it" }).click();
+    expect(await reader.simulator.locator(".fork").count()).toBe(0);
+    expect(await reader.page.locator("iframe").count()).toBe(0);
+    expect(reader.complaints).toEqual([]);
+    await reader.leave();
+  });
 });

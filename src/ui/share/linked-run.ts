@@ -6,9 +6,13 @@ import type { Session } from "../simulator/session.ts";
 import { HASH } from "./run-hash.ts";
 
 /** Why what the site plays cannot be this run; null when it can. */
-export function otherServer({ run, own }: Session, scenario: Scenario): string | null {
-  if (own?.by === "code")
-    return "This run is of Elixir that you have changed; what is shared here would not have it.";
+export function otherServer(session: Session, scenario: Scenario): string | null {
+  if (session.own?.code !== undefined)
+    return "This run is of code that was changed; what is saved here would not have it.";
+  return otherVariant(session, scenario);
+}
+
+function otherVariant({ run }: Session, scenario: Scenario): string | null {
   if (scenario.variants.some(({ id }) => id === run.variant)) return null;
   return "This run has the server that you chose in an exercise; what is shared here would not have it.";
 }
@@ -16,7 +20,7 @@ export function otherServer({ run, own }: Session, scenario: Scenario): string |
 /** The link to the moment that is shown, as the hash of an address; or why there is none. */
 export function linkTo(session: Session, scenario: Scenario, view: RunLinkView): WrittenLink {
   const { run, at, own } = session;
-  const other = otherServer(session, scenario);
+  const other = otherVariant(session, scenario);
   if (other !== null) return { ok: false, message: other };
   const link: RunLink = {
     scenario: scenario.id,
@@ -28,7 +32,7 @@ export function linkTo(session: Session, scenario: Scenario, view: RunLinkView):
     seq: at.seq,
     view,
     digest: digestOf(run),
-    code: [],
+    code: own?.code ?? [],
   };
   const written = writeRunLink(link);
   return written.ok ? { ok: true, text: `${HASH}${written.text}` } : written;

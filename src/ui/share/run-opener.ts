@@ -1,4 +1,5 @@
 import { misfit, type RunLink, readRunLink } from "../../schemas/run-link.ts";
+import type { ScenarioVariant } from "../../schemas/scenario.ts";
 import type { RunView } from "../../simulation/simulator-api.ts";
 import type { Conversation } from "../simulator/conversation.ts";
 import { showLinked } from "../simulator/other-runs.ts";
@@ -19,11 +20,6 @@ export function openRunLink(page: Document, hash: string, simulatorFor: Simulato
     return;
   }
   const { link } = read;
-  if (link.code.length > 0) {
-    // Whoever builds the editor shows the text here, and goes on when the reader says so.
-    tellOfLink(page, `This link brings Elixir of its own, which this page cannot show you. ${UNTOUCHED}`);
-    return;
-  }
   const simulator = simulatorFor(link.scenario, link.variant);
   if (simulator === null) {
     tellOfLink(page, `This link leads to “${link.scenario}”, which is not on this page. ${UNTOUCHED}`);
@@ -31,17 +27,42 @@ export function openRunLink(page: Document, hash: string, simulatorFor: Simulato
   }
   withSimulator(simulator, (conversation) => {
     const wrong = misfit(link, conversation.scenario);
-    if (wrong === null) show(link, simulator, conversation);
+    if (wrong === null && link.code.length === 0) show(link, simulator, conversation);
+    else if (wrong === null) askFirst(page, link, simulator, conversation);
     else tellOfLink(page, `This link does not fit what is on this page. ${wrong} ${UNTOUCHED}`);
     revealSimulator(simulator);
   });
 }
 
-async function show(link: RunLink, simulator: string, conversation: Conversation): Promise<void> {
+/** Shows the code that came with a link, of which nothing has run, and runs it when the reader says so. */
+async function askFirst(
+  page: Document,
+  link: RunLink,
+  simulator: string,
+  conversation: Conversation,
+): Promise<void> {
+  const { askToRun, variantWith } = await import("./linked-code.ts");
+  if (!(await askToRun(page, link.code))) return;
+  const edited = await variantWith(link, conversation);
+  if (typeof edited === "string") {
+    tellOfLink(page, `The code of this link cannot be run. ${edited} ${UNTOUCHED}`);
+    return;
+  }
+  await show(link, simulator, conversation, edited);
+  revealSimulator(simulator);
+}
+
+async function show(
+  link: RunLink,
+  simulator: string,
+  conversation: Conversation,
+  edited: ScenarioVariant | null = null,
+): Promise<void> {
   let run: RunView | null = null;
-  showLinked(conversation, link, (shown) => {
-    run = shown;
-  });
+  const shown = (made: RunView): void => {
+    run = made;
+  };
+  showLinked(conversation, link, shown, edited);
   // Until it is there; if the worker gave up, the conversation has said so.
   await conversation.ask(async () => undefined);
   if (run === null) return;

@@ -1,5 +1,5 @@
-import type { RunLink } from "../../schemas/run-link.ts";
-import type { ScenarioVariant } from "../../schemas/scenario.ts";
+import type { EditedFile, RunLink } from "../../schemas/run-link.ts";
+import type { Scenario, ScenarioVariant } from "../../schemas/scenario.ts";
 import type { ShownRun } from "../../simulation/exercise/verdict.ts";
 import type { RunView } from "../../simulation/simulator-api.ts";
 import type { SimulatorClient } from "../simulator-client.ts";
@@ -52,13 +52,19 @@ export function showRun(
   });
 }
 
-/** Shows the run of a link to this scenario, and tells when it is there. */
+/**
+ * Shows the run of a link to this scenario, and tells when it is there. `edited`: its variant with code that came with the
+ * link, which the reader has seen.
+ */
 export function showLinked(
   conversation: Conversation,
-  { variant, seed, inputs, tookOverMs, untilMs, seq }: LinkedRun,
+  { variant, seed, inputs: given, tookOverMs, untilMs, seq }: LinkedRun,
   shown: (run: RunView) => void,
+  edited: ScenarioVariant | null = null,
 ): void {
   const { scenario } = conversation;
+  // With other code, what the script does is a run beside the script's.
+  const inputs = given ?? (edited === null ? null : scenario.inputs);
   conversation.inTurn(async (client) => {
     conversation.change({ ...conversation.session, variant, playing: false });
     const request = { scenario, variant, seed };
@@ -69,10 +75,12 @@ export function showLinked(
         : known.variant === variant
           ? known
           : await client.load(request);
-    const run = inputs === null ? script : await client.load({ ...request, inputs, untilMs });
+    const other = edited === null ? request : { ...request, scenario: withVariant(scenario, edited) };
+    const run = inputs === null ? script : await client.load({ ...other, inputs, untilMs });
     const stop = await conversation.stopAt(client, run, seq);
     const fromMs = tookOverMs ?? stop.at.timeMs;
-    const own: OwnRun | null = inputs === null ? null : { by: "link", fromMs, against: script };
+    const code = edited === null ? {} : { code: editedFiles(edited) };
+    const own: OwnRun | null = inputs === null ? null : { by: "link", fromMs, against: script, ...code };
     show(conversation, { run, script, own, ...stop });
     shown(run);
   });
@@ -122,11 +130,11 @@ async function outcomeOf(
   const { id: variant } = edited;
   const { seed } = shown;
   const against = shown.variant === variant ? shown : await client.load({ scenario, variant, seed });
-  const variants = scenario.variants.map((one) => (one.id === variant ? edited : one));
   const untilMs = against.events.at(-1)?.timeMs ?? 0;
   // Without inputs of its own it goes on for as long as the script says.
   const done = against.parent === null ? {} : { inputs: against.inputs };
-  const run = await client.load({ scenario: { ...scenario, variants }, variant, seed, untilMs, ...done });
+  const other = withVariant(scenario, edited);
+  const run = await client.load({ scenario: other, variant, seed, untilMs, ...done });
   const { rows, first } = await client.compare(against.run, run.run);
   const { run: left, at } = conversation.session;
   const seq =
@@ -146,9 +154,30 @@ async function outcomeOf(
   const script = against.variant === before.variant ? before : against;
   const stop = await conversation.stopAt(client, run, seq);
   conversation.change({ ...conversation.session, variant });
-  show(conversation, { run, script, own: { by: "code", fromMs, against }, ...stop });
+  show(conversation, {
+    run,
+    script,
+    own: { by: "code", fromMs, against, code: editedFiles(edited) },
+    ...stop,
+  });
   const said = run.console === undefined ? {} : { console: run.console };
   return first === null ? { is: "same", ...said } : { is: "differs", fromMs, ...said };
+}
+
+function withVariant(scenario: Scenario, edited: ScenarioVariant): Scenario {
+  return {
+    ...scenario,
+    variants: scenario.variants.map((one) => (one.id === edited.id ? edited : one)),
+  };
+}
+
+/** The texts of a variant that are not the site's. */
+function editedFiles({ serverCode, pageCode }: ScenarioVariant): readonly EditedFile[] {
+  const modules = serverCode?.texts ?? [];
+  return [
+    ...modules.map(({ file, text }) => ({ file: file.replace(/^.*\//, ""), text })),
+    ...(pageCode === undefined ? [] : [{ file: `${pageCode.program}.js`, text: pageCode.text }]),
+  ];
 }
 
 /** The run of the lesson's code that the reader's code is held against. */

@@ -1,3 +1,4 @@
+import type { EditedFile } from "../../schemas/run-link.ts";
 import type { RunView, StepView } from "../../simulation/simulator-api.ts";
 import type { Seq } from "../../trace/ids.ts";
 
@@ -27,6 +28,8 @@ export type OwnRun = {
   readonly fromMs: number;
   /** The run it is to be compared with. */
   readonly against: RunView;
+  /** What it was made of that is not the site's: texts by the names of their files. Left out when there is nothing. */
+  readonly code?: readonly EditedFile[];
 };
 
 /** A stop of a run and the one before it. */
