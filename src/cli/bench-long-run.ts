@@ -87,17 +87,19 @@ async function openLongRun(page: Page, lesson: string): Promise<{ events: number
   const session = new Session();
   const run = session.load({ scenario, variant: scenario.variants[0]?.id ?? "", seed: scenario.seed });
   const { truths } = session.recordOf(run.run);
-  const props = { id: scenario.id, scenario, title: scenario.title, initial: { run, truths } };
-  const data = JSON.stringify(props).replaceAll("<", "\\u003c");
+  // As the page's other simulators have it: what several may share stands in scripts of its own.
+  const variants = scenario.variants.map((variant, index) => ({ ...variant, serverCode: `code-${index}` }));
+  const scripts = [
+    dataScript({ id: scenario.id, scenario: "long-run", title: scenario.title, initial: { run, truths } }),
+    dataScript({ ...scenario, variants }, "long-run"),
+    ...scenario.variants.map(({ serverCode }, index) => dataScript(serverCode, `code-${index}`)),
+  ];
   await page.route(lesson, async (route) => {
     const response = await route.fetch();
     const html = await response.text();
     const island = /<div data-simulator>.*?<script type="application\/json">.*?<\/script>/s;
     if (!island.test(html)) throw new Error(`${lesson} has no simulator as this measurement knows them`);
-    const body = html.replace(
-      island,
-      () => `<div data-simulator></div><script type="application/json">${data}</script>`,
-    );
+    const body = html.replace(island, () => `<div data-simulator></div>${scripts.join("")}`);
     await route.fulfill({ response, body });
   });
   await page.goto(lesson);
@@ -106,6 +108,11 @@ async function openLongRun(page: Page, lesson: string): Promise<{ events: number
   await simulator.getByRole("button", { name: "To the start" }).click();
   await page.locator(".simulator[data-worker=ready]").first().waitFor();
   return { events: run.events.length, stops: run.steps.length };
+}
+
+function dataScript(data: unknown, part?: string): string {
+  const text = JSON.stringify(data).replaceAll("<", "\\u003c");
+  return `<script type="application/json"${part === undefined ? "" : ` data-part="${part}"`}>${text}</script>`;
 }
 
 function longScenario(): Scenario {
