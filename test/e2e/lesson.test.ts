@@ -350,7 +350,7 @@ describe("whatever the browser is", () => {
     const place = await reader.place();
     await reader.page.evaluate(() => Reflect.get(globalThis, "workers").at(-1).terminate());
     await reader.press("End");
-    await reader.simulator.getByText(/restored/).waitFor({ timeout: 15_000 });
+    await reader.simulator.getByText(/restored/).waitFor({ timeout: 30_000 });
     await expect.poll(() => reader.place()).toBeGreaterThan(place);
     await reader.simulator.getByText("Your own run").waitFor();
   });

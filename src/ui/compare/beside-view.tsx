@@ -19,7 +19,6 @@ const FOCUS = 0.4;
 
 /** The diagrams of two runs side by side, scrolled so that what belongs together is at one height. */
 export function BesideView(props: {
-  readonly id: string;
   readonly title: string;
   readonly names: readonly [string, string];
   /** Who takes part in the run on the right. */
@@ -29,7 +28,7 @@ export function BesideView(props: {
   readonly comparison: Comparison;
   readonly onClose: () => void;
 }) {
-  const { id, title, names, cast, left, right, comparison, onClose } = props;
+  const { title, names, cast, left, right, comparison, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const boxes = useRef<{ left: HTMLElement | null; right: HTMLElement | null }>({ left: null, right: null });
   const [place, setPlace] = useState(0);
@@ -69,7 +68,6 @@ export function BesideView(props: {
 
   const side = (which: Side, name: string) => (
     <BesideSide
-      id={`${id}-${which}`}
       title={`${title}: ${name}`}
       name={`${SIGNS[which]} ${name}`}
       sequence={drawn[which]}
@@ -133,7 +131,6 @@ function Differences(props: {
 }
 
 function BesideSide(props: {
-  readonly id: string;
   readonly title: string;
   readonly name: string;
   readonly sequence: Sequence;
@@ -141,7 +138,7 @@ function BesideSide(props: {
   readonly place: number;
   readonly hold: (box: HTMLElement | null) => void;
 }) {
-  const { id, title, name, sequence, spots, place, hold } = props;
+  const { title, name, sequence, spots, place, hold } = props;
   const spot = spots[place];
   const seq = spot?.stop?.seq ?? spot?.before?.seq ?? sequence.items[0]?.seqs[0];
   return (
@@ -152,7 +149,7 @@ function BesideSide(props: {
       <h3>{name}</h3>
       <p class="beside-told">{spot === undefined ? "The same as the other." : <Told spot={spot} />}</p>
       {seq === undefined ? null : (
-        <SequenceDiagram sequence={sequence} seq={seq} id={id} title={title} still>
+        <SequenceDiagram sequence={sequence} seq={seq} title={title} still>
           {spots.map((one, index) => (
             <Mark
               key={index}

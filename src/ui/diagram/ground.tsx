@@ -15,7 +15,6 @@ type BackdropProps = {
   readonly sequence: Sequence;
   /** Only this is drawn; null: all of it. */
   readonly slice: Slice | null;
-  readonly id: string;
   readonly name: string;
 };
 
@@ -26,11 +25,11 @@ type BackdropProps = {
  */
 export class Backdrop extends Component<BackdropProps> {
   override shouldComponentUpdate(next: BackdropProps): boolean {
-    const { sequence, slice, id, name } = this.props;
-    return next.sequence !== sequence || next.slice !== slice || next.id !== id || next.name !== name;
+    const { sequence, slice, name } = this.props;
+    return next.sequence !== sequence || next.slice !== slice || next.name !== name;
   }
 
-  override render({ sequence, slice, id, name }: BackdropProps) {
+  override render({ sequence, slice, name }: BackdropProps) {
     return (
       <>
         <LaneHeads lanes={sequence.lanes} />
@@ -40,8 +39,7 @@ export class Backdrop extends Component<BackdropProps> {
           aria-label={`${name}. The same steps stand as sentences in the list “Steps” below.`}
           height={Math.ceil(sequence.height)}
         >
-          <ArrowHeads id={id} />
-          <Ground sequence={sequence} slice={slice} heads={id} />
+          <Ground sequence={sequence} slice={slice} />
         </svg>
       </>
     );
@@ -49,12 +47,8 @@ export class Backdrop extends Component<BackdropProps> {
 }
 
 /** Lifelines, items and breaks; of a long run only a slice. */
-export function Ground(props: {
-  readonly sequence: Sequence;
-  readonly slice: Slice | null;
-  readonly heads: string;
-}) {
-  const { sequence, slice, heads } = props;
+export function Ground(props: { readonly sequence: Sequence; readonly slice: Slice | null }) {
+  const { sequence, slice } = props;
   const items = slice === null ? sequence.items : within(sequence.items, slice.top, slice.bottom);
   const gaps = slice === null ? sequence.gaps : within(sequence.gaps, slice.top, slice.bottom);
   return (
@@ -70,7 +64,7 @@ export function Ground(props: {
         />
       ))}
       {items.map((item) => (
-        <ItemView key={item.key} item={item} heads={heads} />
+        <ItemView key={item.key} item={item} />
       ))}
       {gaps.map((gap) => (gap.bottom - gap.top < LEAST_GAP_PX ? null : <GapView key={gap.top} gap={gap} />))}
     </>
@@ -191,43 +185,4 @@ function LaneHead({ lane, lanes }: { readonly lane: Lane; readonly lanes: Lanes 
         </text>
       );
   }
-}
-
-const HEAD_IDS = ["none", "0", "1", "2", "3", "4"] as const;
-
-export function ArrowHeads({ id }: { readonly id: string }) {
-  return (
-    <defs>
-      {HEAD_IDS.map((hue) => (
-        <marker
-          key={hue}
-          id={`${id}-${hue}`}
-          class="arrow-head"
-          data-hue={hue}
-          viewBox="0 0 9 8"
-          refX="8.5"
-          refY="4"
-          markerWidth="8"
-          markerHeight="7"
-          markerUnits="userSpaceOnUse"
-          orient="auto"
-        >
-          <path d="M0 0.4L9 4L0 7.6L2 4Z" />
-        </marker>
-      ))}
-      <pattern
-        id="hatch-cut"
-        width="7"
-        height="7"
-        patternUnits="userSpaceOnUse"
-        patternTransform="rotate(45)"
-      >
-        <line class="hatch-line" x1="0" y1="0" x2="0" y2="7" />
-      </pattern>
-      <pattern id="hatch-silent" width="9" height="9" patternUnits="userSpaceOnUse">
-        <circle class="hatch-dot" cx="2.5" cy="2.5" r="1.1" />
-        <circle class="hatch-dot" cx="7" cy="7" r="1.1" />
-      </pattern>
-    </defs>
-  );
 }

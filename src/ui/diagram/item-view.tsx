@@ -17,17 +17,9 @@ export function At(props: { readonly x: number; readonly y: number; readonly chi
   );
 }
 
-/** Draws one item; `heads` is the prefix of the arrow heads' ids. */
-export function ItemView({
-  item,
-  heads,
-  mark,
-}: {
-  readonly item: Item;
-  readonly heads: string;
-  readonly mark?: "current" | "picked";
-}) {
-  const head = `url(#${heads}-${item.hue ?? "none"})`;
+/** Draws one item; its arrow heads are those of the page (arrow-heads.tsx). */
+export function ItemView({ item, mark }: { readonly item: Item; readonly mark?: "current" | "picked" }) {
+  const head = `url(#arrow-${item.hue ?? "none"})`;
   return (
     <g
       class={`item item-${item.kind}${mark === undefined ? "" : ` is-${mark}`}`}

@@ -12,9 +12,8 @@ export function Lit(props: {
   readonly sequence: Sequence;
   readonly slice: Slice | null;
   readonly cone: Cone;
-  readonly heads: string;
 }) {
-  const { sequence, slice, cone, heads } = props;
+  const { sequence, slice, cone } = props;
   const items = useMemo(() => {
     const { all, lanes, view } = sequence;
     const near = slice === null ? all : within(all, slice.top, slice.bottom);
@@ -24,10 +23,10 @@ export function Lit(props: {
     <>
       <rect class="fade" width="100%" height={Math.ceil(sequence.height)} />
       {items.map((item) => (
-        <ItemView key={item.key} item={item} heads={heads} />
+        <ItemView key={item.key} item={item} />
       ))}
       {landedItems(sequence, cone.of).map((item) => (
-        <ItemView key={`picked ${item.key}`} item={item} heads={heads} mark="picked" />
+        <ItemView key={`picked ${item.key}`} item={item} mark="picked" />
       ))}
     </>
   );

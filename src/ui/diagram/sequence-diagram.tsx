@@ -30,7 +30,6 @@ const LEISURE_MS = 300;
 export function SequenceDiagram(props: {
   readonly sequence: Sequence;
   readonly seq: Seq;
-  readonly id: string;
   /** What the simulator is about. */
   readonly title: string;
   /** How the reader looks at it; left out where they cannot choose. */
@@ -42,7 +41,7 @@ export function SequenceDiagram(props: {
   /** What is drawn over it besides. */
   readonly children?: ComponentChildren;
 }) {
-  const { sequence, seq, id, title, looking, pick, still, children } = props;
+  const { sequence, seq, title, looking, pick, still, children } = props;
   const cone = pick?.cone ?? null;
   const name = `Sequence diagram of ${title}`;
   const box = useRef<HTMLDivElement>(null);
@@ -186,20 +185,19 @@ export function SequenceDiagram(props: {
       onClick={(event) => pick?.pickAt(sequence, event.currentTarget, event)}
       onKeyDown={pickByKey}
     >
-      <Backdrop sequence={sequence} slice={slice} id={id} name={name} />
+      <Backdrop sequence={sequence} slice={slice} name={name} />
       <svg class="diagram-overlay" aria-hidden="true" height={Math.ceil(sequence.height)}>
         {cone === null || tools === null ? (
           <g class="veil" transform={`translate(0 ${Math.round(y) + 1.5})`}>
             <rect width="100%" height={Math.ceil(sequence.height)} />
           </g>
         ) : (
-          <tools.Lit sequence={sequence} slice={slice} cone={cone} heads={id} />
+          <tools.Lit sequence={sequence} slice={slice} cone={cone} />
         )}
         {landed.map((item) => (
           <ItemView
             key={`landed ${item.key}`}
             item={departing(item, seq) ? withoutLines(item) : item}
-            heads={id}
             mark="current"
           />
         ))}

@@ -168,76 +168,82 @@ export function viewerMark(event: TraceEvent): ViewerMark | null {
 }
 
 /** What a reader or the script did, in two or three words. */
-export function inputWords(input: Input): { readonly word: string; readonly detail: string } {
+export function inputWords(input: Input): Words {
   switch (input.kind) {
     case "open_page":
-      return { word: "opens the page", detail: "" };
+      return words("opens the page");
     case "add_viewer":
-      return { word: "comes", detail: "" };
+      return words("comes");
     case "add_tab":
-      return { word: "opens another tab", detail: "" };
+      return words("opens another tab");
     case "close_page":
-      return { word: "closes the tab", detail: "" };
+      return words("closes the tab");
     case "disconnect":
-      return { word: "disconnects", detail: "" };
+      return words("disconnects");
     case "connect":
-      return { word: "connects", detail: "" };
+      return words("connects");
     case "annotate":
-      return { word: "writes", detail: `“${shorten(input.body)}”` };
+      return words("writes", `“${shorten(input.body)}”`);
     case "push":
-      return { word: "pushes", detail: input.event };
+      return words("pushes", input.event);
     case "join":
-      return { word: "joins", detail: input.topic };
+      return words("joins", input.topic);
     case "press":
-      return { word: "presses", detail: shorten(input.button) };
+      return words("presses", shorten(input.button));
     case "leave":
-      return { word: "leaves", detail: input.topic };
+      return words("leaves", input.topic);
     case "pull_cable":
-      return { word: "cable pulled", detail: "" };
+      return words("cable pulled");
     case "plug_cable":
-      return { word: "cable back", detail: "" };
+      return words("cable back");
     case "silence_link":
-      return { word: "link silenced", detail: "" };
+      return words("link silenced");
     case "restore_link":
-      return { word: "link restored", detail: "" };
+      return words("link restored");
     case "change_link":
-      return { word: "link changed", detail: pace(input.link) };
+      return words("link changed", pace(input.link));
     case "reset_link":
-      return { word: "reset", detail: "" };
+      return words("reset");
     case "restart_server":
-      return {
-        word: `${serverWord(input)} ${input.how === "kill" ? "killed" : "restarts"}`,
-        detail: input.secret === undefined ? "" : "new secret",
-      };
+      return words(
+        `${serverWord(input)} ${input.how === "kill" ? "killed" : "restarts"}`,
+        input.secret === undefined ? "" : "new secret",
+      );
     case "stop_server":
-      return { word: `${serverWord(input)} ${input.how === "kill" ? "killed" : "stops"}`, detail: "" };
+      return words(`${serverWord(input)} ${input.how === "kill" ? "killed" : "stops"}`);
     case "start_server":
-      return { word: `${serverWord(input)} starts`, detail: "" };
+      return words(`${serverWord(input)} starts`);
     case "netsplit":
-      return { word: "netsplit", detail: "" };
+      return words("netsplit");
     case "heal":
-      return { word: "nodes reconnect", detail: "" };
+      return words("nodes reconnect");
     case "advance_clock":
-      return { word: "clock ahead", detail: longDuration(input.byMs) };
+      return words("clock ahead", longDuration(input.byMs));
     case "crash_channel":
-      return { word: "bug", detail: input.topic };
+      return words("bug", input.topic);
     case "broadcast":
-      return { word: "broadcast", detail: input.event };
+      return words("broadcast", input.event);
     case "hide_page":
-      return { word: "tab hidden", detail: "" };
+      return words("tab hidden");
     case "show_page":
-      return { word: "tab shown", detail: "" };
+      return words("tab shown");
     case "leave_page":
-      return { word: "leaves the page", detail: "" };
+      return words("leaves the page");
     case "return_to_page":
-      return { word: "returns to it", detail: "" };
+      return words("returns to it");
     case "close_laptop":
-      return { word: "laptop closed", detail: "" };
+      return words("laptop closed");
     case "open_laptop":
-      return { word: "laptop opened", detail: "" };
+      return words("laptop opened");
     case "close_connection":
-      return { word: "closed by proxy", detail: String(input.code) };
+      return words("closed by proxy", String(input.code));
   }
+}
+
+type Words = { readonly word: string; readonly detail: string };
+
+function words(word: string, detail = ""): Words {
+  return { word, detail };
 }
 
 function serverWord({ node }: { readonly node?: NodeName }): string {

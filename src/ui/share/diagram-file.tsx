@@ -1,6 +1,7 @@
 import { render } from "preact";
+import { ArrowHeads } from "../diagram/arrow-heads.tsx";
 import type { Slice } from "../diagram/ground.tsx";
-import { ArrowHeads, Ground, HEAD_HEIGHT, LaneHeads } from "../diagram/ground.tsx";
+import { Ground, HEAD_HEIGHT, LaneHeads } from "../diagram/ground.tsx";
 import type { Sequence } from "../diagram/sequence.ts";
 import { standaloneSvg } from "./standalone-svg.ts";
 
@@ -63,8 +64,8 @@ export function diagramFile(
           height={body}
           viewBox={`0 ${from} ${inner} ${body}`}
         >
-          <ArrowHeads id="drawing" />
-          <Ground sequence={sequence} slice={part} heads="drawing" />
+          <ArrowHeads />
+          <Ground sequence={sequence} slice={part} />
         </svg>
       </svg>,
       place,

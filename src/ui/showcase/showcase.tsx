@@ -83,7 +83,7 @@ export function Showcase({ scenario, initial, writer, pulled }: ShowcaseProps) {
   return (
     <div class="showcase" data-live={live && !missing ? "" : undefined} ref={box}>
       <h2 class="offstage">{scenario.title}</h2>
-      <SequenceDiagram sequence={sequence} seq={at.seq} id="showcase" title={scenario.title} />
+      <SequenceDiagram sequence={sequence} seq={at.seq} title={scenario.title} />
       <div class="showcase-bar">
         <p class="showcase-sentence" aria-live={playing ? "off" : "polite"}>
           <span class="moment-time">{moment(at.timeMs)}</span> <RichText text={at.narration.text} />

@@ -15,7 +15,7 @@ export function Panel(props: PanelProps) {
   return own === null ? null : <Compared {...props} own={own} />;
 }
 
-function Compared({ id, title, cast, own, conversation }: PanelProps & { readonly own: OwnRun }) {
+function Compared({ title, cast, own, conversation }: PanelProps & { readonly own: OwnRun }) {
   const { run, at } = conversation.session;
   const comparison = useComparison(own.against, run, conversation);
   const [drawn, setDrawn] = useState(false);
@@ -34,7 +34,6 @@ function Compared({ id, title, cast, own, conversation }: PanelProps & { readonl
       </p>
       {drawn && beside !== null ? (
         <beside.BesideView
-          id={`${id}-beside`}
           title={title}
           names={names}
           cast={cast}

@@ -124,14 +124,7 @@ export function Simulator(props: {
   );
   const stage = (
     <>
-      <SequenceDiagram
-        sequence={sequence}
-        seq={at.seq}
-        id={id}
-        title={title}
-        looking={looking}
-        pick={picking}
-      />
+      <SequenceDiagram sequence={sequence} seq={at.seq} title={title} looking={looking} pick={picking} />
       {cone === null || causes === null ? null : (
         <causes.CausePanel
           cone={cone}
