@@ -46,6 +46,8 @@ describe("the session", () => {
     expect(once.run.steps.at(-1)).toBe(next);
     const twice = moved(once, { at, before: null });
     expect(twice.run.events).toBe(once.run.events);
+    const late = moved(beginSession(run), { at: { ...at, appended: [], appendedSteps: [] }, before: at });
+    expect(late.run).toEqual(once.run);
   });
 
   test("remembers when the reader first took over", () => {

@@ -59,7 +59,8 @@ export function loaded(session: Session, live: RunView): Session {
 
 /** The reader is at another stop of the run. */
 export function moved(session: Session, { at, before }: Stop): Session {
-  const run = extend(session.run, at);
+  // While a step waited for what it is told with, the look at the stop before may have been the first to see it.
+  const run = extend(before === null ? session.run : extend(session.run, before), at);
   const script = session.own === null ? run : session.script;
   return { ...session, run, script, at, before, playing: session.playing && at.seq !== run.steps.at(-1) };
 }
