@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import "../../src/simulation/whole.ts";
 import { serializerV2 } from "../../src/protocol/serializer-v2.ts";
 import { binaryLayout } from "../../src/ui/inspector/binary-layout.ts";
 
