@@ -1,8 +1,9 @@
 import type { Channel } from "phoenix";
 import type { Kernel } from "../kernel/kernel.ts";
-import { Later } from "../loading/later.ts";
+import { Later, NotLoaded } from "../loading/later.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { serializerV2 } from "../protocol/serializer-v2.ts";
+import { decodeUtf8 } from "../protocol/utf8.ts";
 import type { ApiCall, PageCode, PageView } from "../trace/event.ts";
 import type { ClientId, Seq } from "../trace/ids.ts";
 import type { Link } from "../transport/link.ts";
@@ -264,6 +265,8 @@ export class Page implements ApiObserver, PageWindow, PageInside {
   }
 
   #threw(where: PageCode, error: unknown): void {
+    // The run is given up, and nothing of it is the page's.
+    if (error instanceof NotLoaded) throw error;
     if (typeof error === "object" && error !== null) {
       if (this.#noted.has(error)) return;
       this.#noted.add(error);
@@ -370,8 +373,11 @@ export class Page implements ApiObserver, PageWindow, PageInside {
   }
 }
 
-/** The ref of a frame that the client writes (protocol 2.0.0, text or binary). */
+/** The ref of a frame that the client writes: protocol 2.0.0, as text, or as bytes (protocol/binary-frame.ts). */
 function refOf(data: string | ArrayBuffer): string {
-  const frame = typeof data === "string" ? data : new Uint8Array(data);
-  return String(serializerV2.decode(frame).ref);
+  if (typeof data === "string") return String(serializerV2.decode(data).ref);
+  const bytes = new Uint8Array(data);
+  const [, joinRefSize = 0, refSize = 0] = bytes;
+  const from = 5 + joinRefSize;
+  return decodeUtf8(bytes.subarray(from, from + refSize));
 }

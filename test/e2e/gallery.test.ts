@@ -42,7 +42,7 @@ describe("an entry of the gallery", () => {
   test("its exercise shows its run in the simulator of the symptom", async () => {
     const reader = await open(SYMPTOM, DESK);
     await reader.ready();
-    const exercise = reader.page.locator(".exercise");
+    const exercise = reader.page.locator(".exercise").first();
     await exercise.scrollIntoViewIfNeeded();
     await exercise.locator("form").hover();
     await exercise.locator("[data-live]").waitFor();

@@ -35,6 +35,12 @@ function everyAct(scenario: Scenario): readonly Input[] {
   ]);
 }
 
+function scenarioNamed(id: string): Scenario {
+  const scenario = allScenarios().find((one) => one.id === id);
+  if (scenario === undefined) throw new Error(`there is no scenario ${id}`);
+  return scenario;
+}
+
 /** Each session counts its own runs. */
 function withoutIds({ run: _run, parent: _parent, ...view }: RunView): unknown {
   return view;
@@ -59,6 +65,20 @@ test.each(allScenarios().map((scenario) => [scenario.id, scenario] as const))(
         expect(await page.sentences(actedThere.run)).toEqual(whole.sentences(acted.run));
       }
     }
+  },
+);
+
+// The page's own code has the parts of binary frames loaded, and a page takes every exception of its code for its own.
+test.each([
+  ["six-hundred-bytes", "fix"],
+  ["a-heartbeat-behind-a-film", "only"],
+])(
+  "%s, %s: a run from its beginning is the same, whatever its page makes to be loaded",
+  async (id, variant) => {
+    const scenario = scenarioNamed(id);
+    const request = { scenario, variant, seed: scenario.seed };
+    const [whole, page] = [new Session(), pageSession()];
+    expect(withoutIds(await page.load(request))).toEqual(withoutIds(whole.load(request)));
   },
 );
 
