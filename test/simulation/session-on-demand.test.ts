@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { afterEach, expect, test } from "vitest";
 import type { Scenario } from "../../src/schemas/scenario.ts";
@@ -11,7 +12,13 @@ import { allScenarios, lessonScenario } from "./scenario-files.ts";
 const workers: Worker[] = [];
 
 afterEach(async () => {
-  await Promise.all(workers.splice(0).map((worker) => worker.terminate()));
+  await Promise.all(
+    workers.splice(0).map((worker) => {
+      const ended = once(worker, "exit");
+      worker.postMessage("end");
+      return ended;
+    }),
+  );
 });
 
 /** A session that begins with nothing loaded, as on a page that was just opened. */
