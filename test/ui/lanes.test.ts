@@ -49,6 +49,18 @@ function lanesFor(viewed: ReturnType<typeof viewers>, events: readonly TraceEven
   return lanesOf(castOf(viewed, events), needs);
 }
 
+const BROADCAST: TraceEvent = {
+  kind: "broadcast_dispatched",
+  from: null,
+  topic: "videos:1",
+  event: "new_annotation",
+  subscribers: 0,
+  fastlane: [],
+  seq: 0 as Seq, // a brand
+  timeMs: 0,
+  cause: null,
+};
+
 describe("lanes", () => {
   for (const count of [1, 2, 3, 4, 5]) {
     test(`${count} viewers: half of them left, no two lanes in one place, the server between`, () => {
@@ -115,18 +127,7 @@ describe("lanes", () => {
       if (first?.kind !== "process_started") throw new Error("a process");
       return { ...first, role: { is: "other", name } };
     };
-    const broadcast: TraceEvent = {
-      kind: "broadcast_dispatched",
-      from: null,
-      topic: "videos:1",
-      event: "new_annotation",
-      subscribers: 0,
-      fastlane: [],
-      seq: 0 as Seq, // a brand
-      timeMs: 0,
-      cause: null,
-    };
-    const lanes = lanesFor(viewers(2), [...events, other("VideosWeb.Presence"), other("Task"), broadcast]);
+    const lanes = lanesFor(viewers(2), [...events, other("VideosWeb.Presence"), other("Task"), BROADCAST]);
     const heads = lanes.all
       .flatMap(({ x, role, side }) => {
         if (role.is === "page" || role.is === "viewer") return [];
@@ -197,21 +198,10 @@ describe("lanes", () => {
   });
 
   test("PubSub has one in the middle as soon as something is broadcast, and none before", () => {
-    const broadcast: TraceEvent = {
-      kind: "broadcast_dispatched",
-      from: null,
-      topic: "videos:1",
-      event: "new_annotation",
-      subscribers: 0,
-      fastlane: [],
-      seq: 0 as Seq, // a brand
-      timeMs: 0,
-      cause: null,
-    };
-    const { pubsub, server } = lanesFor(viewers(2), [broadcast]);
+    const { pubsub, server } = lanesFor(viewers(2), [BROADCAST]);
     expect(pubsub()?.x).toBeCloseTo((server.from + server.to) / 2);
     expect(lanesFor(viewers(2), []).pubsub()).toBeUndefined();
-    const alone = lanesFor(viewers(1), [broadcast]);
+    const alone = lanesFor(viewers(1), [BROADCAST]);
     expect(alone.pubsub()?.x).toBeLessThan(alone.server.to);
   });
 

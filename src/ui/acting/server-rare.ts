@@ -1,8 +1,9 @@
 import { SCENARIO_LIMITS } from "../../schemas/scenario-limits.ts";
 import { type Action, action } from "./action.ts";
-import { choice, json, number, text } from "./form-field.ts";
+import { eventFields, eventIn } from "./event-form.ts";
+import { choice, number, text } from "./form-field.ts";
 import { socketIdsIn, topicsIn } from "./rare-scene.ts";
-import { objectIn, reading, wholeIn, wordIn } from "./reading.ts";
+import { reading, wholeIn, wordIn } from "./reading.ts";
 import type { Scene } from "./scene.ts";
 import { SERVER_DOWN_MS } from "./server-down.ts";
 
@@ -52,7 +53,6 @@ function restart(): Action {
 }
 
 function broadcast(scene: Scene): Action {
-  const topics = topicsIn(scene);
   return {
     id: "broadcast",
     label: "Broadcast an event",
@@ -61,18 +61,8 @@ function broadcast(scene: Scene): Action {
       is: "form",
       verb: "Broadcast",
       presets: [],
-      fields: [
-        text("topic", "Topic", topics[0] ?? "", topics),
-        text("event", "Event"),
-        json("payload", "Payload"),
-      ],
-      read: (values) =>
-        reading(() => ({
-          kind: "broadcast",
-          topic: wordIn(values, "topic", "The topic"),
-          event: wordIn(values, "event", "The name of the event"),
-          payload: objectIn(values, "payload", "The payload"),
-        })),
+      fields: eventFields(topicsIn(scene)),
+      read: (values) => reading(() => ({ kind: "broadcast", ...eventIn(values) })),
     },
   };
 }

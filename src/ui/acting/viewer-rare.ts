@@ -2,6 +2,7 @@ import { SCENARIO_LIMITS } from "../../schemas/scenario-limits.ts";
 import type { ClientId } from "../../trace/ids.ts";
 import type { PageToken } from "../../trace/page-token.ts";
 import { type Action, action } from "./action.ts";
+import { eventFields, eventIn } from "./event-form.ts";
 import { choice, json, text } from "./form-field.ts";
 import { topicsIn, usersIn } from "./rare-scene.ts";
 import { objectIn, reading, wordIn } from "./reading.ts";
@@ -25,19 +26,8 @@ function odd(scene: Scene): readonly Action[] {
         is: "form",
         verb: "Push",
         presets: [],
-        fields: [
-          text("topic", "Topic", topics[0] ?? "", topics),
-          text("event", "Event"),
-          json("payload", "Payload"),
-        ],
-        read: (values) =>
-          reading(() => ({
-            kind: "push",
-            client,
-            topic: wordIn(values, "topic", "The topic"),
-            event: wordIn(values, "event", "The name of the event"),
-            payload: objectIn(values, "payload", "The payload"),
-          })),
+        fields: eventFields(topics),
+        read: (values) => reading(() => ({ kind: "push", client, ...eventIn(values) })),
       },
     },
     {
