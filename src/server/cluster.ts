@@ -1,4 +1,4 @@
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel, Scheduled } from "../kernel/kernel.ts";
 import { Raised } from "../kernel/raised.ts";
 import type { NodeName } from "../trace/ids.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -22,8 +22,8 @@ type Member = { readonly name: NodeName; readonly endpoint: Endpoint };
 export class Cluster {
   readonly #kernel: Kernel;
   readonly #members = new Map<NodeName, Member>();
-  /** The pairs that have a connection, by `pairOf`. */
-  readonly #met = new Set<string>();
+  /** The pairs that have a connection, by `pairOf`, with the answer that each awaits or has had. */
+  readonly #met = new Map<string, Scheduled>();
   /** Those of them that know of each other's PubSub. */
   readonly #known = new Set<string>();
   #isSplit = false;
@@ -68,21 +68,23 @@ export class Cluster {
 
   #greet(one: Member, other: Member): void {
     if (this.#isSplit) return;
-    this.#met.add(pairOf(one, other));
+    const pair = pairOf(one, other);
     this.#kernel.note({ kind: "nodes_met", nodes: [one.name, other.name] });
-    this.#kernel.after(GREETING_MS, () => {
-      if (!this.#met.has(pairOf(one, other)) || !this.#isThere(one) || !this.#isThere(other)) return;
-      const pair = pairOf(one, other);
-      if (this.#known.has(pair)) return;
+    const answer = this.#kernel.after(GREETING_MS, () => {
       this.#known.add(pair);
       this.#kernel.begin({ kind: "nodes_connected", nodes: [one.name, other.name] });
     });
+    this.#met.set(pair, answer);
   }
 
   #part(one: Member, other: Member, why: "netsplit" | "node_down"): void {
     const pair = pairOf(one, other);
+    const answer = this.#met.get(pair);
+    if (answer === undefined) return;
+    // A second greeting may start before the answer to this one is due.
+    answer.cancel();
+    this.#met.delete(pair);
     this.#known.delete(pair);
-    if (!this.#met.delete(pair)) return;
     this.#kernel.note({ kind: "nodes_disconnected", nodes: [one.name, other.name], why });
   }
 

@@ -150,3 +150,20 @@ test("a node that is gone gets nothing, and nothing is kept for it", () => {
   expect(heard()).toMatchObject({ ada: [[null, null, TOPIC, "m", {}]], ben: [] });
   expect(log.events.filter(({ kind }) => kind === "broadcast_forwarded")).toEqual([]);
 });
+
+test("nodes that lose and find each other twice within a greeting connect once, when the last greeting is answered", () => {
+  const { kernel, cluster, apps, heard, log } = twoNodes();
+  if (A === undefined || B === undefined) throw new Error("two nodes have two names");
+  cluster.join(A, apps.a.endpoint);
+  cluster.join(B, apps.b.endpoint);
+  heard();
+  cluster.split();
+  cluster.heal();
+  kernel.runUntil(kernel.nowMs + 1);
+  cluster.split();
+  cluster.heal();
+  const healedMs = kernel.nowMs;
+  heard();
+  const connected = log.events.filter(({ kind }) => kind === "nodes_connected");
+  expect(connected.slice(1).map(({ timeMs }) => timeMs - healedMs)).toEqual([2]);
+});
