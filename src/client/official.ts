@@ -1,6 +1,6 @@
 // biome-ignore-all assist/source/organizeImports: modules are evaluated in this order, and `window` must come first
 import { removeShim } from "./window-shim.ts";
-import { Presence, Socket } from "phoenix";
+import { LongPoll, Presence, Socket } from "phoenix";
 
 removeShim();
 
@@ -9,3 +9,6 @@ export const OfficialSocket = Socket;
 
 /** ... and its presence. */
 export const OfficialPresence = Presence;
+
+/** ... and what it falls back to without a WebSocket. */
+export const OfficialLongPoll = LongPoll;

@@ -44,7 +44,8 @@ async function bundle(): Promise<string> {
       modulePreload: false,
       rolldownOptions: {
         input: ENTRY,
-        output: { format: "iife", codeSplitting: false, comments: false },
+        // Modules are strict, and so is what they are bundled into: else a function of a reader's sees who called it.
+        output: { format: "iife", codeSplitting: false, comments: false, intro: '"use strict";' },
       },
     },
   });
@@ -53,5 +54,6 @@ async function bundle(): Promise<string> {
   );
   const [chunk] = outputs.filter((one) => one.type === "chunk");
   if (chunk === undefined || outputs.length !== 1) throw new Error("the sandbox's worker is not one file");
-  return chunk.code;
+  // In a stack it has this name, and not the random one of its blob.
+  return `${chunk.code}\n//# sourceURL=rejoin-sandbox.js\n`;
 }

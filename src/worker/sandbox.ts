@@ -1,3 +1,4 @@
+import { sharedPrototypes } from "../client/shared-prototypes.ts";
 import { wholeSession } from "../simulation/driven-session.ts";
 import { allowPageCode } from "../simulation/page-code.ts";
 import { makePage } from "../simulation/page-maker.ts";
@@ -45,7 +46,7 @@ async function begin(page: MessagePort): Promise<void> {
   addEventListener("unhandledrejection", (event) => event.preventDefault());
   serve(session, page);
   // From here on nobody can listen to anything any more.
-  sealRealm();
+  sealRealm(sharedPrototypes());
   page.start();
   page.postMessage({ sign: "ready" });
 }
@@ -58,3 +59,6 @@ addEventListener(
   },
   { once: true },
 );
+
+// It stands: the frame hands it the page's end of the wire.
+postMessage(null);

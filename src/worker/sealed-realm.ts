@@ -14,12 +14,28 @@ const KEPT = new Set(
   ].flatMap((names) => names.split(" ")),
 );
 
+/** Objects that no name leads to, but a value or an exception does. */
+const NAMELESS: readonly object[] = [
+  async () => undefined,
+  function* () {},
+  async function* () {},
+  [][Symbol.iterator](),
+  new Map()[Symbol.iterator](),
+  new Set()[Symbol.iterator](),
+  ""[Symbol.iterator](),
+  "".matchAll(/a/g),
+  new URLSearchParams().entries(),
+  new DOMException(),
+  ...iteratorHelpers(),
+].map((one) => Object.getPrototypeOf(one) as object);
+
 /**
  * Makes the worker that this is called in a world in which only simulated pages live: no way out, no clock and no chance
  * but theirs, and nothing that one of them could change for the next. The policy of the frame refuses the network in any
- * case (public/sandbox/index.html); what is taken away here is the rest.
+ * case (public/sandbox/index.html); what is taken away here is the rest. `prototypes`: those of what is not the
+ * language's, but all pages share.
  */
-export function sealRealm(): void {
+export function sealRealm(prototypes: readonly object[]): void {
   let page: PageGlobals | null = null;
   setEntrance((globals) => {
     const before = page;
@@ -37,12 +53,16 @@ export function sealRealm(): void {
   Object.defineProperty(RealDate.prototype, "constructor", { value: SealedDate });
   Math.random = () => page?.random() ?? 0;
   for (const name of ["createObjectURL", "revokeObjectURL"]) Reflect.deleteProperty(URL, name);
-  for (const { prototype } of [Number, BigInt, Array, String]) {
+  // `Temporal` knows the machine's language, and is reached by it.
+  Reflect.deleteProperty(RealDate.prototype, "toTemporalInstant");
+  const { prototype: ofBytes } = Object.getPrototypeOf(Uint8Array) as { readonly prototype: object }; // %TypedArray%
+  for (const prototype of [...[Number, BigInt, Array, String].map((one) => one.prototype), ofBytes]) {
     for (const name of Object.getOwnPropertyNames(prototype).filter((one) => /Locale|locale/.test(one)))
       Reflect.deleteProperty(prototype, name);
   }
+  forgetMatches();
 
-  emptyGlobals();
+  const chain = emptyGlobals();
   const standing = {
     Date: SealedDate,
     setTimeout: (callback: () => void, timeout?: number) => page?.setTimeout(callback, timeout),
@@ -51,38 +71,46 @@ export function sealRealm(): void {
   for (const [name, value] of Object.entries(standing)) {
     Object.defineProperty(globalThis, name, { value, writable: false, configurable: false });
   }
-  freezeIntrinsics();
+  freezeShared(prototypes, chain);
   Object.preventExtensions(globalThis);
 }
 
-function emptyGlobals(): void {
+/** Those that map, filter and wrap, where the browser has them. */
+function iteratorHelpers(): readonly object[] {
+  const Iterators = Reflect.get(globalThis, "Iterator");
+  if (Iterators === undefined) return [];
+  const values = [][Symbol.iterator]() as unknown as { map(callback: () => void): object }; // ES2025, later than our types
+  return [values.map(() => undefined), Iterators.from({ next: () => undefined })];
+}
+
+/** `RegExp.$1` and the like tell what was matched last, by whomever. */
+function forgetMatches(): void {
+  const own = new Set(["length", "name", "prototype", "escape"]);
+  for (const name of Object.getOwnPropertyNames(RegExp))
+    if (!own.has(name)) Reflect.deleteProperty(RegExp, name);
+}
+
+/** Gives what the global object inherits from, emptied as well. */
+function emptyGlobals(): readonly object[] {
+  const chain: object[] = [];
   let holder: object | null = globalThis;
   while (holder !== null && holder !== Object.prototype) {
     for (const key of Reflect.ownKeys(holder)) {
-      if (typeof key === "string" && (KEPT.has(key) || (key === "constructor" && holder !== globalThis)))
-        continue;
+      if (typeof key === "string" && KEPT.has(key)) continue;
       if (!Reflect.deleteProperty(holder, key)) Reflect.defineProperty(holder, key, { value: undefined });
     }
     holder = Object.getPrototypeOf(holder);
+    if (holder !== null) chain.push(holder);
   }
+  return chain;
 }
 
 /** The prototypes of objects on which pages put properties of their own under names that stand there already. */
 const OFTEN_SHADOWED: readonly object[] = [Object.prototype, Function.prototype, Error.prototype];
 
-/** Freezes the language's own objects, and all that can be reached from them. */
-function freezeIntrinsics(): void {
-  const hidden = [
-    async () => undefined,
-    function* () {},
-    async function* () {},
-    [][Symbol.iterator](),
-    new Map()[Symbol.iterator](),
-    new Set()[Symbol.iterator](),
-    ""[Symbol.iterator](),
-    "".matchAll(/a/g),
-  ].map((one) => Object.getPrototypeOf(one) as object);
-  const waiting: unknown[] = [...hidden];
+/** Freezes the language's own objects and these, and all that can be reached from them. */
+function freezeShared(prototypes: readonly object[], more: readonly object[]): void {
+  const waiting: unknown[] = [...NAMELESS, ...prototypes, ...more];
   for (const key of Reflect.ownKeys(globalThis)) {
     const descriptor = Reflect.getOwnPropertyDescriptor(globalThis, key);
     if (descriptor === undefined) continue;
@@ -91,7 +119,8 @@ function freezeIntrinsics(): void {
       Object.defineProperty(globalThis, key, { writable: false, configurable: false });
   }
   const errors = [RangeError, ReferenceError, SyntaxError, TypeError, URIError, EvalError];
-  for (const one of [...OFTEN_SHADOWED, ...errors.map(({ prototype }) => prototype)]) letShadow(one);
+  const shadowed = [...OFTEN_SHADOWED, ...errors.map(({ prototype }) => prototype), ...prototypes];
+  for (const one of shadowed) waiting.push(...letShadow(one));
   const frozen = new Set<unknown>([globalThis]);
   for (;;) {
     const one = waiting.pop();
@@ -109,13 +138,15 @@ function freezeIntrinsics(): void {
 
 /**
  * What inherits from a frozen object cannot be given a property of a name that is there already (ECMA-262,
- * OrdinarySet). With accessors in their place it can: `error.name = "Late"` is an everyday thing.
+ * OrdinarySet). With accessors in their place it can: `error.name = "Late"` is an everyday thing. Gives what stood there.
  */
-function letShadow(prototype: object): void {
+function letShadow(prototype: object): readonly unknown[] {
+  const stood: unknown[] = [];
   for (const key of Reflect.ownKeys(prototype)) {
     const descriptor = Reflect.getOwnPropertyDescriptor(prototype, key);
     if (descriptor?.configurable !== true || !("value" in descriptor)) continue;
     const { value, enumerable = false } = descriptor as { value: unknown; enumerable?: boolean };
+    stood.push(value);
     Object.defineProperty(prototype, key, {
       get: () => value,
       set(this: unknown, next: unknown) {
@@ -131,4 +162,5 @@ function letShadow(prototype: object): void {
       configurable: false,
     });
   }
+  return stood;
 }

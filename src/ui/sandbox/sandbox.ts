@@ -21,7 +21,6 @@ type Sign = { readonly sign: "ready" | "alive" } | { readonly sign: "failed"; re
  */
 export function startSandbox(): Backend {
   const wire = new MessageChannel();
-  const control = new MessageChannel();
   const frame = document.createElement("iframe");
   frame.src = `${import.meta.env.BASE_URL.replace(/\/$/, "")}/sandbox/`;
   frame.title = "Sandbox";
@@ -46,7 +45,6 @@ export function startSandbox(): Backend {
     watch();
   });
   wire.port1.start();
-  control.port1.onmessage = ({ data }: MessageEvent<string>) => giveUp(failed(data));
 
   const end: End = {
     addEventListener: (type, listener) => wire.port1.addEventListener(type, listener),
@@ -56,31 +54,46 @@ export function startSandbox(): Backend {
       watch();
     },
   };
-  bring(frame, [wire.port2, control.port2]).catch(() => giveUp(NOT_COMING));
+  let control: MessagePort | null = null;
+  /** Hands the simulation to one of the two inner frames. */
+  const hand = (source: string, place: number, port: MessagePort): void => {
+    const inner = frame.contentWindow?.frames[place];
+    const channel = new MessageChannel();
+    control = channel.port1;
+    control.onmessage = ({ data, ports: [back] }: MessageEvent<string>) => {
+      // This browser does not let the first frame tighten its policy after the worker.
+      if (back !== undefined && place === 0) hand(source, 1, back);
+      else giveUp(failed(data));
+    };
+    // Its origin is opaque and cannot be named.
+    if (inner !== undefined) inner.postMessage(source, "*", [port, channel.port2]);
+    else giveUp(NOT_COMING);
+  };
+  bring(frame).then(
+    (source) => hand(source, 0, wire.port2),
+    () => giveUp(NOT_COMING),
+  );
   return {
     api: callsTo<SimulatorApi>(end),
     broken,
     end: () => {
       clearTimeout(timer);
       // A worker in the middle of a loop ends at once when it is told so; with its frame it goes in any case.
-      control.port1.postMessage("end");
+      control?.postMessage("end");
       setTimeout(() => frame.remove());
     },
   };
 }
 
-/** Puts the frame into the page and gives it the simulation. */
-async function bring(frame: HTMLIFrameElement, ports: MessagePort[]): Promise<void> {
+/** Puts the frame into the page, and gives the simulation for it. */
+async function bring(frame: HTMLIFrameElement): Promise<string> {
   const loaded = new Promise<void>((resolve, reject) => {
     frame.addEventListener("load", () => resolve(), { once: true });
     frame.addEventListener("error", () => reject(new Error("no frame")), { once: true });
   });
   document.body.append(frame);
   const [{ default: source }] = await Promise.all([import("virtual:sandbox-source"), loaded]);
-  const inner = frame.contentWindow?.frames[0];
-  if (inner === undefined) throw new Error("the frame is empty");
-  // Its origin is opaque and cannot be named.
-  inner.postMessage(source, "*", ports);
+  return source;
 }
 
 function failed(message: string): string {
