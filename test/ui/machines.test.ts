@@ -39,8 +39,8 @@ const machines = {
   ],
 };
 
-test("what suggests itself: an open channel, its youngest process, the latest push", () => {
-  expect(machinesShown(BEN, machines, state, at(20), NO_WISH)).toEqual({
+test("what suggests itself: the channel last spoken of, its youngest process, the latest push", () => {
+  expect(machinesShown(BEN, machines, state, at(20), "videos:2", NO_WISH)).toEqual({
     socket: { is: "socket", client: BEN, page: 0 },
     channel: { is: "channel", client: BEN, page: 0, index: 1 },
     push: { is: "push", client: BEN, push: 2 },
@@ -48,15 +48,30 @@ test("what suggests itself: an open channel, its youngest process, the latest pu
   });
 });
 
+test("of two channels of one topic, the one that is not closed; of none that is open, the last", () => {
+  const spokenOf = (states: ClientState) => machinesShown(BEN, machines, states, at(20), "videos:1", NO_WISH);
+  expect(spokenOf(state)).toMatchObject({ channel: { index: 2 } });
+  const left: ClientState = {
+    ...state,
+    channels: state.channels.map((one) => ({ ...one, state: "closed" })),
+  };
+  expect(spokenOf(left)).toMatchObject({ channel: { index: 2 } });
+  const again = {
+    ...left,
+    channels: left.channels.with(0, { topic: "videos:1", state: "joined", rejoin: OFF }),
+  };
+  expect(spokenOf(again)).toMatchObject({ channel: { index: 0 } });
+});
+
 test("before there is any, the first to come; where none ever comes, none", () => {
   const before = { ...state, channels: [], pushes: [] };
-  expect(machinesShown(BEN, machines, before, at(0), NO_WISH)).toMatchObject({
+  expect(machinesShown(BEN, machines, before, at(0), null, NO_WISH)).toMatchObject({
     channel: { index: 0 },
     push: { push: 1 },
     process: { pid: 6 },
   });
   const none = { channels: [], closings: [], pushes: [], processes: [] };
-  expect(machinesShown(BEN, none, before, at(0), NO_WISH)).toMatchObject({
+  expect(machinesShown(BEN, none, before, at(0), null, NO_WISH)).toMatchObject({
     channel: null,
     push: null,
     process: null,
@@ -65,7 +80,7 @@ test("before there is any, the first to come; where none ever comes, none", () =
 
 test("what the reader wishes", () => {
   const wish = { channel: 0, push: push(1), pid: pid(8) };
-  const wished = machinesShown(BEN, machines, state, at(20), wish);
+  const wished = machinesShown(BEN, machines, state, at(20), "videos:2", wish);
   expect(wished).toMatchObject({ channel: { index: 0 }, push: { push: 1 }, process: { pid: 8 } });
 });
 
@@ -79,15 +94,15 @@ test("of a viewer who has closed a tab and opened another, those of the page tha
     closings: [at(15)],
   };
   const open = { ...state, channels: state.channels.slice(2) };
-  expect(machinesShown(BEN, two, open, at(10), NO_WISH)).toMatchObject({
+  expect(machinesShown(BEN, two, open, at(10), "videos:1", NO_WISH)).toMatchObject({
     socket: { page: 0 },
     channel: { page: 0 },
   });
-  expect(machinesShown(BEN, two, open, at(20), NO_WISH)).toMatchObject({
+  expect(machinesShown(BEN, two, open, at(20), "videos:1", NO_WISH)).toMatchObject({
     socket: { page: 1 },
     channel: { page: 1 },
   });
-  expect(machinesShown(BEN, two, open, at(20), { ...NO_WISH, channel: 0 })).toMatchObject({
+  expect(machinesShown(BEN, two, open, at(20), "videos:1", { ...NO_WISH, channel: 0 })).toMatchObject({
     channel: { page: 0 },
   });
 });
@@ -107,6 +122,6 @@ test("a run's machines stand in its trace", () => {
 });
 
 test("a machine's key is its own", () => {
-  const names = Object.values(machinesShown(BEN, machines, state, at(20), NO_WISH));
+  const names = Object.values(machinesShown(BEN, machines, state, at(20), "videos:2", NO_WISH));
   expect(new Set(names.map((name) => name && machineKey(name))).size).toBe(4);
 });

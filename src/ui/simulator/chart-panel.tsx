@@ -11,6 +11,7 @@ import type { MachineKind, Machines, Wish } from "../statechart/machines.ts";
 import { DRAWINGS, machineKey, machinesIn, machinesShown, NO_WISH } from "../statechart/machines.ts";
 import type { ChosenState } from "../statechart/statechart.tsx";
 import { Statechart } from "../statechart/statechart.tsx";
+import { topicAt } from "../statechart/topic-at.ts";
 import type { Conversation } from "./conversation.ts";
 import { TabRow, tabId, tabPanelId } from "./tab-row.tsx";
 import { useAnswer } from "./use-answer.ts";
@@ -53,7 +54,8 @@ function Charts({
   const [chosen, setChosen] = useState<(ChosenState & { readonly kind: MachineKind }) | null>(null);
   const state = at.clients.find((one) => one.client === client)?.state ?? NO_STATE;
   const machines = useMemo(() => machinesIn(run.events, client), [run.events, client]);
-  const shown = machinesShown(client, machines, state, at.seq, wish);
+  const topic = useMemo(() => topicAt(run.events, client, at.seq), [run.events, client, at.seq]);
+  const shown = machinesShown(client, machines, state, at.seq, topic, wish);
   const courses: { readonly [kind in MachineKind]: MachineHistory | null } = {
     socket: useCourse(conversation, run, shown.socket),
     channel: useCourse(conversation, run, shown.channel),
@@ -197,9 +199,14 @@ function Choice(props: {
       return (
         <Select
           label="Channel"
-          value={String(placeOf(machines, shown.channel))}
-          options={machines.channels.map(({ topic }, place) => [String(place), `${place + 1}: ${topic}`])}
-          onChoose={(value) => onWish({ ...wish, channel: Number(value), pid: null })}
+          value={String(wish.channel ?? "")}
+          options={[
+            ["", `latest: ${machines.channels[placeOf(machines, shown.channel)]?.topic ?? "none yet"}`],
+            ...machines.channels.map(
+              ({ topic }, place) => [String(place), `${place + 1}: ${topic}`] as const,
+            ),
+          ]}
+          onChoose={(value) => onWish({ ...wish, channel: value === "" ? null : Number(value), pid: null })}
         />
       );
     case "push": {

@@ -70,25 +70,25 @@ export function machinesIn(events: readonly TraceEvent[], client: ClientId): Mac
 }
 
 /**
- * Which machine of each kind to show; null where the whole run has none. Without a wish it is the first channel that is
- * not closed, the push made last, and the youngest process of that channel; before there is any, the first to come.
+ * Which machine of each kind to show; null where the whole run has none. Without a wish it is the channel of `topic`,
+ * which the viewer was last about (topic-at.ts), the push made last, and the youngest process of that channel; before
+ * there is any, the first to come.
  */
 export function machinesShown(
   client: ClientId,
   { channels, closings, pushes, processes }: Machines,
   state: ClientStanding,
   seq: Seq,
+  topic: string | null,
   wish: Wish,
 ): { readonly [kind in MachineKind]: MachineName | null } {
   const page = closings.filter((closed) => closed <= seq).length;
-  const open = state.channels.findIndex((channel) => channel.state !== "closed");
-  const suggested = open === -1 ? Math.max(0, state.channels.length - 1) : open;
+  const suggested = channelOf(topic, state);
   const wanted = wish.channel === null ? undefined : channels[wish.channel];
   const channel = wanted ?? channels.find((one) => one.page === page && one.index === suggested);
-  const topic = channel?.topic;
   const push =
     pushes.find((one) => one.push === wish.push) ?? pushes.findLast(({ from }) => from <= seq) ?? pushes[0];
-  const serving = processes.filter((one) => one.topic === topic);
+  const serving = processes.filter((one) => one.topic === channel?.topic);
   const process =
     processes.find(({ pid }) => pid === wish.pid) ??
     serving.findLast(({ from }) => from <= seq) ??
@@ -100,6 +100,12 @@ export function machinesShown(
     push: push === undefined ? null : { is: "push", client, push: push.push },
     process: process === undefined ? null : { is: "process", pid: process.pid },
   };
+}
+
+/** The place of the channel that the page has of this topic: of several, the youngest that is not closed. */
+function channelOf(topic: string | null, { channels }: ClientStanding): number {
+  const open = channels.findLastIndex((channel) => channel.topic === topic && channel.state !== "closed");
+  return Math.max(0, open === -1 ? channels.findLastIndex((channel) => channel.topic === topic) : open);
 }
 
 /** A text that is the same for the same machine only. */
