@@ -10,8 +10,8 @@ import { frontMatterChecks, withNamedErrors, writtenPlaces } from "./src/compone
 import { sandboxSource } from "./src/components/sandbox-plugin.ts";
 import { tokenClasses } from "./src/components/token-classes.mjs";
 
-/** What every page starts with, and what any chunk needs to load another. */
-const START = /src\/ui\/page-start|vite\/preload-helper/;
+/** What every page starts with. */
+const START = /src\/ui\/page-start/;
 
 /** What a page with a simulator needs at once, with all that it imports. */
 const AT_ONCE = /src\/ui\/(simulator\/mount|exercise\/waking|code\/edit-start)/;
@@ -27,17 +27,25 @@ const REPORT =
   /src\/elixir\/(inspection|text-conversion|exception-message|nearest|compile-host|library\/exceptions|struct-definition|otp\/crash-report)/;
 
 /**
- * A panel that loads when it is opened is one file with styles that are there already, so Vite's helper for
- * preloading what a chunk needs (half a kilobyte) has nothing to do, nor has its table of what each chunk needs. (Astro
- * has a setting of its own for the table, over that of the configuration.)
+ * A panel that loads when it is opened is one file with styles that are there already, so there is nothing to preload.
+ * Vite writes a call of its helper for that around every import all the same, which is half a kilobyte of a lesson's
+ * scripts and has no setting; so the plugin that writes it does not take part. (Astro has a setting of its own for the
+ * table of what each chunk needs, over that of the configuration.)
  * @type {import("vite").Plugin}
  */
 const nothingToPreload = {
   name: "nothing-to-preload",
   enforce: "pre",
   configEnvironment: (name) => (name === "client" ? { build: { modulePreload: false } } : null),
-  load: (id) =>
-    id.endsWith("vite/preload-helper.js") ? "export const __vitePreload = (load) => load();" : null,
+  configResolved({ command, plugins }) {
+    if (command !== "build") return;
+    const writer = plugins.find(({ name }) => name === "native:import-analysis-build");
+    if (writer === undefined)
+      throw new Error(
+        "Vite has no plugin native:import-analysis-build any more: what writes its preloads now?",
+      );
+    writer.applyToEnvironment = () => false;
+  },
 };
 
 /**
