@@ -12,11 +12,11 @@ export function drivenSession(drive: Drive): SessionAnswers {
   const session = new ReaderSession((scenario, options) => new Run(scenario, options), drive);
   let last: Promise<unknown> = Promise.resolve();
   const inTurn: Answering = (call) => {
-    const turn = last.then(call) as Promise<Awaited<ReturnType<typeof call>>>; // what `then` gives is awaited
+    const turn = last.then(call);
     last = turn.catch(() => undefined);
     return turn;
   };
-  return sessionAnswers(session, drive, inTurn);
+  return sessionAnswers(session, inTurn);
 }
 
 /** ... with every part of the simulation at hand. */

@@ -1,28 +1,84 @@
+import type { Answer, Exercise } from "../schemas/exercise.ts";
+import type { Scenario } from "../schemas/scenario.ts";
 import { lastAtMost } from "../trace/history.ts";
 import type { Seq } from "../trace/ids.ts";
+import type { ComparedRun } from "./comparison.ts";
+import type { Verdict } from "./exercise/verdict.ts";
 import type { InsideRecorder } from "./inside-recorder.ts";
 import type { LineRecorder } from "./line-recorder.ts";
 import { RecordedRun } from "./past-run.ts";
-import type { Drive, LookedInto, MakeRun, Recorded } from "./reader-session.ts";
-import type { Run } from "./run.ts";
+import type { LookedInto, MakeRun, ReaderSession, Recorded } from "./reader-session.ts";
 import type {
   CodeView,
+  Comparison,
+  CompiledServer,
   Inside,
   InsideView,
   MachineHistory,
   MachineName,
   ProcessesView,
+  RunId,
+  RunRecord,
+  ServerText,
+  StateChange,
 } from "./simulator-api.ts";
+import { changesOf, stateChanges } from "./state-changes.ts";
 import type { Steps } from "./steps.ts";
 
-// What a reader asks of a run besides its stops; most readers never do.
+// What a reader asks of a session besides the stops of its runs; most readers never do. Each answers the call of
+// `SimulatorApi` that has its name.
 
-/** `SimulatorApi.machine`. */
-export async function machineHistory(
-  recorded: Recorded,
+export function recordOf(session: ReaderSession, run: RunId): RunRecord {
+  const { events, truths } = session.find(run).run;
+  return { events, truths: changesOf(truths) };
+}
+
+export function changes(session: ReaderSession, run: RunId): readonly StateChange[] {
+  const { run: past, steps } = session.find(run);
+  return stateChanges(past.truths, steps);
+}
+
+export async function check(
+  session: ReaderSession,
+  scenario: Scenario,
+  exercise: Exercise,
+  answer: Answer,
+): Promise<Verdict> {
+  const { checking } = await import("./exercise/check.ts");
+  const compile =
+    exercise.task.is === "write" ? (await import("./server-code.ts")).compileServer : compilesNothing;
+  return session.drive(checking(scenario, exercise, answer, compile));
+}
+
+function compilesNothing(): never {
+  throw new RangeError("only an answer that is Elixir is compiled");
+}
+
+/** Loads parser and compiler, which only those need who edit. */
+export async function compile(
+  _session: ReaderSession,
+  files: readonly ServerText[],
+): Promise<CompiledServer> {
+  const { compileServer } = await import("./server-code.ts");
+  return compileServer(files);
+}
+
+export async function compare(session: ReaderSession, left: RunId, right: RunId): Promise<Comparison> {
+  const { compareRuns } = await import("./comparison.ts");
+  const compared = (id: RunId): ComparedRun => {
+    const { run, steps, names } = session.find(id);
+    return { events: run.events, steps, names };
+  };
+  return compareRuns(compared(left), compared(right));
+}
+
+export async function machine(
+  session: ReaderSession,
+  run: RunId,
   seq: Seq,
   name: MachineName,
 ): Promise<MachineHistory | null> {
+  const recorded = session.find(run);
   const { Charts } = await import("./charts.ts");
   recorded.charts ??= new Charts(recorded.viewers.map(({ id }) => id));
   recorded.charts.readOn(recorded.run.events);
@@ -33,14 +89,10 @@ export async function machineHistory(
   });
 }
 
-/** `SimulatorApi.processes`; `revive` gives the run with its world. */
-export async function processesAt(
-  recorded: Recorded,
-  seq: Seq,
-  revive: () => Run | Promise<Run>,
-): Promise<ProcessesView> {
+export async function processes(session: ReaderSession, run: RunId, seq: Seq): Promise<ProcessesView> {
+  const recorded = session.find(run);
   const { ProcessChronicle } = await import("./process-chronicle.ts");
-  const { sockets, events, glimpses } = await revive();
+  const { sockets, events, glimpses } = await session.drive(session.reviving(recorded));
   recorded.processes ??= new ProcessChronicle(sockets);
   recorded.processes.readOn(events, glimpses);
   const stop = recorded.steps[lastAtMost(recorded.steps, seq - 1)];
@@ -49,15 +101,10 @@ export async function processesAt(
   return recorded.processes.at(seq, timeOf(seq), before);
 }
 
-/** `SimulatorApi.inside`. */
-export async function insideAt(
-  recorded: Recorded,
-  seq: Seq,
-  makeRun: MakeRun,
-  drive: Drive,
-): Promise<InsideView> {
+export async function inside(session: ReaderSession, run: RunId, seq: Seq): Promise<InsideView> {
+  const recorded = session.find(run);
   const { InsideRecorder } = await import("./inside-recorder.ts");
-  const { recorder } = await drive(lookInto(recorded, () => new InsideRecorder(), makeRun));
+  const { recorder } = await session.drive(lookInto(recorded, () => new InsideRecorder(), session.makeRun));
   const { steps } = recorded;
   const place = lastAtMost(steps, seq);
   const at = (index: number): Inside | null => {
@@ -84,23 +131,19 @@ function* lookInto(
   return recorded.inside;
 }
 
-/** `SimulatorApi.code`; `runAgain` makes the run once more with a recorder of its lines. */
-export async function codeAt(
-  recorded: Recorded,
-  seq: Seq,
-  runAgain: (lines: LineRecorder) => Run | Promise<Run>,
-): Promise<CodeView> {
+export async function code(session: ReaderSession, run: RunId, seq: Seq): Promise<CodeView> {
+  const recorded = session.find(run);
   const [{ CodeChronicle }, { LineRecorder }] = await Promise.all([
     import("./code-chronicle.ts"),
     import("./line-recorder.ts"),
   ]);
-  let { code } = recorded;
-  while (code === null || !code.lines.isWhole) {
-    const lines: LineRecorder = new LineRecorder(code?.lines.lengths);
-    await runAgain(lines);
-    code = new CodeChronicle(lines, recorded.run.variant.serverCode?.texts ?? []);
+  let { code: known } = recorded;
+  while (known === null || !known.lines.isWhole) {
+    const lines: LineRecorder = new LineRecorder(known?.lines.lengths);
+    await session.drive(session.runAgain(recorded, { lines }));
+    known = new CodeChronicle(lines, recorded.run.variant.serverCode?.texts ?? []);
   }
-  recorded.code = code;
-  code.readOn(recorded.run.events, recorded.steps);
-  return code.at(seq);
+  recorded.code = known;
+  known.readOn(recorded.run.events, recorded.steps);
+  return known.at(seq);
 }

@@ -1,5 +1,3 @@
-import { Later } from "../loading/later.ts";
-import type { Answer, Exercise } from "../schemas/exercise.ts";
 import type { Scenario } from "../schemas/scenario.ts";
 import type { ClientStanding } from "../trace/client-state.ts";
 import { lastAtMost, settledAt } from "../trace/history.ts";
@@ -11,34 +9,13 @@ import { type Viewer, viewersOf } from "../trace/viewer.ts";
 import type { Charts } from "./charts.ts";
 import { Chronicle } from "./chronicle.ts";
 import type { CodeChronicle } from "./code-chronicle.ts";
-import type { ComparedRun } from "./comparison.ts";
-import type { Verdict } from "./exercise/verdict.ts";
 import type { InsideRecorder } from "./inside-recorder.ts";
 import type { PastRun } from "./past-run.ts";
 import { RecordedRun } from "./past-run.ts";
 import type { ProcessChronicle } from "./process-chronicle.ts";
 import type { Run, RunOptions } from "./run.ts";
-import type {
-  CodeView,
-  Comparison,
-  CompiledServer,
-  InsideView,
-  LoadRequest,
-  MachineHistory,
-  MachineName,
-  ProcessesView,
-  RunId,
-  RunRecord,
-  RunView,
-  ServerText,
-  SimulatorApi,
-  StateChange,
-  StepView,
-} from "./simulator-api.ts";
+import type { LoadRequest, RunId, RunView, StepView } from "./simulator-api.ts";
 import { atOnce, type Steps } from "./steps.ts";
-
-/** Asked for when a run is to be recorded or searched. */
-const STATE_CHANGES = new Later(() => import("./state-changes.ts"));
 
 /** How far a run goes on by itself after the reader did something, in virtual milliseconds. */
 const RUN_AHEAD_MS = 3000;
@@ -78,46 +55,49 @@ export type MakeRun = (scenario: Scenario, options: RunOptions) => Run;
 /** Goes through steps, and decides what happens between them. */
 export type Drive = <Result>(steps: Steps<Result>) => Result | Promise<Result>;
 
+/** What comes of a call that takes a world on. */
+type Driven<Result> = Result | Promise<Result>;
+
 /**
  * A reader's runs of scenarios: looking at the past reads the record, acting makes a new run. What was recorded when
- * a page was built is looked at without a world; `makeRun` is called when one is needed.
+ * a page was built is looked at without a world; `makeRun` is called when one is needed. Here is what every reader asks
+ * for, as `SimulatorApi` says; what else there is to ask is in inquiry.ts.
  */
-export class ReaderSession implements SimulatorApi {
-  readonly #makeRun: MakeRun;
-  readonly #drive: Drive;
+export class ReaderSession {
+  readonly makeRun: MakeRun;
+  readonly drive: Drive;
   readonly #runs = new Map<RunId, Recorded>();
   #lastRun = 0;
 
   constructor(makeRun: MakeRun, drive: Drive = atOnce) {
-    this.#makeRun = makeRun;
-    this.#drive = drive;
+    this.makeRun = makeRun;
+    this.drive = drive;
   }
 
-  load(request: LoadRequest): RunView {
-    return atOnce(this.loading(request));
+  load(request: LoadRequest): Driven<RunView> {
+    return this.drive(this.#loading(request));
   }
 
-  step(run: RunId, from: Seq, direction: "forward" | "back"): StepView {
-    return atOnce(this.stepping(run, from, direction));
+  step(run: RunId, from: Seq, direction: "forward" | "back"): Driven<StepView> {
+    return this.drive(this.#stepping(run, from, direction));
   }
 
-  apply(run: RunId, seq: Seq, input: Input): RunView {
-    return atOnce(this.applying(run, seq, input));
+  apply(run: RunId, seq: Seq, input: Input): Driven<RunView> {
+    return this.drive(this.#applying(run, seq, input));
   }
 
-  fork(run: RunId, seq: Seq): RunView {
-    return atOnce(this.forking(run, seq));
+  fork(run: RunId, seq: Seq): Driven<RunView> {
+    return this.drive(this.#forking(run, seq));
   }
 
-  /** `load`, step by step. */
-  *loading({ scenario, variant, seed, inputs, untilMs = 0, recorded: record }: LoadRequest): Steps<RunView> {
+  *#loading({ scenario, variant, seed, inputs, untilMs = 0, recorded: record }: LoadRequest): Steps<RunView> {
     const script = inputs ?? scenario.inputs;
     if (record !== undefined) {
       const past = new RecordedRun(scenario, { variant, seed, inputs: script }, record);
       const recorded = this.#record(past, null);
       return this.#handOut(recorded, firstStep(recorded));
     }
-    const run = this.#makeRun(scenario, { variant, seed, inputs: script });
+    const run = this.makeRun(scenario, { variant, seed, inputs: script });
     const lastInputMs = script.at(-1)?.atMs ?? 0;
     const endMs = inputs === undefined ? scenario.durationMs : lastInputMs + RUN_AHEAD_MS;
     yield* run.goingUntil(Math.max(endMs, untilMs));
@@ -125,20 +105,14 @@ export class ReaderSession implements SimulatorApi {
     return this.#handOut(recorded, firstStep(recorded));
   }
 
-  recordOf(run: RunId): RunRecord {
-    const { events, truths } = this.#find(run).run;
-    return { events, truths: STATE_CHANGES.now.changesOf(truths) };
-  }
-
   seek(run: RunId, seq: Seq): StepView {
-    const recorded = this.#find(run);
+    const recorded = this.find(run);
     const index = lastAtMost(recorded.steps, seq);
     return this.#stepView(recorded, recorded.steps[Math.max(0, index)] ?? seq);
   }
 
-  /** `step`, step by step of the world. */
-  *stepping(run: RunId, from: Seq, direction: "forward" | "back"): Steps<StepView> {
-    const recorded = this.#find(run);
+  *#stepping(run: RunId, from: Seq, direction: "forward" | "back"): Steps<StepView> {
+    const recorded = this.find(run);
     const index = lastAtMost(recorded.steps, from);
     if (direction === "back") {
       const here = recorded.steps[index];
@@ -149,8 +123,7 @@ export class ReaderSession implements SimulatorApi {
     return this.#stepView(recorded, recorded.steps[index + 1] ?? recorded.steps[index] ?? from);
   }
 
-  /** `apply`, step by step. */
-  *applying(run: RunId, seq: Seq, input: Input): Steps<RunView> {
+  *#applying(run: RunId, seq: Seq, input: Input): Steps<RunView> {
     const { before, atMs } = this.#until(run, seq);
     const inputs = [...before.inputs, { atMs: atMs + 1, input }];
     const alive = yield* this.#branch(run, inputs, atMs + 1 + RUN_AHEAD_MS);
@@ -164,95 +137,43 @@ export class ReaderSession implements SimulatorApi {
     return this.#handOut(recorded, step ?? firstStep(recorded));
   }
 
-  /** `fork`, step by step. */
-  *forking(run: RunId, seq: Seq): Steps<RunView> {
+  *#forking(run: RunId, seq: Seq): Steps<RunView> {
     const { before, atMs } = this.#until(run, seq);
     return this.#handOut(this.#record(yield* this.#branch(run, before.inputs, atMs), run), seq);
   }
 
   sentences(run: RunId, seqs?: readonly Seq[]): readonly string[] {
-    const { run: past, names, steps } = this.#find(run);
+    const { run: past, names, steps } = this.find(run);
     return (seqs ?? steps).map((seq) => narrate(past.events, seq, names));
-  }
-
-  changes(run: RunId): readonly StateChange[] {
-    const { run: past, steps } = this.#find(run);
-    return STATE_CHANGES.now.stateChanges(past.truths, steps);
-  }
-
-  async check(scenario: Scenario, exercise: Exercise, answer: Answer): Promise<Verdict> {
-    const { checking } = await import("./exercise/check.ts");
-    const compile =
-      exercise.task.is === "write" ? (await import("./server-code.ts")).compileServer : compilesNothing;
-    return this.#drive(checking(scenario, exercise, answer, compile));
-  }
-
-  async machine(run: RunId, seq: Seq, name: MachineName): Promise<MachineHistory | null> {
-    const recorded = this.#find(run);
-    const { machineHistory } = await import("./inquiry.ts");
-    return machineHistory(recorded, seq, name);
-  }
-
-  async processes(run: RunId, seq: Seq): Promise<ProcessesView> {
-    const recorded = this.#find(run);
-    const { processesAt } = await import("./inquiry.ts");
-    return processesAt(recorded, seq, () => this.#drive(this.#reviving(recorded)));
-  }
-
-  async inside(run: RunId, seq: Seq): Promise<InsideView> {
-    const recorded = this.#find(run);
-    const { insideAt } = await import("./inquiry.ts");
-    return insideAt(recorded, seq, this.#makeRun, this.#drive);
-  }
-
-  /** Loads parser and compiler, which only those need who edit. */
-  async compile(files: readonly ServerText[]): Promise<CompiledServer> {
-    const { compileServer } = await import("./server-code.ts");
-    return compileServer(files);
-  }
-
-  async compare(left: RunId, right: RunId): Promise<Comparison> {
-    const { compareRuns } = await import("./comparison.ts");
-    const compared = (id: RunId): ComparedRun => {
-      const { run, steps, names } = this.#find(id);
-      return { events: run.events, steps, names };
-    };
-    return compareRuns(compared(left), compared(right));
-  }
-
-  async code(run: RunId, seq: Seq): Promise<CodeView> {
-    const recorded = this.#find(run);
-    const { codeAt } = await import("./inquiry.ts");
-    return codeAt(recorded, seq, (lines) => this.#drive(this.#runAgain(recorded, { lines })));
   }
 
   // What was done up to the moment of `seq`; the script's plans for later are left out.
   #until(run: RunId, seq: Seq): { before: { inputs: readonly TimedInput[] }; atMs: number } {
-    const { run: past } = this.#find(run);
+    const { run: past } = this.find(run);
     const atMs = past.events[seq]?.timeMs ?? past.nowMs;
     return { before: { inputs: past.inputs.filter((input) => input.atMs <= atMs) }, atMs };
   }
 
   *#branch(parent: RunId, inputs: readonly TimedInput[], untilMs: number): Steps<Run> {
-    const { run } = this.#find(parent);
+    const { run } = this.find(parent);
     const { variant, seed } = run;
-    const alive = this.#makeRun(runnable(run), { variant: variant.id, seed, inputs });
+    const alive = this.makeRun(runnable(run), { variant: variant.id, seed, inputs });
     yield* alive.goingUntil(untilMs);
     return alive;
   }
 
   /** The run with its world: one that was only recorded is made again, the same to the last event. */
-  *#reviving(recorded: Recorded): Steps<Run> {
+  *reviving(recorded: Recorded): Steps<Run> {
     const { run } = recorded;
     // A run is the one or the other.
-    return run instanceof RecordedRun ? yield* this.#runAgain(recorded, {}) : (run as Run);
+    return run instanceof RecordedRun ? yield* this.runAgain(recorded, {}) : (run as Run);
   }
 
   /** Makes the run once more, as far as it had come, and puts the new one in its place. */
-  *#runAgain(recorded: Recorded, options: Pick<RunOptions, "lines">): Steps<Run> {
+  *runAgain(recorded: Recorded, options: Pick<RunOptions, "lines">): Steps<Run> {
     const { run } = recorded;
     const { scenario, variant, seed, inputs, nowMs } = run;
-    const alive = this.#makeRun(runnable(run), { ...options, variant: variant.id, seed, inputs });
+    const alive = this.makeRun(runnable(run), { ...options, variant: variant.id, seed, inputs });
     yield* alive.goingUntil(run instanceof RecordedRun ? Math.max(nowMs, scenario.durationMs) : nowMs);
     recorded.run = alive;
     readOn(recorded);
@@ -261,7 +182,7 @@ export class ReaderSession implements SimulatorApi {
 
   /** Lets the world go on until something happens, and then to the end of that moment: a stop is told by all of it. */
   *#goOn(recorded: Recorded): Steps<void> {
-    const run = yield* this.#reviving(recorded);
+    const run = yield* this.reviving(recorded);
     const { nowMs } = run;
     try {
       if (!(yield* run.goingUntilEvent((event) => isStep(event, run.events), SEARCH_MS))) return;
@@ -310,7 +231,8 @@ export class ReaderSession implements SimulatorApi {
     }
   }
 
-  #find(id: RunId): Recorded {
+  /** Throws for a run that is not kept. */
+  find(id: RunId): Recorded {
     const recorded = this.#runs.get(id);
     if (recorded === undefined) throw new RangeError(`run ${id} is not kept any more`);
     return recorded;
@@ -365,10 +287,6 @@ export class ReaderSession implements SimulatorApi {
 /** A run may have seen thousands of pushes, and nothing that a moment shows asks for them. */
 function standingOf({ socket, channels }: ClientStanding): ClientStanding {
   return { socket, channels };
-}
-
-function compilesNothing(): never {
-  throw new RangeError("only an answer that is Elixir is compiled");
 }
 
 function isLookOnly(run: PastRun): boolean {

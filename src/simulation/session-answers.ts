@@ -1,33 +1,21 @@
-import type { Drive, ReaderSession } from "./reader-session.ts";
-import type { SimulatorApi } from "./simulator-api.ts";
+import type { ReaderSession } from "./reader-session.ts";
 
-/** `SimulatorApi`, each call answered when its answer is there. */
-export type SessionAnswers = {
-  readonly [Call in keyof SimulatorApi]: (
-    ...args: Parameters<SimulatorApi[Call]>
-  ) => Promise<Awaited<ReturnType<SimulatorApi[Call]>>>;
-};
+/** The answer to a call of `SimulatorApi`, when it is there. */
+export type SessionAnswers = (call: string, args: readonly unknown[]) => Promise<unknown>;
 
 /** Makes a call to the session at the right moment, and again where it has to be. */
-export type Answering = <Result>(call: () => Result | Promise<Result>) => Promise<Awaited<Result>>;
+export type Answering = <Result>(call: () => Promise<Result>) => Promise<Result>;
 
-/** A session's answers: `answer` makes each call, and `drive` goes through those that take a world on. */
-export function sessionAnswers(session: ReaderSession, drive: Drive, answer: Answering): SessionAnswers {
-  return {
-    load: (request) => answer(() => drive(session.loading(request))),
-    seek: (run, seq) => answer(() => session.seek(run, seq)),
-    step: (run, from, direction) => answer(() => drive(session.stepping(run, from, direction))),
-    apply: (run, seq, input) => answer(() => drive(session.applying(run, seq, input))),
-    fork: (run, seq) => answer(() => drive(session.forking(run, seq))),
-    sentences: (run, seqs) => answer(() => session.sentences(run, seqs)),
-    machine: (run, seq, name) => answer(() => session.machine(run, seq, name)),
-    changes: (run) => answer(() => session.changes(run)),
-    processes: (run, seq) => answer(() => session.processes(run, seq)),
-    inside: (run, seq) => answer(() => session.inside(run, seq)),
-    code: (run, seq) => answer(() => session.code(run, seq)),
-    recordOf: (run) => answer(() => session.recordOf(run)),
-    compile: (files) => answer(() => session.compile(files)),
-    compare: (left, right) => answer(() => session.compare(left, right)),
-    check: (scenario, exercise, answered) => answer(() => session.check(scenario, exercise, answered)),
-  };
+type Method = (...args: readonly unknown[]) => unknown;
+
+/** A session's answers: `answer` makes each call. What few readers ask is loaded when it is asked. */
+export function sessionAnswers(session: ReaderSession, answer: Answering): SessionAnswers {
+  return (call, args) =>
+    answer(async () => {
+      // The page calls what `SimulatorApi` has, with what it takes (`callsTo`): session and inquiry share it out.
+      const own = session as unknown as { readonly [call: string]: Method };
+      if (call in session) return own[call]?.(...args);
+      const inquiry = (await import("./inquiry.ts")) as unknown as { readonly [call: string]: Method };
+      return inquiry[call]?.(session, ...args);
+    });
 }

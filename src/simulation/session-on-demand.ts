@@ -1,7 +1,6 @@
 import { Later, withParts } from "../loading/later.ts";
 import { ReaderSession } from "./reader-session.ts";
 import { type SessionAnswers, sessionAnswers } from "./session-answers.ts";
-import { atOnce } from "./steps.ts";
 
 /** Client, server, network and Elixir. */
 const WORLD = new Later(() => import("./run.ts"));
@@ -12,5 +11,5 @@ const WORLD = new Later(() => import("./run.ts"));
  */
 export function sessionOnDemand(): SessionAnswers {
   const session = new ReaderSession((scenario, options) => new WORLD.now.Run(scenario, options));
-  return sessionAnswers(session, atOnce, withParts);
+  return sessionAnswers(session, withParts);
 }

@@ -2,8 +2,6 @@
 export type Call = { readonly id: number; readonly call: string; readonly args: readonly unknown[] };
 export type Outcome = { readonly id: number } & ({ readonly value: unknown } | { readonly error: string });
 
-type Method = (...args: never[]) => unknown;
-
 /** An object on the other side: the same calls, each answered later. A call that throws there is rejected here. */
 export type Remote<Api> = {
   readonly [Name in keyof Api]: Api[Name] extends (...args: infer Args) => infer Result
@@ -18,20 +16,16 @@ export type End = {
 };
 
 /** Answers the page's calls, in the worker. */
-export function serve(api: { readonly [name: string]: Method }, page: End): void {
-  page.addEventListener("message", async ({ data }: MessageEvent<Call>) => {
-    const { id, call, args } = data;
-    // What it is called with is what `callsTo` types.
-    page.postMessage(await outcome(id, () => api[call]?.(...(args as never[]))));
+export function serve(answer: (call: string, args: readonly unknown[]) => unknown, page: End): void {
+  page.addEventListener("message", async ({ data: { id, call, args } }: MessageEvent<Call>) => {
+    let outcome: Outcome;
+    try {
+      outcome = { id, value: await answer(call, args) };
+    } catch (error) {
+      outcome = { id, error: error instanceof Error ? error.message : String(error) };
+    }
+    page.postMessage(outcome);
   });
-}
-
-async function outcome(id: number, call: () => unknown): Promise<Outcome> {
-  try {
-    return { id, value: await call() };
-  } catch (error) {
-    return { id, error: error instanceof Error ? error.message : String(error) };
-  }
 }
 
 /** The calls that a worker serves, from the page. One that it never answers stays open. */

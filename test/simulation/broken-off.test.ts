@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Scenario } from "../../src/schemas/scenario.ts";
-import { ReaderSession } from "../../src/simulation/reader-session.ts";
 import { Run, type RunOptions } from "../../src/simulation/run.ts";
+import { Session } from "../../src/simulation/session.ts";
 import type { Seq } from "../../src/trace/ids.ts";
 import type { Input } from "../../src/trace/input.ts";
 import { lessonScenario } from "./scenario-files.ts";
@@ -22,7 +22,7 @@ test("a run that broke off in the middle of a step writes down its lines anew wh
   // Everybody joins again when the run that was made at once is over.
   const restart: Input = { kind: "restart_server", how: "kill", downMs: 5000 };
   const follow = async (makeRun: (scenario: Scenario, options: RunOptions) => Run) => {
-    const session = new ReaderSession(makeRun);
+    const session = new Session(makeRun);
     const loaded = session.load({ scenario, variant: "right", seed: scenario.seed });
     const run = session.apply(loaded.run, loaded.steps[30] ?? loaded.at.seq, restart);
     const last = run.steps.at(-1) ?? run.at.seq;

@@ -13,7 +13,8 @@ afterEach(() => {
 function remoteOf<Api extends { readonly [name: string]: (...args: never[]) => unknown }>(api: Api) {
   const channel = new MessageChannel();
   channels.push(channel);
-  serve(api, channel.port2);
+  // The remote has the calls of `api` and what they take.
+  serve((call, args) => api[call]?.(...(args as never[])), channel.port2);
   const remote = callsTo<Api>(channel.port1);
   channel.port1.start();
   channel.port2.start();
