@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Source } from "../elixir/ast.ts";
 import { load } from "../elixir/compiler/load.ts";
+import { Thrown } from "../elixir/exception.ts";
 import { didYouMean, exceptionBanner } from "../elixir/exception-message.ts";
 import { parseElixir } from "../elixir/parser/parser.ts";
 import { Program } from "../elixir/program.ts";
@@ -151,6 +152,10 @@ function evaluate(expression: string, sources: readonly Source[]): Evaluated {
         hint: didYouMean(program, outcome.thrown.value),
         lines,
       };
+    case "exited": {
+      const text = exceptionBanner(program, new Thrown("exit", outcome.reason));
+      return { ok: false, text: text.replace("(exit)", "(EXIT from #PID<0.1.0>)"), hint: "", lines };
+    }
     case "stopped":
       return { ok: false, text: `** (exit) killed: ${outcome.why}`, hint: "", lines };
   }

@@ -1,11 +1,11 @@
 import { COMPILE_HOST } from "./compile-host.ts";
 import { Context } from "./context.ts";
-import { rawReason, type Thrown } from "./exception.ts";
+import { normalized, rawReason, type Thrown } from "./exception.ts";
 import { inspectAtom } from "./inspect.ts";
 import { field, structName } from "./map.ts";
 import { nearest } from "./nearest.ts";
 import type { Program } from "./program.ts";
-import { Atom, atom, listItems, MapTerm, type Term, Tuple } from "./term.ts";
+import { Atom, atom, isList, listItems, MapTerm, type Term, TRUE, Tuple } from "./term.ts";
 import { inspectIn } from "./text.ts";
 
 /** `Exception.message/1` */
@@ -35,6 +35,17 @@ export function exitText(cx: Context, reason: Term): string {
   if (reason instanceof Tuple && reason.items.length === 2) {
     const [first, second] = reason.items;
     if (first === atom("shutdown") && second !== undefined) return `shutdown: ${inspectIn(cx, second)}`;
+    if (first === atom("bad_return_value") && second !== undefined)
+      return `bad return value: ${inspectIn(cx, second)}`;
+    if (first !== undefined && isStack(second)) {
+      const error = normalized(first);
+      const name = structName(error);
+      const known = name !== null && (first !== error || field(error as MapTerm, "__exception__") === TRUE); // structName says it is a map
+      if (known && inspectAtom(name) !== "ErlangError") {
+        const lines = `** (${inspectAtom(name)}) ${exceptionMessage(cx, error)}`.split("\n");
+        return `an exception was raised:\n${lines.map((line) => `        ${line}`).join("\n")}`;
+      }
+    }
     const [module, name, args] = second instanceof Tuple ? second.items : [];
     const given = args === undefined ? null : listItems(args);
     if (first !== undefined && module instanceof Atom && name instanceof Atom && given !== null) {
@@ -45,12 +56,20 @@ export function exitText(cx: Context, reason: Term): string {
   return inspectIn(cx, reason);
 }
 
+/** A stack trace: a list of `{module, function, arity, place}`. */
+function isStack(term: Term | undefined): boolean {
+  const entries = term === undefined || !isList(term) ? null : listItems(term);
+  return entries?.every((entry) => entry instanceof Tuple && entry.items.length === 4) ?? false;
+}
+
 const NO_PROCESS =
   "no process: the process is not alive or there's no process currently associated with the given name, possibly because its application isn't started";
 const PLAIN_EXITS = new Map([
   ["normal", "normal"],
   ["shutdown", "shutdown"],
   ["killed", "killed"],
+  ["timeout", "time out"],
+  ["calling_self", "process attempted to call itself"],
   ["noconnection", "no connection"],
   ["noproc", NO_PROCESS],
 ]);

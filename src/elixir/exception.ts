@@ -1,5 +1,5 @@
 import { atomMap, field, mapPut, structName } from "./map.ts";
-import { Atom, atom, type Fun, list, moduleAtom, NIL, type Term, TRUE, tuple } from "./term.ts";
+import { Atom, atom, type Fun, list, moduleAtom, NIL, type Term, TRUE, Tuple, tuple } from "./term.ts";
 
 /** A place in a source file; line and column count from 1. */
 export type Place = {
@@ -111,14 +111,37 @@ export function rawReason({ kind, value, erlang }: Thrown): Term {
   return kind === "error" ? (erlang ?? value) : value;
 }
 
+const NO_FUNCTION = { module: NIL, function: NIL, arity: NIL };
+const OF_TERMS: { readonly [tag: string]: string } = {
+  badmatch: "MatchError",
+  case_clause: "CaseClauseError",
+  with_clause: "WithClauseError",
+  try_clause: "TryClauseError",
+  badmap: "BadMapError",
+  badfun: "BadFunctionError",
+  badkey: "KeyError",
+};
+
 /** The exception of a raw reason, as `rescue` sees it (`Exception.normalize/2`). */
 export function normalized(reason: Term): Term {
   if (structName(reason) !== null && field(reason as never, "__exception__") === TRUE) return reason; // structName says it is a map
   if (reason instanceof Atom) {
     if (reason === atom("badarg")) return argumentError("argument error").value;
     if (reason === atom("badarith")) return arithmeticError().value;
+    if (reason === atom("function_clause")) return exception("FunctionClauseError", NO_FUNCTION);
+    if (reason === atom("undef"))
+      return exception("UndefinedFunctionError", { ...NO_FUNCTION, message: NIL });
+    if (reason === atom("cond_clause")) return exception("CondClauseError", {});
+    if (reason === atom("system_limit"))
+      return exception("SystemLimitError", { message: "a system limit has been reached" });
   }
-  return exception("ErlangError", { original: reason });
+  const [tag, term, more] = reason instanceof Tuple ? reason.items : [];
+  const named = tag instanceof Atom ? OF_TERMS[tag.name] : undefined;
+  if (named !== undefined && term !== undefined && more === undefined) {
+    return exception(named, named === "KeyError" ? { key: term, term: NIL, message: NIL } : { term });
+  }
+  if (tag === atom("badkey") && term !== undefined) return keyError(term, more).value;
+  return exception("ErlangError", { original: reason, reason: NIL });
 }
 
 /** Adds or changes a field of an exception. */

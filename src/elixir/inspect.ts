@@ -20,11 +20,17 @@ export type InspectOptions = {
 export type StructTexts = {
   /** The fields of a struct module in the order of its `defstruct`; null when there is no such module. */
   readonly fieldsOf: (module: Atom) => readonly string[] | null;
+  /** Which fields `@derive {Inspect, …}` of the module leaves out. */
+  readonly hiddenOf: (module: Atom) => (field: string) => boolean;
   /** What the module's implementation of `Inspect` says; null when it has none. */
   readonly custom: (struct: MapTerm, options: InspectOptions) => string | null;
 };
 
-export const NO_STRUCTS: StructTexts = { fieldsOf: () => null, custom: () => null };
+export const NO_STRUCTS: StructTexts = {
+  fieldsOf: () => null,
+  hiddenOf: () => () => false,
+  custom: () => null,
+};
 
 export const INSPECT_DEFAULTS: InspectOptions = {
   limit: 50,

@@ -139,19 +139,34 @@ function mapText(term: MapTerm, options: InspectOptions): string {
 function structText(term: MapTerm, module: Atom, options: InspectOptions): string | null {
   const custom = options.program.custom(term, options) ?? builtInText(term, options);
   if (custom !== null) return custom;
-  const fields = options.program.fieldsOf(module);
-  // A map that only claims to be such a struct is shown as the map that it is.
+  const shown = structFields(term, module, options);
+  if (shown === null) return null;
+  const texts = keywordTexts(shown.pairs, options);
+  const name = inspectAtom(module);
+  return shown.isWhole ? `%${name}{${texts.join(", ")}}` : `#${name}<${[...texts, "..."].join(", ")}>`;
+}
+
+/** The fields of a struct that are shown; null for a map that only claims to be one, which is shown as a map. */
+export function structFields(
+  term: MapTerm,
+  module: Atom,
+  { program }: InspectOptions,
+): { readonly pairs: readonly Term[]; readonly isWhole: boolean } | null {
+  const fields = program.fieldsOf(module);
   if (fields === null || fields.length + 1 !== term.keys.length) return null;
+  const isHidden = program.hiddenOf(module);
   const pairs: Term[] = [];
+  let isWhole = true;
   for (const name of fields) {
     const value = mapGet(term, atom(name));
     if (value === undefined) return null;
-    if (name !== "__exception__") pairs.push(new Tuple([atom(name), value]));
+    if (isHidden(name)) isWhole = false;
+    else if (name !== "__exception__") pairs.push(new Tuple([atom(name), value]));
   }
-  return `%${inspectAtom(module)}{${keywordTexts(pairs, options).join(", ")}}`;
+  return { pairs, isWhole };
 }
 
-function builtInText(term: MapTerm, options: InspectOptions): string | null {
+export function builtInText(term: MapTerm, options: InspectOptions): string | null {
   const part = (name: string): Term => mapGet(term, atom(name)) ?? NIL;
   if (isStruct(term, "Range")) {
     const [first, last, step] = [part("first"), part("last"), part("step")];
@@ -200,7 +215,7 @@ function each<Item>(
   return texts;
 }
 
-function isKeyword(items: readonly Term[]): boolean {
+export function isKeyword(items: readonly Term[]): boolean {
   return (
     items.length > 0 &&
     items.every((item) => {
@@ -211,7 +226,7 @@ function isKeyword(items: readonly Term[]): boolean {
 }
 
 /** `List.ascii_printable?/1` of a list that is not empty. */
-function isCharlist(items: readonly Term[]): boolean {
+export function isCharlist(items: readonly Term[]): boolean {
   return items.every(
     (item) =>
       typeof item === "bigint" &&

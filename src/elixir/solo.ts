@@ -6,6 +6,7 @@ import { Thrown } from "./exception.ts";
 import type { Routine } from "./host.ts";
 import { COMMAND_LIMITS, LimitExceeded, type Limits } from "./limit.ts";
 import { rescued } from "./otp/crash.ts";
+import { termOfReason } from "./otp/exit-term.ts";
 import { ElixirNode } from "./otp/node.ts";
 import type { Program } from "./program.ts";
 import { NIL, type Term } from "./term.ts";
@@ -14,6 +15,8 @@ import { NIL, type Term } from "./term.ts";
 export type Ending =
   | { readonly is: "value"; readonly value: Term; readonly cx: Context }
   | { readonly is: "thrown"; readonly thrown: Thrown; readonly cx: Context }
+  /** Ended by an exit signal, of a process that it is linked to. */
+  | { readonly is: "exited"; readonly reason: Term; readonly cx: Context }
   /** Stopped by its limits, or waiting for ever. */
   | { readonly is: "stopped"; readonly why: string };
 
@@ -34,7 +37,8 @@ export function runScript(
   const { limits = COMMAND_LIMITS, listener } = options;
   const log = new MemoryLog();
   const kernel = new Kernel(0, log);
-  const node = new ElixirNode(program, new Endpoint(kernel, null, 0), { limits });
+  const endpoint = new Endpoint(kernel, null, 0);
+  const node = new ElixirNode(program, endpoint, { limits });
   let ending: Ending | null = null;
   const whole = function* (cx: Context): Routine<Term> {
     if (listener !== undefined) cx.listener = listener;
@@ -51,7 +55,13 @@ export function runScript(
     }
     return NIL;
   };
-  node.spawn(whole, { role: null });
+  const main = node.spawn(whole, { role: null });
+  // A process that it is linked to may end it.
+  endpoint.processes.onExit((pid, reason) => {
+    const known = reason.is !== "error" || reason.term !== undefined;
+    if (pid === main && known)
+      ending ??= { is: "exited", reason: termOfReason(reason), cx: node.context(pid) };
+  });
   while (ending === null && kernel.step());
   const lines = log.events.flatMap((event) => {
     if (event.kind !== "logged") return [];

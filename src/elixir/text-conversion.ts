@@ -6,12 +6,15 @@ import { INSPECT_DEFAULTS, type InspectOptions, inspect, inspectAtom } from "./i
 import { structName } from "./map.ts";
 import {
   Atom,
+  atom,
   Bits,
   Cons,
   EMPTY,
   isBinary,
   isList,
+  listItems,
   MapTerm,
+  moduleAtom,
   PidTerm,
   RefTerm,
   type Term,
@@ -93,10 +96,17 @@ export function inspectIn(cx: Context, term: Term, options: Partial<InspectOptio
   return inspect(term, { ...INSPECT_DEFAULTS, program: structTexts(cx), ...options });
 }
 
-function structTexts(cx: Context): InspectOptions["program"] {
+/** What a process knows of structs. */
+export function structTexts(cx: Context): InspectOptions["program"] {
   const { program } = cx;
   return {
     fieldsOf: (module) => program.structFields(module)?.map(([name]) => name) ?? null,
+    hiddenOf(module) {
+      const chosen = (program.loaded(module)?.derives ?? []).map((value) => derivedInspect(value));
+      const options = chosen.find((one) => one !== null) ?? null;
+      const [only, except] = ["only", "except"].map((name) => fieldNames(options, name));
+      return (field) => only?.has(field) === false || except?.has(field) === true;
+    },
     custom(struct, options) {
       const name = structName(struct);
       const implementation = name === null ? null : program.implementation("Inspect", name);
@@ -105,6 +115,24 @@ function structTexts(cx: Context): InspectOptions["program"] {
       return typeof made === "string" ? made : inspect(made, options);
     },
   };
+}
+
+/** The options of `{Inspect, options}`, also within the list that `@derive` is given; null without. */
+function derivedInspect(value: Term): Term | null {
+  const all = isList(value) ? (listItems(value) ?? []) : [value];
+  const found = all.find((one) => one instanceof Tuple && one.items[0] === moduleAtom("Inspect"));
+  return found instanceof Tuple ? (found.items[1] ?? null) : null;
+}
+
+function fieldNames(options: Term | null, name: string): ReadonlySet<string> | undefined {
+  for (const item of listItems(options ?? EMPTY) ?? []) {
+    const [key, names] = item instanceof Tuple ? item.items : [];
+    if (key === atom(name))
+      return new Set(
+        (listItems(names ?? EMPTY) ?? []).flatMap((one) => (one instanceof Atom ? [one.name] : [])),
+      );
+  }
+  return undefined;
 }
 
 // What an implementation of Inspect is given as its options; those that were written for this have no use for them.

@@ -33,7 +33,7 @@ export class Processes<Mail> {
   /** What the trace says of where they run; nothing for a server of one node. */
   readonly of: { readonly node?: NodeName };
   readonly #table = new Map<Pid, Process<Mail>>();
-  readonly #onExit: ((pid: Pid) => void)[] = [];
+  readonly #onExit: ((pid: Pid, reason: ExitReason) => void)[] = [];
   #lastRef = 0;
   #running: Pid | null = null;
   /** While the server boots: the processes that are ready, to be run before anything else happens. */
@@ -92,7 +92,7 @@ export class Processes<Mail> {
   }
 
   /** Calls `listener` right after a process has ended, before anybody is told. */
-  onExit(listener: (pid: Pid) => void): void {
+  onExit(listener: (pid: Pid, reason: ExitReason) => void): void {
     this.#onExit.push(listener);
   }
 
@@ -357,7 +357,7 @@ export class Processes<Mail> {
         crashed: isCrash(reason),
       });
     }
-    for (const listener of this.#onExit) listener(pid);
+    for (const listener of this.#onExit) listener(pid, reason);
     for (const other of process.links) {
       const linked = this.#table.get(other);
       linked?.links.delete(pid);

@@ -28,6 +28,8 @@ export function result(text: string, options: { limits?: Limits; listener?: Step
       return inspectIn(outcome.cx, outcome.value);
     case "thrown":
       return exceptionBanner(outcome.cx.program, outcome.thrown);
+    case "exited":
+      return `exited: ${inspectIn(outcome.cx, outcome.reason)}`;
     case "stopped":
       return `stopped: ${outcome.why}`;
   }

@@ -69,7 +69,9 @@ export const EXCEPTIONS: readonly NativeModule[] = [
     "FunctionClauseError",
     { module: NIL, function: NIL, arity: NIL, kind: NIL, args: NIL, clauses: NIL },
     (cx, read) =>
-      `no function clause matching in ${functionTitle(cx, read("module"), read("function"), read("arity"))}`,
+      read("function") === NIL
+        ? "no function clause matches"
+        : `no function clause matching in ${functionTitle(cx, read("module"), read("function"), read("arity"))}`,
   ),
   exceptionModule("KeyError", { key: NIL, term: NIL, message: NIL }, (cx, read) => {
     const where = read("term") === NIL ? "" : ` in: ${inspectIn(cx, read("term"))}`;

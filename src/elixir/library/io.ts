@@ -6,7 +6,7 @@ import { exceptionBanner, exceptionMessage, exitText } from "../exception-messag
 import { nativeModule } from "../native.ts";
 import { atom, EMPTY, ERROR, isList, NIL, OK, type Term } from "../term.ts";
 import { chardata, inspectIn, iodata, toText } from "../text.ts";
-import { inspectOptions } from "./kernel.ts";
+import { inspected } from "./kernel.ts";
 
 /** Output has no device here: each line goes to whoever runs the process. */
 function print(cx: Context, text: string): Term {
@@ -22,7 +22,7 @@ function shown(cx: Context, item: Term): string {
 function printInspected(cx: Context, item: Term, options: Term): Term {
   const label = keywordGet(options, atom("label")) ?? NIL;
   const before = label === NIL ? "" : `${shown(cx, label)}: `;
-  print(cx, before + inspectIn(cx, item, inspectOptions(options)));
+  print(cx, before + inspected(cx, item, options, true));
   return item;
 }
 

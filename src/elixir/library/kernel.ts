@@ -1,15 +1,16 @@
-import { accessGet, accessPut } from "../access.ts";
+import { Later } from "../../loading/later.ts";
+import { accessGet, accessPut, keywordGet } from "../access.ts";
 import { integerDivide, negate, remainder } from "../arithmetic.ts";
 import { binary, bitSize, byteSize, bytesOf, isBitstring } from "../bits.ts";
 import type { FunctionCode } from "../code.ts";
 import type { Context } from "../context.ts";
 import {
   argumentError,
-  arithmeticError,
   badArgument,
   badMap,
   functionClause,
   keyError,
+  normalized,
   raised,
   Thrown,
   undefinedFunction,
@@ -139,7 +140,7 @@ const functions: { [name: string]: Native } = {
     return list([...(typeof text === "string" ? text : "")].map((char) => BigInt(char.codePointAt(0) ?? 0)));
   },
   "inspect/1,2": (cx, term, options = EMPTY) => {
-    const text = inspectIn(cx, term, inspectOptions(options));
+    const text = inspected(cx, term, options, false);
     cx.allocate(text.length >> 3);
     return text;
   },
@@ -315,6 +316,18 @@ function spawnApply(cx: Context, module: Term, name: Term, args: Term, link: boo
   return cx.host.spawn(new Fun(code, "#Function<spawn/0>"), [], { link });
 }
 
+/** `inspect/2`; `wraps`: what is wider than a line stands on several, as with `pretty: true`. */
+export function inspected(cx: Context, term: Term, options: Term, wraps: boolean): string {
+  const chosen = inspectOptions(options);
+  const text = inspectIn(cx, term, chosen);
+  const width = keywordGet(options, atom("width")) ?? 80n;
+  const isFree = !wraps && keywordGet(options, atom("pretty")) !== TRUE;
+  if (isFree || typeof width !== "bigint" || text.length <= width) return text;
+  return PRETTY.now.inspectPretty(cx, term, chosen, Number(width));
+}
+
+const PRETTY = new Later(() => import("../pretty.ts"));
+
 /** The keyword list of `inspect/2` and `IO.inspect/2`. */
 export function inspectOptions(options: Term): Partial<InspectOptions> {
   const items = listItems(options);
@@ -369,6 +382,10 @@ export const ERLANG_MODULE = nativeModule(
     "error/1,2": (_cx, reason) => {
       throw erlangError(reason);
     },
+    "raise/3": (_cx, kind, reason) => {
+      if (kind === atom("error")) throw erlangError(reason);
+      throw new Thrown(kind === atom("throw") ? "throw" : "exit", reason);
+    },
     "throw/1": (_cx, value) => {
       throw new Thrown("throw", value);
     },
@@ -395,12 +412,5 @@ export const ERLANG_MODULE = nativeModule(
 );
 
 function erlangError(reason: Term): Thrown {
-  if (reason === atom("badarg")) return argumentError("argument error");
-  if (reason === atom("badarith")) return arithmeticError();
-  if (reason instanceof Tuple && reason.items[0] === atom("badmatch")) {
-    return raised("MatchError", { term: reason.items[1] ?? NIL }, reason);
-  }
-  return isException(reason)
-    ? new Thrown("error", reason)
-    : raised("ErlangError", { original: reason, reason: NIL }, reason);
+  return isException(reason) ? new Thrown("error", reason) : new Thrown("error", normalized(reason), reason);
 }

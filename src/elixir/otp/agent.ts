@@ -1,8 +1,9 @@
 import type { Context } from "../context.ts";
 import type { Routine } from "../host.ts";
 import { libraryModule } from "../library/arguments.ts";
-import { Atom, atom, EMPTY, listItems, NIL, OK, type Term, Tuple, tuple } from "../term.ts";
-import { defineChildSpec } from "./child-spec.ts";
+import { atomMap } from "../map.ts";
+import { Atom, atom, EMPTY, listItems, moduleAtom, NIL, OK, type Term, Tuple, tuple } from "../term.ts";
+import { defineChildSpec, startOf } from "./child-spec.ts";
 import { callServer, castTo, stopServer } from "./server-process.ts";
 import { type ServerBehaviour, startServer } from "./server-start.ts";
 
@@ -67,6 +68,10 @@ function* start(cx: Context, fun: Callable, options: Term, link: boolean): Routi
 export const AGENT = libraryModule(
   "Agent",
   {
+    "child_spec/1": (_cx, argument) => {
+      const id = moduleAtom("Agent");
+      return atomMap({ id, start: startOf(id, "start_link", argument) });
+    },
     *"start_link/1,2"(cx, fun, options = EMPTY) {
       return yield* start(cx, [fun], options, true);
     },

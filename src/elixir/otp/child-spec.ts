@@ -1,3 +1,4 @@
+import { Later } from "../../loading/later.ts";
 import type { Context } from "../context.ts";
 import { raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
@@ -19,6 +20,7 @@ import {
 } from "../term.ts";
 import { inspectIn } from "../text.ts";
 
+const CHILD_ERROR = new Later(() => import("./child-error.ts"));
 const TRANSIENT = atom("transient");
 const TEMPORARY = atom("temporary");
 
@@ -34,9 +36,9 @@ export type ChildSpec = {
 };
 
 /** What a child of a supervisor is given as: a module, `{module, argument}`, or a map (Elixir, lib/supervisor.ex). */
-export function* childSpecOf(cx: Context, child: Term, overrides: Term = NIL): Routine<ChildSpec> {
+export function* childSpecOf(cx: Context, child: Term): Routine<ChildSpec> {
   const spec = yield* specMap(cx, child);
-  const value = (name: string) => option(overrides, name) ?? field(spec, name);
+  const value = (name: string) => field(spec, name);
   const start = value("start");
   const [module, name, args] = start instanceof Tuple ? start.items : [];
   if (module === undefined || !(name instanceof Atom)) {
@@ -55,18 +57,22 @@ export function* childSpecOf(cx: Context, child: Term, overrides: Term = NIL): R
   };
 }
 
-function* specMap(cx: Context, child: Term): Routine<MapTerm> {
+/** Who starts a child finds out what is wrong with it: its supervisor is sent a map. */
+export function* specMap(cx: Context, child: Term): Routine<MapTerm> {
   if (child instanceof MapTerm) return child;
   const [module, argument] = pairOf(child) ?? [child, EMPTY];
   if (module instanceof Atom && cx.program.exported(module, "child_spec", 1) !== null) {
     const spec = yield* cx.apply(module, "child_spec", [argument]);
     if (spec instanceof MapTerm) return spec;
   }
-  const why =
-    module instanceof Atom && cx.program.hasModule(module)
-      ? `The module ${inspectIn(cx, module)} was given as a child to a supervisor, but it does not implement child_spec/1.`
-      : `The module ${inspectIn(cx, module)} was given as a child to a supervisor, but it does not exist.`;
-  throw raised("ArgumentError", { message: why });
+  throw CHILD_ERROR.now.childError(cx, child, module);
+}
+
+/** What a supervisor is to start; whoever starts it is told of what is no child. */
+export function* specMaps(cx: Context, children: Term): Routine<Term> {
+  const specs: Term[] = [];
+  for (const child of listItems(children) ?? []) specs.push(yield* specMap(cx, child));
+  return list(specs);
 }
 
 function restartOf(term: Term | undefined): Restart {

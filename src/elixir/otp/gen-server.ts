@@ -49,9 +49,9 @@ function unexpected(cx: Context, module: Atom, [message = NIL, state = NIL]: rea
 }
 
 function noClause(what: string): Native {
-  return (cx, request) => {
+  return (cx) => {
     throw raised("RuntimeError", {
-      message: `attempted to ${what} GenServer ${inspectIn(cx, cx.host.self)} but no handle_${what}/${what === "call" ? 3 : 2} clause was provided (message: ${inspectIn(cx, request ?? NIL)})`,
+      message: `attempted to ${what} GenServer ${inspectIn(cx, cx.host.self)} but no handle_${what}/${what === "call" ? 3 : 2} clause was provided`,
     });
   };
 }

@@ -1,23 +1,47 @@
 import type { Context } from "../context.ts";
-import { argumentError, raised, type Thrown } from "../exception.ts";
+import { argumentError, badArgument, raised, type Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { asCount, libraryModule, noClause } from "../library/arguments.ts";
 import { receive, waitMs } from "../native.ts";
-import { Atom, atom, bool, EMPTY, list, NIL, OK, PidTerm, RefTerm, type Term, TRUE, tuple } from "../term.ts";
+import {
+  Atom,
+  atom,
+  bool,
+  EMPTY,
+  list,
+  listItems,
+  NIL,
+  OK,
+  PidTerm,
+  RefTerm,
+  type Term,
+  TRUE,
+  tuple,
+} from "../term.ts";
 import { inspectIn } from "../text.ts";
+import { termOfMail } from "./mail-term.ts";
 import { nodeOf } from "./node.ts";
 import { pidOf } from "./node-host.ts";
 
 const FALSE_ATOM = atom("false");
 
-function asPid(term: Term): PidTerm {
-  if (!(term instanceof PidTerm)) throw noClause();
+function asPid(term: Term, position = 1): PidTerm {
+  if (!(term instanceof PidTerm)) throw badArgument(position, "not a pid");
   return term;
 }
 
-function namedOrPid(cx: Context, term: Term): PidTerm | null {
-  return term instanceof Atom ? cx.host.whereis(term) : asPid(term);
+function asRef(term: Term): RefTerm {
+  if (!(term instanceof RefTerm)) throw badArgument(1, "not a reference");
+  return term;
 }
+
+function named(term: Term): Atom {
+  if (!(term instanceof Atom)) throw badArgument(1, "not an atom");
+  return term;
+}
+
+/** A pid that no process has, as one whose process has ended. */
+const NOBODY = new PidTerm(-1);
 
 /** The longest timeout of a `receive` (Erlang reference manual, "Receive"). */
 const LONGEST_WAIT_MS = 0xffff_ffff;
@@ -31,18 +55,18 @@ function* endHere(): Routine<void> {
   yield* receive(() => false);
 }
 
-function destination(cx: Context, term: Term): PidTerm | Atom {
-  if (term instanceof PidTerm || term instanceof Atom) return term;
-  throw argumentError(`invalid destination: ${inspectIn(cx, term)}`);
-}
+/** The longest time of a timer (OTP 25, erl_hl_timer.c). */
+const LONGEST_TIMER_MS = 0x7fff_ffff_ffffn;
 
 function sendAfter(cx: Context, to: Term, message: Term, ms: Term): Term {
-  return cx.host.sendAfter(destination(cx, to), message, asCount(ms));
+  if (typeof ms !== "bigint") throw badArgument(1, "not an integer");
+  if (ms < 0n || ms > LONGEST_TIMER_MS) throw badArgument(1, "out of range");
+  if (!(to instanceof PidTerm || to instanceof Atom)) throw badArgument(2, "not a pid");
+  return cx.host.sendAfter(to, message, Number(ms));
 }
 
 function cancelTimer(cx: Context, ref: Term): Term {
-  if (!(ref instanceof RefTerm)) throw noClause();
-  const left = cx.host.cancelTimer(ref);
+  const left = cx.host.cancelTimer(asRef(ref));
   return left === null ? FALSE_ATOM : BigInt(Math.trunc(left));
 }
 
@@ -58,6 +82,14 @@ function infoOf(cx: Context, pid: PidTerm): readonly (readonly [string, Term])[]
   return [
     ["registered_name", named?.[0] ?? EMPTY],
     ["message_queue_len", BigInt(processes.mailboxLength(pidOf(pid)))],
+    [
+      "messages",
+      list(
+        processes
+          .waitingMail(pidOf(pid), Number.POSITIVE_INFINITY)
+          .flatMap(({ mail }) => termOfMail(mail) ?? []),
+      ),
+    ],
     ["links", list(processes.linksOf(pidOf(pid)).map((other) => new PidTerm(other)))],
     ["status", atom(pid.id === cx.host.self.id ? "running" : "waiting")],
   ];
@@ -79,14 +111,15 @@ export const PROCESS = libraryModule("Process", {
     return timer === undefined ? FALSE_ATOM : BigInt(Math.trunc(timer.atMs - cx.host.nowMs));
   },
   "send/3": (cx, to, message) => {
-    const pid = namedOrPid(cx, to);
-    if (pid !== null) cx.host.send(pid, message);
+    const pid = to instanceof Atom ? cx.host.whereis(to) : asPid(to);
+    if (pid === null) throw badArgument(1, "invalid destination");
+    cx.host.send(pid, message);
     return OK;
   },
-  "monitor/1,2": (cx, target) => cx.host.monitor(namedOrPid(cx, target) ?? new PidTerm(-1)),
+  "monitor/1,2": (cx, target) =>
+    cx.host.monitor(target instanceof Atom ? (cx.host.whereis(target) ?? NOBODY) : asPid(target, 2)),
   "demonitor/1,2": (cx, ref) => {
-    if (!(ref instanceof RefTerm)) throw noClause();
-    cx.host.demonitor(ref);
+    cx.host.demonitor(asRef(ref));
     return TRUE;
   },
   *"exit/2"(cx, pid, reason) {
@@ -110,13 +143,19 @@ export const PROCESS = libraryModule("Process", {
   },
   "register/2": (cx, pid, name) => {
     if (!(name instanceof Atom)) throw noClause();
-    if (cx.host.register(name, asPid(pid))) return TRUE;
+    if (name === NIL || name === FALSE_ATOM || name === TRUE || name === atom("undefined")) throw noClause();
+    const isNamed = [...nodeOf(cx).names.values()].includes(pidOf(asPid(pid)));
+    if (!isNamed && cx.host.register(name, asPid(pid))) return TRUE;
     throw argumentError(
       `could not register ${inspectIn(cx, pid)} with name ${inspectIn(cx, name)} because it is not alive, the name is already taken, or it has already been given another name`,
     );
   },
-  "unregister/1": (cx, name) => bool(name instanceof Atom && cx.host.unregister(name)),
-  "whereis/1": (cx, name) => (name instanceof Atom ? (cx.host.whereis(name) ?? NIL) : NIL),
+  "unregister/1": (cx, name) => {
+    if (cx.host.unregister(named(name))) return TRUE;
+    throw badArgument(1, "not a registered name");
+  },
+  "whereis/1": (cx, name) => cx.host.whereis(named(name)) ?? NIL,
+  "group_leader/0": (cx) => cx.host.self,
   "registered/0": (cx) => list([...nodeOf(cx).names.keys()]),
   "alive?/1": (cx, pid) => bool(cx.host.isAlive(asPid(pid))),
   "list/0": (cx) => list([...nodeOf(cx).processes.pids].map((pid) => new PidTerm(pid))),
@@ -125,8 +164,15 @@ export const PROCESS = libraryModule("Process", {
     return info === null ? NIL : list(info.map(([name, value]) => tuple(atom(name), value)));
   },
   "info/2": (cx, pid, item) => {
-    const found = infoOf(cx, asPid(pid))?.find(([name]) => item === atom(name));
-    return found === undefined ? NIL : tuple(item, found[1]);
+    const info = infoOf(cx, asPid(pid));
+    if (info === null) return NIL;
+    const told = (name: Term) => {
+      const found = info.find(([one]) => name === atom(one));
+      if (found === undefined) throw badArgument(2, "invalid item or item list");
+      return tuple(name, found[1]);
+    };
+    const names = listItems(item);
+    return names === null ? told(item) : list(names.map(told));
   },
   "put/2": (cx, key, value) => {
     const text = keyText(cx, key);

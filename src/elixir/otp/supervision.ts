@@ -38,6 +38,7 @@ function* added(cx: Context, supervisor: SupervisorServer, spec: ChildSpec): Rou
       same.pid === null ? atom("already_present") : tuple(atom("already_started"), same.pid),
     );
   }
+  if (supervisor.children.length >= supervisor.flags.maxChildren) return tuple(ERROR, atom("max_children"));
   const started = yield* startChild(cx, spec);
   if (started === null) return atom("ignore");
   if (!(started instanceof PidTerm)) return tuple(ERROR, started);
@@ -46,10 +47,10 @@ function* added(cx: Context, supervisor: SupervisorServer, spec: ChildSpec): Rou
 }
 
 function* call(cx: Context, supervisor: SupervisorServer, request: Term): Routine<Term> {
-  const [what, id = NIL, overrides = NIL] = request instanceof Tuple ? request.items : [request];
+  const [what, id = NIL] = request instanceof Tuple ? request.items : [request];
   switch (what instanceof Atom ? what.name : "") {
     case "start_child":
-      return yield* added(cx, supervisor, yield* childSpecOf(cx, id, overrides));
+      return yield* added(cx, supervisor, yield* childSpecOf(cx, id));
     case "which_children":
       return list(supervisor.children.map((child) => described(supervisor, child)));
     case "count_children":

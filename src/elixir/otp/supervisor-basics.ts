@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import type { Routine } from "../host.ts";
 import { libraryModule, option } from "../library/arguments.ts";
 import { atom, EMPTY, isList, listItems, type Term } from "../term.ts";
-import { defineChildSpec } from "./child-spec.ts";
+import { defineChildSpec, specMaps } from "./child-spec.ts";
 import { startServer } from "./server-start.ts";
 import { type SupervisorFlags, type SupervisorInit, SupervisorServer } from "./supervisor-server.ts";
 
@@ -17,8 +17,10 @@ export const SUPERVISOR = libraryModule(
   "Supervisor",
   {
     *"start_link/2"(cx, children, options) {
-      if (isList(children))
-        return yield* startSupervisor(cx, () => givenPlan(children, options, false), options);
+      if (isList(children)) {
+        const specs = yield* specMaps(cx, children);
+        return yield* startSupervisor(cx, () => givenPlan(specs, options, false), options);
+      }
       return yield* startSupervisor(cx, SUPERVISORS.now.plannedBy(children, options, false), EMPTY);
     },
   },
@@ -31,14 +33,19 @@ export const SUPERVISOR = libraryModule(
 /** What the options of a supervisor say. */
 export function flagsOf(options: Term, dynamic: boolean): SupervisorFlags {
   const strategy = option(options, "strategy");
-  const [restarts, seconds] = ["max_restarts", "max_seconds"].map((name) => option(options, name));
+  // Options of a supervisor, or the flags that were made of them.
+  const count = (name: string, flag: string, otherwise: number) => {
+    const value = option(options, name) ?? option(options, flag);
+    return typeof value === "bigint" ? Number(value) : otherwise;
+  };
   return {
     strategy:
       strategy === atom("one_for_all") || strategy === atom("rest_for_one")
         ? (strategy.name as "one_for_all" | "rest_for_one") // one of these two
         : "one_for_one",
-    maxRestarts: typeof restarts === "bigint" ? Number(restarts) : 3,
-    maxSeconds: typeof seconds === "bigint" ? Number(seconds) : 5,
+    maxRestarts: count("max_restarts", "intensity", 3),
+    maxSeconds: count("max_seconds", "period", 5),
+    maxChildren: count("max_children", "max_children", Number.POSITIVE_INFINITY),
     dynamic,
   };
 }

@@ -14,6 +14,8 @@ export type SupervisorFlags = {
   readonly strategy: Strategy;
   readonly maxRestarts: number;
   readonly maxSeconds: number;
+  /** How many children a dynamic supervisor may have. */
+  readonly maxChildren: number;
   /** Children come and go, and have no ids (`DynamicSupervisor`). */
   readonly dynamic: boolean;
 };
@@ -30,7 +32,13 @@ const SUPERVISION = new Later(() => import("./supervision.ts"));
 
 /** Starts children, and starts them anew when they end (OTP 25, supervisor.erl). */
 export class SupervisorServer implements ServerBehaviour {
-  flags: SupervisorFlags = { strategy: "one_for_one", maxRestarts: 3, maxSeconds: 5, dynamic: false };
+  flags: SupervisorFlags = {
+    strategy: "one_for_one",
+    maxRestarts: 3,
+    maxSeconds: 5,
+    maxChildren: Infinity,
+    dynamic: false,
+  };
   children: Child[] = [];
   /** When children were started anew, as far as that still counts. */
   restartsMs: number[] = [];

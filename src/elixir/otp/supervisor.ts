@@ -1,14 +1,16 @@
 import type { Context } from "../context.ts";
-import { raised } from "../exception.ts";
+import { argumentError, raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
-import { libraryModule } from "../library/arguments.ts";
-import { mapPut } from "../map.ts";
-import { atom, EMPTY, listItems, MapTerm, NIL, OK, type Term, Tuple, tuple } from "../term.ts";
+import { libraryModule, option } from "../library/arguments.ts";
+import { atomMap, mapPut } from "../map.ts";
+import { Atom, atom, EMPTY, listItems, OK, type Term, Tuple, tuple } from "../term.ts";
 import { inspectIn } from "../text.ts";
+import { specMap, specMaps } from "./child-spec.ts";
 import { callServer, stopServer } from "./server-process.ts";
 import { flagsOf, startSupervisor } from "./supervisor-basics.ts";
 import type { SupervisorInit } from "./supervisor-server.ts";
 
+const OVERRIDES = new Set(["id", "start", "restart", "shutdown", "type", "modules"]);
 const INFINITY = atom("infinity");
 
 /** The plan of a module's `init/1`: `{:ok, {flags, children}}`, or flags alone, or `:ignore`. */
@@ -33,7 +35,7 @@ export function* askSupervisor(cx: Context, supervisor: Term, ...request: Term[]
 /** What `Supervisor` and `DynamicSupervisor` have in common. */
 export const SUPERVISOR_FUNCTIONS = {
   *"start_child/2"(cx: Context, supervisor: Term, child: Term) {
-    return yield* askSupervisor(cx, supervisor, atom("start_child"), child);
+    return yield* askSupervisor(cx, supervisor, atom("start_child"), yield* specMap(cx, child));
   },
   *"terminate_child/2"(cx: Context, supervisor: Term, id: Term) {
     return yield* askSupervisor(cx, supervisor, atom("terminate_child"), id);
@@ -55,7 +57,17 @@ export const SUPERVISOR_REST = libraryModule("Supervisor", {
   *"start_link/3"(cx, module, argument, options) {
     return yield* startSupervisor(cx, plannedBy(module, argument, false), options);
   },
-  "init/2": (_cx, children, options) => tuple(OK, tuple(options, children)),
+  *"init/2"(cx, children, options) {
+    if (option(options, "strategy") === undefined)
+      throw argumentError("expected :strategy option to be given");
+    const { strategy, maxRestarts, maxSeconds } = flagsOf(options, false);
+    const flags = {
+      intensity: BigInt(maxRestarts),
+      period: BigInt(maxSeconds),
+      strategy: atom(strategy),
+    };
+    return tuple(OK, tuple(atomMap(flags), yield* specMaps(cx, children)));
+  },
   *"restart_child/2"(cx, supervisor, id) {
     return yield* askSupervisor(cx, supervisor, atom("restart_child"), id);
   },
@@ -63,14 +75,13 @@ export const SUPERVISOR_REST = libraryModule("Supervisor", {
     return yield* askSupervisor(cx, supervisor, atom("delete_child"), id);
   },
   *"child_spec/2"(cx, child, overrides) {
-    const [module, argument = EMPTY] = child instanceof Tuple ? child.items : [child];
-    const spec = child instanceof MapTerm ? child : yield* cx.apply(module ?? NIL, "child_spec", [argument]);
-    if (!(spec instanceof MapTerm))
-      throw raised("ArgumentError", { message: `no child specification: ${inspectIn(cx, spec)}` });
-    let changed = spec;
+    let changed = yield* specMap(cx, child);
     for (const item of listItems(overrides) ?? []) {
       if (item instanceof Tuple && item.items.length === 2) {
-        changed = mapPut(changed, item.items[0] as Term, item.items[1] as Term); // there are two
+        const [key, value] = item.items as readonly [Term, Term]; // there are two
+        if (!(key instanceof Atom) || !OVERRIDES.has(key.name))
+          throw argumentError(`unknown key ${inspectIn(cx, key)} in child specification override`);
+        changed = mapPut(changed, key, value);
       }
     }
     return changed;

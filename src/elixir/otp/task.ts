@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { allElements } from "../enumerable.ts";
 import { raised, Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { libraryModule, noClause, option } from "../library/arguments.ts";
@@ -7,6 +8,7 @@ import { receive } from "../native.ts";
 import {
   Atom,
   atom,
+  Cons,
   EMPTY,
   list,
   listItems,
@@ -24,11 +26,14 @@ import { defineChildSpec, nativeChildSpec } from "./child-spec.ts";
 import { startDynamic, startTask } from "./dynamic-supervisor.ts";
 import { nodeOf } from "./node.ts";
 import { pidOf } from "./node-host.ts";
+import { askSupervisor } from "./supervisor.ts";
 
 const ROLE = { is: "other", name: "Task" } as const;
 const TEMPORARY = atom("temporary");
 
 /** `fun.()`, or a module's function with arguments. */
+const APPLY = tuple(atom("erlang"), atom("apply"), 2n);
+
 type Work = (cx: Context) => Routine<Term>;
 
 function work(fun: Term, name?: Term, args?: Term): Work {
@@ -41,7 +46,7 @@ function start(cx: Context, what: Work, link: boolean): Term {
 }
 
 /** Starts a process that sends `{ref, result}` to the one that is running (Elixir, lib/task.ex). */
-function async(cx: Context, what: Work, link: boolean): Term {
+function async(cx: Context, what: Work, link: boolean, mfa: Term = APPLY): Term {
   const node = nodeOf(cx);
   const owner = cx.host.self;
   // The reference is that of the monitor, which is known only when the process is.
@@ -53,7 +58,7 @@ function async(cx: Context, what: Work, link: boolean): Term {
   };
   const pid = new PidTerm(node.spawn(reply, { role: ROLE, link }));
   box.ref = cx.host.monitor(pid);
-  return atomMap({ __struct__: moduleAtom("Task"), mfa: NIL, owner, pid, ref: box.ref });
+  return atomMap({ __struct__: moduleAtom("Task"), mfa, owner, pid, ref: box.ref });
 }
 
 function refOf(task: Term): RefTerm {
@@ -115,6 +120,50 @@ function* shutdown(cx: Context, task: Term, how: Term): Routine<Term> {
 
 const AWAIT_MS = 5000n;
 
+function mfaOf(module: Term, name: Term, args: Term): Term {
+  return tuple(module, name, BigInt(listItems(args)?.length ?? 0));
+}
+
+/** As many tasks at a time as the machine has cores, the results in the order of the items. */
+const CORES = 8;
+
+function* stream(
+  cx: Context,
+  items: Term,
+  what: (item: Term) => Work,
+  options: Term,
+  link: boolean,
+): Routine<Term> {
+  const most = option(options, "max_concurrency");
+  const atOnce = typeof most === "bigint" ? Number(most) : CORES;
+  const timeout = option(options, "timeout") ?? AWAIT_MS;
+  const kills = option(options, "on_timeout") === atom("kill_task");
+  const waiting = [...(yield* allElements(cx, items))];
+  const running: { readonly task: Term; readonly untilMs: number | null }[] = [];
+  const results: Term[] = [];
+  for (;;) {
+    while (running.length < atOnce && waiting.length > 0) {
+      const untilMs = typeof timeout === "bigint" ? cx.host.nowMs + Number(timeout) : null;
+      running.push({ task: async(cx, what(waiting.shift() as Term), link), untilMs }); // there is one
+    }
+    const next = running.shift();
+    if (next === undefined) return list(results);
+    const { task, untilMs } = next;
+    const left = untilMs === null ? timeout : BigInt(Math.max(0, untilMs - cx.host.nowMs));
+    const result = yield* yieldTask(cx, task, left);
+    if (result === NIL && !kills) throw timedOut(task, timeout);
+    if (result === NIL) yield* shutdown(cx, task, atom("brutal_kill"));
+    results.push(result === NIL ? tuple(atom("exit"), atom("timeout")) : result);
+  }
+}
+
+function timedOut(task: Term, timeout: Term): Thrown {
+  return new Thrown(
+    "exit",
+    tuple(atom("timeout"), tuple(moduleAtom("Task.Supervised"), atom("stream"), list([task, timeout]))),
+  );
+}
+
 export const TASK = libraryModule(
   "Task",
   {
@@ -123,7 +172,31 @@ export const TASK = libraryModule(
     "start_link/1": (cx, fun) => start(cx, work(fun), true),
     "start_link/3": (cx, module, name, args) => start(cx, work(module, name, args), true),
     "async/1": (cx, fun) => async(cx, work(fun), true),
-    "async/3": (cx, module, name, args) => async(cx, work(module, name, args), true),
+    "async/3": (cx, module, name, args) =>
+      async(cx, work(module, name, args), true, mfaOf(module, name, args)),
+    "completed/1": (cx, result) => {
+      const { self } = cx.host;
+      const ref = cx.host.newRef();
+      cx.host.send(self, tuple(ref, result));
+      const mfa = tuple(moduleAtom("Task"), atom("completed"), 1n);
+      return atomMap({ __struct__: moduleAtom("Task"), mfa, owner: self, pid: NIL, ref });
+    },
+    *"yield_many/1,2"(cx, tasks, timeout = AWAIT_MS) {
+      const all = listItems(tasks) ?? [];
+      const endMs = typeof timeout === "bigint" ? cx.host.nowMs + Number(timeout) : null;
+      const results: Term[] = [];
+      for (const task of all) {
+        const left = endMs === null ? timeout : BigInt(Math.max(0, Math.ceil(endMs - cx.host.nowMs)));
+        results.push(tuple(task, yield* yieldTask(cx, task, left)));
+      }
+      return list(results);
+    },
+    "ignore/1": (cx, task) => {
+      const pid = field(task as never, "pid"); // refOf says that it is a struct
+      cx.host.demonitor(refOf(task));
+      if (pid instanceof PidTerm) cx.host.unlink(pid);
+      return NIL;
+    },
     *"await/1,2"(cx, task, timeout = AWAIT_MS) {
       return yield* awaitTask(cx, task, timeout);
     },
@@ -144,11 +217,11 @@ export const TASK = libraryModule(
         start: tuple(moduleAtom("Task"), atom("start_link"), list([fun])),
         restart: TEMPORARY,
       }),
-    *"async_stream/2,3"(cx, items, fun) {
-      const tasks = (listItems(items) ?? []).map((item) => async(cx, (own) => own.call(fun, [item]), true));
-      const results: Term[] = [];
-      for (const task of tasks) results.push(tuple(OK, yield* awaitTask(cx, task, AWAIT_MS)));
-      return list(results);
+    *"async_stream/2,3"(cx, items, fun, options = EMPTY) {
+      return yield* stream(cx, items, (item) => (own) => own.call(fun, [item]), options, true);
+    },
+    *"async_stream/4,5"(cx, items, module, name, args, options = EMPTY) {
+      return yield* stream(cx, items, (item) => work(module, name, new Cons(item, args)), options, true);
     },
   },
   {
@@ -165,6 +238,19 @@ export const TASK_SUPERVISOR = libraryModule("Task.Supervisor", {
   *"start_child/2,3"(cx, supervisor, fun, options = EMPTY) {
     const start = tuple(moduleAtom("Task"), atom("start_link"), list([fun]));
     return yield* startTask(cx, supervisor, start, option(options, "restart") ?? TEMPORARY);
+  },
+  *"async_stream/3,4"(cx, _supervisor, items, fun, options = EMPTY) {
+    return yield* stream(cx, items, (item) => (own) => own.call(fun, [item]), options, true);
+  },
+  *"async_stream_nolink/3,4"(cx, _supervisor, items, fun, options = EMPTY) {
+    return yield* stream(cx, items, (item) => (own) => own.call(fun, [item]), options, false);
+  },
+  *"children/1"(cx, supervisor) {
+    const children = listItems(yield* askSupervisor(cx, supervisor, atom("which_children"))) ?? [];
+    return list(children.flatMap((child) => (child instanceof Tuple ? (child.items[1] ?? []) : [])));
+  },
+  *"terminate_child/2"(cx, supervisor, pid) {
+    return yield* askSupervisor(cx, supervisor, atom("terminate_child"), pid);
   },
   // The supervisor's part in it is to end tasks at a shutdown, where every process ends anyway.
   "async/2,3": (cx, _supervisor, fun) => async(cx, work(fun), true),
