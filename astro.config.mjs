@@ -5,6 +5,7 @@ import { satteri } from "@astrojs/markdown-satteri";
 import mdx from "@astrojs/mdx";
 import preact from "@astrojs/preact";
 import { defineConfig } from "astro/config";
+import { clientByModules } from "./src/components/client-plugin.ts";
 import { glossaryLinks } from "./src/components/glossary-plugin.ts";
 import { frontMatterChecks, withNamedErrors, writtenPlaces } from "./src/components/lesson-plugin.ts";
 import { sandboxSource } from "./src/components/sandbox-plugin.ts";
@@ -21,6 +22,9 @@ const WORKER = /src\/worker\/simulator/;
 
 /** What is needed besides as soon as a world runs, with all that it imports. */
 const WORLD = /src\/simulation\/(run|server-app)/;
+
+/** The official client, and the window that it finds. */
+const CLIENT = /src\/client\/(official|window-shim)|node_modules\/phoenix\//;
 
 /** What is said of an exception that nobody catches. */
 const REPORT =
@@ -110,6 +114,7 @@ export default defineConfig({
     build: { assetsInlineLimit: 0 },
     worker: {
       format: "es",
+      plugins: () => [clientByModules()],
       rolldownOptions: {
         output: {
           // Licences stand in THIRD-PARTY-NOTICES.txt.
@@ -125,9 +130,15 @@ export default defineConfig({
       },
     },
     environments: {
-      // Bundled, the client is evaluated after the window that it looks for (src/client/official.ts). Left outside, Node
-      // would load it first, and the runs that the build draws would know nothing of hidden pages.
-      prerender: { resolve: { noExternal: ["phoenix"] } },
+      // In one file with it, the client is evaluated after the window that it looks for (src/client/official.ts). Left
+      // outside, or in a file of its own, Node would load it first, and the runs that the build draws would know nothing
+      // of hidden pages.
+      prerender: {
+        resolve: { noExternal: ["phoenix"] },
+        build: {
+          rolldownOptions: { output: { codeSplitting: { groups: [{ name: "client", test: CLIENT }] } } },
+        },
+      },
       client: {
         build: {
           rolldownOptions: {

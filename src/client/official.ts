@@ -1,14 +1,8 @@
 // biome-ignore-all assist/source/organizeImports: modules are evaluated in this order, and `window` must come first
 import { removeShim } from "./window-shim.ts";
-import { LongPoll, Presence, Socket } from "phoenix";
+import { Socket } from "phoenix";
 
 removeShim();
 
 /** The official client's class, unmodified (npm `phoenix`, pinned to 1.8.16). */
 export const OfficialSocket = Socket;
-
-/** ... and its presence. */
-export const OfficialPresence = Presence;
-
-/** ... and what it falls back to without a WebSocket. */
-export const OfficialLongPoll = LongPoll;

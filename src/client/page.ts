@@ -16,8 +16,8 @@ import {
 } from "../transport/web-socket.ts";
 import { ClientBook } from "./client-book.ts";
 import { type ApiObserver, observedSocket } from "./observed-api.ts";
-import { observedPresence } from "./observed-presence.ts";
-import type { OfficialPresence, OfficialSocket } from "./official.ts";
+import type { OfficialSocket } from "./official.ts";
+import type { OfficialPresence } from "./official-presence.ts";
 import { pageChance } from "./page-chance.ts";
 import { PageClock, type PageTimer } from "./page-clock.ts";
 import { enterGlobals } from "./page-globals.ts";
@@ -80,6 +80,8 @@ export type OnThrow = (error: unknown) => void;
 
 /** In many runs every page is open, shown and awake to the end. */
 const LIFE = new Later(() => import("./page-life.ts"));
+/** In most runs nobody asks who is there. */
+const PRESENCE = new Later(() => import("./observed-presence.ts"));
 
 /** What made the page's code run, as far as it matters for naming the timers that it sets. */
 type Trigger = { readonly reconnects: boolean };
@@ -176,10 +178,13 @@ export class Page implements ApiObserver, PageWindow, PageInside {
       ...session,
       show: (changes: Partial<Drawing>) => this.inPage(() => this.#show(changes)),
     };
+    const { book } = this;
     this.#run(() => {
       this.#opened = program({
         Socket: observedSocket(this),
-        Presence: observedPresence(this.book),
+        get Presence() {
+          return PRESENCE.now.observedPresence(book);
+        },
         page,
         inside: this,
       });

@@ -1,4 +1,6 @@
-import { OfficialLongPoll, OfficialPresence, OfficialSocket } from "./official.ts";
+import { OfficialSocket } from "./official.ts";
+import { OfficialLongPoll } from "./official-long-poll.ts";
+import { OfficialPresence } from "./official-presence.ts";
 
 /**
  * What every object that the official client gives to a page inherits from, whichever page it is: who would change it
