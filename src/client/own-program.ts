@@ -10,20 +10,29 @@ export type ConsoleLevel = "log" | "warn" | "error";
 // Called by another name it sees the global scope only; `new Function` would shift the lines.
 const { eval: evaluate } = globalThis;
 
+/** A function that the text may call besides, under a name that nothing in it has. */
+export type Mark = { readonly name: string; readonly run: (line: number) => void };
+
 /**
  * The program of a page from a reader's text, as `readPageSource` gives its body: it runs under the page's time, chance
  * and console. It evaluates the text, and so belongs into a realm from which nothing can be reached: `name` is the file
  * that a stack trace calls it.
  */
-export function ownProgram(body: string, name: string, console: Console): PageProgram {
+export function ownProgram(
+  body: string,
+  name: string,
+  console: Console,
+  mark: Mark | null = null,
+): PageProgram {
   return (host) => {
     const scope = new PageScope(host.inside, console);
-    const names = Object.keys(scope.names);
+    const given = { ...scope.names, ...(mark && { [mark.name]: mark.run }) };
+    const names = Object.keys(given);
     // A function within a function: the text may declare names that it is given. All on one line, for the numbers of
     // the others; strict, so that `this` is nothing.
     const text = `(function(${names.join(",")}){"use strict";return(function(){${body}\nreturn openPage})()})\n//# sourceURL=${name}`;
     const make = evaluate(text) as (...values: readonly unknown[]) => (host: object) => unknown; // as it is written above
-    const openPage = make(...Object.values(scope.names));
+    const openPage = make(...Object.values(given));
     const { Socket, Presence, page } = host;
     const show = (changes: unknown): void => page.show(drawingOf(changes));
     const opened = openPage({ Socket: standing(Socket, host), Presence, page: { ...page, show } });

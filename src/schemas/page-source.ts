@@ -5,7 +5,7 @@ export type SourceProblem = { readonly line: number; readonly column: number; re
 
 /** A program of a page that can be run, or all that keeps it from being one. */
 export type ReadSource =
-  | { readonly ok: true; readonly body: string }
+  | { readonly ok: true; readonly body: string; readonly program: Program }
   | { readonly ok: false; readonly problems: readonly SourceProblem[] };
 
 /** A text beyond this is nobody's page. */
@@ -13,7 +13,7 @@ const MAX_LENGTH = 64 * 1024;
 
 /**
  * Reads the text of a page's program: a module that exports `openPage` and imports nothing. The body is the same text,
- * each line at its place, as the inside of a function. Nothing of it is run.
+ * each character at its place, as the inside of a function. Nothing of it is run.
  */
 export function readPageSource(text: string): ReadSource {
   if (text.length > MAX_LENGTH) return refused(1, 1, `the text is longer than ${MAX_LENGTH / 1024} KB`);
@@ -56,7 +56,7 @@ export function readPageSource(text: string): ReadSource {
   }
   if (problems.length > 0) return { ok: false, problems };
   if (!opens) return refused(1, 1, "there is no function `openPage`, which the page is opened with");
-  return { ok: true, body };
+  return { ok: true, body, program };
 }
 
 const NO_IMPORTS =

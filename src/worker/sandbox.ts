@@ -1,7 +1,7 @@
 import { sharedPrototypes } from "../client/shared-prototypes.ts";
 import { wholeSession } from "../simulation/driven-session.ts";
 import { allowPageCode } from "../simulation/page-code.ts";
-import { makePage } from "../simulation/page-maker.ts";
+import { pageMaker } from "../simulation/page-maker.ts";
 import type { Drive } from "../simulation/reader-session.ts";
 import { sealRealm } from "./sealed-realm.ts";
 import { serve } from "./wire.ts";
@@ -26,6 +26,31 @@ const turn = (): Promise<void> =>
     here.postMessage(null);
   });
 
+/** How often it says where it is while code of the reader's runs, in milliseconds. */
+const PLACE_EVERY_MS = 200;
+
+/** How long what is between two looks at the clock may take, in milliseconds. */
+const LOOK_EVERY_MS = 5;
+
+/** Tells the page from time to time which line is passed. It looks at the clock seldom: a fast loop stays fast. */
+function placeTeller(page: MessagePort): (line: number) => void {
+  let toldAtMs = clock.now();
+  let lookedAtMs = toldAtMs;
+  let between = 1;
+  let left = 1;
+  return (line) => {
+    left -= 1;
+    if (left > 0) return;
+    const nowMs = clock.now();
+    between = nowMs - lookedAtMs < LOOK_EVERY_MS ? between * 2 : Math.max(1, Math.floor(between / 4));
+    left = between;
+    lookedAtMs = nowMs;
+    if (nowMs - toldAtMs < PLACE_EVERY_MS) return;
+    toldAtMs = nowMs;
+    page.postMessage({ sign: "passed", line });
+  };
+}
+
 /** Begins to answer the page's calls. */
 async function begin(page: MessagePort): Promise<void> {
   let signedAtMs = clock.now();
@@ -41,7 +66,7 @@ async function begin(page: MessagePort): Promise<void> {
     }
   };
   const session = await wholeSession(drive);
-  allowPageCode(makePage);
+  allowPageCode(pageMaker(placeTeller(page)));
   // A promise that is rejected and that nobody heeds is the page's affair.
   addEventListener("unhandledrejection", (event) => event.preventDefault());
   serve(session, page);

@@ -207,9 +207,10 @@ describe("code of the reader's cannot get out", () => {
     await code.locator(".cm-content").waitFor();
     await code.getByRole("button", { name: "Run" }).click();
     await code.getByText(/^It ran/).waitFor();
-    // The browser says itself what was refused.
-    expect(reader.complaints.filter((one) => !one.includes("worker-src 'none'"))).toEqual([]);
-    expect(reader.complaints).toHaveLength(1);
+    // The browser says itself what was refused, once or twice.
+    expect(new Set(reader.complaints.map((one) => one.includes("worker-src 'none'")))).toEqual(
+      new Set([true]),
+    );
     await reader.leave();
   });
 

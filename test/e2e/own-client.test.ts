@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serializeTrace } from "../../src/trace/serialize.ts";
@@ -86,13 +87,13 @@ describe("in the playground", () => {
   test.each([
     [
       "a loop without an end",
-      "for (;;) {}",
-      /^Stopped: this page's code did not come to an end within two seconds/,
+      "let turns = 0;\n  for (;;) {\n    turns += 1;\n  }",
+      /^Stopped: this page's code did not come to an end within two seconds.* last seen at line 6\.$/,
     ],
     [
       "promises without an end",
       "const again = () => Promise.resolve().then(again); again();",
-      /^Stopped: .*two seconds/,
+      /^Stopped: .*two seconds.* line 5\.$/,
     ],
     [
       "timers without an end",
@@ -102,7 +103,7 @@ describe("in the playground", () => {
     [
       "a list without an end",
       "const all = []; for (;;) all.push(new Array(1000).fill(all.length));",
-      /^Stopped: /,
+      /^Stopped: .*grows without end\?.* line 5\.$/,
     ],
     [
       "bytes without an end",
@@ -124,6 +125,25 @@ describe("in the playground", () => {
     await code.getByText("It ran. The first difference is at").waitFor();
     await reader.press("End");
     await expect.poll(() => reader.sees("Ben")).toContain("fine ben");
+    expect(reader.complaints).toEqual([]);
+    await reader.leave();
+  });
+
+  test("a browser that has ended the sandbox's process is told of", async () => {
+    const reader = await library.reader("/playground/", { viewport: { width: 1440, height: 900 } });
+    // As after that, nobody answers from the frame. (A process that is really ended ends Playwright's page, too.)
+    await reader.page.route("**/sandbox/", async (route) => {
+      const answer = await route.fetch();
+      const text = await answer.text();
+      const silent = text.replaceAll("page.postMessage(data))", "null)");
+      const [, script = ""] = /srcdoc="<!doctype html><script>([\s\S]*?)<\/script>/.exec(silent) ?? [];
+      const hash = createHash("sha256").update(script.replaceAll("&gt;", ">")).digest("base64");
+      await route.fulfill({ response: answer, body: silent.replace(/'sha256-[^']+'/, `'sha256-${hash}'`) });
+    });
+    const code = await edited(reader, "for (;;) {}");
+    await code.getByRole("button", { name: "Run" }).click();
+    await code.getByText(/^Stopped: the browser has ended this page's code, .*no memory left/).waitFor();
+    await code.getByRole("button", { name: "line 5" }).waitFor();
     expect(reader.complaints).toEqual([]);
     await reader.leave();
   });

@@ -1,12 +1,12 @@
 import type { Scenario } from "../../src/schemas/scenario.ts";
 import type { PageProgramName } from "../../src/schemas/scenario-cast.ts";
 import { allowPageCode } from "../../src/simulation/page-code.ts";
-import { makePage } from "../../src/simulation/page-maker.ts";
+import { pageMaker } from "../../src/simulation/page-maker.ts";
 import { type Run, type RunOptions, runningScenario } from "../../src/simulation/run.ts";
 import type { Steps } from "../../src/simulation/steps.ts";
 
 // Here it is the tests' own code.
-allowPageCode(makePage);
+allowPageCode(pageMaker(() => undefined));
 
 /** Goes through steps, with a turn of the event loop after each: every promise has its turn before the next one. */
 export async function drained<Result>(steps: Steps<Result>): Promise<Result> {

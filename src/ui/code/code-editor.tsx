@@ -132,6 +132,8 @@ export function CodeEditor(
     }
   };
 
+  const goTo = (to: number): void => editor.current?.goTo(to, 1);
+
   return (
     <div class="editor" ref={box}>
       <Field
@@ -170,10 +172,10 @@ export function CodeEditor(
         </button>
       </div>
       <p class="editor-outcome" role="status">
-        {outcome === null ? null : <OutcomeWords outcome={outcome} onShow={onShow} />}
+        {outcome === null ? null : <OutcomeWords outcome={outcome} onShow={onShow} onGo={goTo} />}
         {kept ? null : " Your browser keeps nothing: what you write is gone when you leave the page."}
       </p>
-      <ConsoleLines outcome={outcome} onGo={(to) => editor.current?.goTo(to, 1)} />
+      <ConsoleLines outcome={outcome} onGo={goTo} />
     </div>
   );
 }
@@ -194,9 +196,7 @@ function ConsoleLines(props: { readonly outcome: Outcome | null; readonly onGo: 
           {line === null ? null : (
             <>
               {" "}
-              <button type="button" class="link" onClick={() => onGo(line)}>
-                line {line}
-              </button>
+              <LineButton line={line} onGo={onGo} />
             </>
           )}
         </li>
@@ -205,7 +205,38 @@ function ConsoleLines(props: { readonly outcome: Outcome | null; readonly onGo: 
   );
 }
 
-function OutcomeWords({ outcome, onShow }: { readonly outcome: Outcome; readonly onShow: () => void }) {
+function LineButton({ line, onGo }: { readonly line: number; readonly onGo: (line: number) => void }) {
+  return (
+    <button type="button" class="link" onClick={() => onGo(line)}>
+      line {line}
+    </button>
+  );
+}
+
+/** Why it was stopped; the line that it names can be gone to. */
+function StoppedWords({
+  message,
+  onGo,
+}: {
+  readonly message: string;
+  readonly onGo: (line: number) => void;
+}) {
+  const [, before, line] = /^(.*\b)line (\d+)\.$/s.exec(message) ?? [];
+  if (line === undefined) return <>{message}</>;
+  return (
+    <>
+      {before}
+      <LineButton line={Number(line)} onGo={onGo} />.
+    </>
+  );
+}
+
+function OutcomeWords(props: {
+  readonly outcome: Outcome;
+  readonly onShow: () => void;
+  readonly onGo: (line: number) => void;
+}) {
+  const { outcome, onShow, onGo } = props;
   switch (outcome.is) {
     case "same":
       return <>It ran, and nothing differs from the lesson's run.</>;
@@ -221,6 +252,8 @@ function OutcomeWords({ outcome, onShow }: { readonly outcome: Outcome; readonly
     case "refused":
       return <>Not run. The simulator keeps the last run that could be made.</>;
     case "failed":
-      return <>{outcome.message.startsWith("Stopped") ? outcome.message : `Not run: ${outcome.message}`}</>;
+      if (outcome.message.startsWith("Stopped"))
+        return <StoppedWords message={outcome.message} onGo={onGo} />;
+      return <>{`Not run: ${outcome.message}`}</>;
   }
 }

@@ -2,18 +2,29 @@ import type { SimulatorApi } from "../../simulation/simulator-api.ts";
 import { callsTo, type End } from "../../worker/wire.ts";
 import type { Backend } from "../simulator-client.ts";
 
-/** How long the sandbox may work without a sign of life before it is stopped, in milliseconds. */
-const SILENCE_MS = 1800;
+/** How long the sandbox may work without a sign of life before its frame is asked whether it is there, in milliseconds. */
+const SILENCE_MS = 1000;
+
+/** How long after that it is stopped, whatever the frame has said, in milliseconds. */
+const ANSWER_MS = 800;
+
+/** The question, which the frame gives back as it is. Its loops are its worker's and keep it from nothing. */
+const THERE = "there?";
 
 /** How long it may take to come, on a slow line and a slow machine. */
 const COMING_MS = 30_000;
 
 const ENDLESS =
-  "Stopped: this page's code did not come to an end within two seconds. Is there a loop that never ends?";
+  "Stopped: this page's code did not come to an end within two seconds. Is there a loop that never ends, or something that grows without end?";
+const GONE =
+  "Stopped: the browser has ended this page's code, as it does when there is no memory left. Is there something that grows without end?";
 const NOT_COMING = "The sandbox for code of yours could not be loaded. Is there a connection?";
 
 /** What the worker says besides answers. */
-type Sign = { readonly sign: "ready" | "alive" } | { readonly sign: "failed"; readonly message: string };
+type Sign =
+  | { readonly sign: "ready" | "alive" }
+  | { readonly sign: "passed"; readonly line: number }
+  | { readonly sign: "failed"; readonly message: string };
 
 /**
  * Starts a simulation of its own for code of the reader's, in a frame from which nothing can be reached
@@ -33,12 +44,26 @@ export function startSandbox(): Backend {
   let waiting = 0;
   let ready = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let control: MessagePort | null = null;
+  let isThere = false;
+  /** The line of the reader's that was passed last, in a call that takes long. */
+  let line: number | null = null;
+  const ask = (): void => {
+    isThere = false;
+    control?.postMessage(THERE);
+    timer = setTimeout(() => giveUp(withLine(isThere ? ENDLESS : GONE, line)), ANSWER_MS);
+  };
   const watch = (): void => {
     clearTimeout(timer);
     if (!ready) timer = setTimeout(() => giveUp(NOT_COMING), COMING_MS);
-    else if (waiting > 0) timer = setTimeout(() => giveUp(ENDLESS), SILENCE_MS);
+    else if (waiting > 0) timer = setTimeout(ask, SILENCE_MS);
   };
   wire.port1.addEventListener("message", ({ data }: MessageEvent<Sign | { readonly id: number }>) => {
+    if ("sign" in data && data.sign === "passed") {
+      line = data.line;
+      return;
+    }
+    line = null;
     if ("id" in data) waiting -= 1;
     else if (data.sign === "ready") ready = true;
     else if (data.sign === "failed") giveUp(failed(data.message));
@@ -54,7 +79,6 @@ export function startSandbox(): Backend {
       watch();
     },
   };
-  let control: MessagePort | null = null;
   /** Hands the simulation to one of the two inner frames. */
   const hand = (source: string, place: number, port: MessagePort): void => {
     const inner = frame.contentWindow?.frames[place];
@@ -63,6 +87,7 @@ export function startSandbox(): Backend {
     control.onmessage = ({ data, ports: [back] }: MessageEvent<string>) => {
       // This browser does not let the first frame tighten its policy after the worker.
       if (back !== undefined && place === 0) hand(source, 1, back);
+      else if (data === THERE) isThere = true;
       else giveUp(failed(data));
     };
     // Its origin is opaque and cannot be named.
@@ -94,6 +119,11 @@ async function bring(frame: HTMLIFrameElement): Promise<string> {
   document.body.append(frame);
   const [{ default: source }] = await Promise.all([import("virtual:sandbox-source"), loaded]);
   return source;
+}
+
+/** The sentence about what was stopped, and where it was seen last. */
+function withLine(message: string, line: number | null): string {
+  return line === null ? message : `${message} It was last seen at line ${line}.`;
 }
 
 function failed(message: string): string {
