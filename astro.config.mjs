@@ -28,7 +28,16 @@ const CLIENT = /src\/client\/(official|window-shim)|node_modules\/phoenix\//;
 
 /** What is said of an exception that nobody catches. */
 const REPORT =
-  /src\/elixir\/(inspection|text-conversion|exception-message|nearest|compile-host|library\/exceptions|struct-definition|otp\/crash-report)/;
+  /src\/elixir\/(inspection|text-conversion|exception-message|compile-host|library\/exceptions|otp\/crash-report)/;
+
+/** What is raised, and said to code that is wrong or does too much. */
+const ERRORS = /src\/elixir\/(exception|complaints|overrun)\.ts/;
+
+/** What `defstruct` defines. */
+const STRUCTS = /src\/elixir\/struct-definition/;
+
+/** What becomes of a process's mail and of its end, when Elixir code is told of it. */
+const SIGNALS = /src\/elixir\/otp\/(exit-term|signal-term|compound-shape)/;
 
 /**
  * A panel that loads when it is opened is one file with styles that are there already, so there is nothing to preload.
@@ -121,8 +130,11 @@ export default defineConfig({
           comments: false,
           codeSplitting: {
             groups: [
-              { name: "simulator", test: WORKER, priority: 2 },
-              { name: "world", test: WORLD, priority: 1 },
+              { name: "simulator", test: WORKER, priority: 3 },
+              { name: "world", test: WORLD, priority: 2 },
+              { name: "errors", test: ERRORS, priority: 1 },
+              { name: "signals", test: SIGNALS, priority: 1 },
+              { name: "structs", test: STRUCTS, priority: 1 },
               { name: "report", test: REPORT },
             ],
           },

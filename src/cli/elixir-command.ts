@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
 import type { Source } from "../elixir/ast.ts";
 import { load } from "../elixir/compiler/load.ts";
-import { Thrown } from "../elixir/exception.ts";
 import { didYouMean, exceptionBanner } from "../elixir/exception-message.ts";
 import { parseElixir } from "../elixir/parser/parser.ts";
 import { Program } from "../elixir/program.ts";
 import { runScript } from "../elixir/solo.ts";
 import { SYSTEM_LIBRARY } from "../elixir/system-library.ts";
 import { inspectIn } from "../elixir/text.ts";
+import { Thrown } from "../elixir/thrown.ts";
 import "../simulation/whole.ts";
 
 /** What the command needs of the world outside. */

@@ -1,4 +1,5 @@
-import { bitSize, bitstring, bytesOf } from "./bits.ts";
+import { bytesOf } from "./bits.ts";
+import { bitSize, bitstring } from "./bitstring.ts";
 import type { Bits, Term } from "./term.ts";
 
 /** Reads a bitstring from its first bit to its last. */

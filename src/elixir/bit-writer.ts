@@ -1,4 +1,5 @@
-import { bitSize, bitstring, bytesOf } from "./bits.ts";
+import { bytesOf } from "./bits.ts";
+import { bitSize, bitstring } from "./bitstring.ts";
 import type { Bits } from "./term.ts";
 
 /** Builds a bitstring from its first bit to its last. */

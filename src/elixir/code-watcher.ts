@@ -1,7 +1,7 @@
 import type { Pid } from "../trace/ids.ts";
-import type { Place } from "./exception.ts";
 import type { Program } from "./program.ts";
 import type { Term } from "./term.ts";
+import type { Place } from "./thrown.ts";
 
 /** A variable and what it is bound to. */
 export type Binding = readonly [name: string, value: Term];

@@ -1,9 +1,9 @@
 import { type FunctionCode, TailCall } from "./code.ts";
-import { badArity, badFunction, type Place, type Thrown, undefinedFunction } from "./exception.ts";
 import { type Host, type Routine, Segment, type Wait } from "./host.ts";
-import { LimitExceeded, type Limits, PAGE_LIMITS } from "./limit.ts";
+import { type Limits, OVERRUN, PAGE_LIMITS } from "./limit.ts";
 import type { Program } from "./program.ts";
 import { Atom, Fun, type Term } from "./term.ts";
+import { EXCEPTIONS, type Place, type Thrown } from "./thrown.ts";
 
 /** Called before each line of Elixir that is executed; `bindings` costs something only when it is called. */
 export type StepListener = (place: Place, bindings: () => readonly (readonly [string, Term])[]) => void;
@@ -63,11 +63,7 @@ export class Context {
       this.#words = 0;
       return;
     }
-    throw new LimitExceeded(
-      what === "steps"
-        ? `it made more than ${this.limits.steps} steps without time passing: an endless loop?`
-        : `it built more than ${this.limits.words * 8} bytes of terms without time passing`,
-    );
+    throw OVERRUN.now.usedUp(what, this.limits);
   }
 
   /** Counts what follows from zero: the process begins a callback, or has waited. */
@@ -81,8 +77,8 @@ export class Context {
 
   /** Calls an anonymous function, as `fun.(…)` does: `const x = yield* cx.call(fun, [a, b])`. */
   *call(fun: Term, args: Term[]): Routine<Term> {
-    if (!(fun instanceof Fun)) throw badFunction(fun);
-    if (fun.code.arity !== args.length) throw badArity(fun, args);
+    if (!(fun instanceof Fun)) throw EXCEPTIONS.now.badFunction(fun);
+    if (fun.code.arity !== args.length) throw EXCEPTIONS.now.badArity(fun, args);
     return yield* this.invoke(fun.code as FunctionCode, args); // Fun.code is made of nothing else
   }
 
@@ -96,7 +92,7 @@ export class Context {
   lookup(module: Term, name: string, arity: number): FunctionCode {
     const code = module instanceof Atom ? this.program.exported(module, name, arity) : null;
     if (code !== null) return code;
-    throw undefinedFunction(module, name, arity);
+    throw EXCEPTIONS.now.undefinedFunction(module, name, arity);
   }
 
   *invoke(code: FunctionCode, args: readonly Term[]): Routine<Term> {
@@ -124,7 +120,7 @@ export class Context {
     const { depth, depthBelow } = this;
     const driven = drive(this, routine);
     const result = driven.next();
-    if (result.done !== true) throw new LimitExceeded("a protocol's function may not wait for anything");
+    if (result.done !== true) throw OVERRUN.now.mayNotWait();
     this.depth = depth;
     this.depthBelow = depthBelow;
     return result.value;
@@ -154,7 +150,7 @@ export function* drive<Result>(cx: Context, first: Routine<Result>): Generator<W
       result = failure === null ? current.next(input) : current.throw(failure.thrown);
       failure = null;
     } catch (thrown) {
-      const cause = thrown instanceof RangeError ? engineLimit(thrown) : thrown;
+      const cause = thrown instanceof RangeError ? OVERRUN.now.engineLimit(thrown) : thrown;
       const parent = waiting.pop();
       if (parent === undefined) throw cause;
       resume(parent);
@@ -171,20 +167,11 @@ export function* drive<Result>(cx: Context, first: Routine<Result>): Generator<W
       current = result.value.routine;
       cx.depth = 0;
       cx.depthBelow = base + waiting.length * STACK_CALLS;
-      if (cx.depthBelow > cx.limits.depth) {
-        throw new LimitExceeded(
-          `more than ${cx.limits.depth} calls wait for one another: endless recursion?`,
-        );
-      }
+      if (cx.depthBelow > cx.limits.depth) throw OVERRUN.now.tooDeep(cx.limits);
       input = null;
     } else {
       input = yield result.value;
       cx.beginMoment();
     }
   }
-}
-
-/** The engine's own limits (stack, length of a text) lie beyond ours; what meets them all the same must not end the page. */
-function engineLimit(error: RangeError): LimitExceeded {
-  return new LimitExceeded(`too much for the JavaScript engine: ${error.message}`);
 }

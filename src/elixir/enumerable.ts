@@ -1,6 +1,6 @@
 import { concatenate } from "./bits.ts";
 import type { Context } from "./context.ts";
-import { argumentError } from "./exception.ts";
+import { argumentError, protocolUndefined } from "./exception.ts";
 import type { Routine } from "./host.ts";
 import { field, isStruct, mapOf, mapPut, structName } from "./map.ts";
 import {
@@ -17,7 +17,6 @@ import {
   type Term,
   Tuple,
 } from "./term.ts";
-import { notImplemented } from "./text.ts";
 
 /** The first and last number of a range and its step; null when the term is no range. */
 export function rangeOf(term: Term): { first: bigint; last: bigint; step: bigint } | null {
@@ -69,7 +68,7 @@ export function* allElements(cx: Context, term: Term): Routine<Iterable<Term>> {
   if (found !== null) return found;
   const made = yield* cx.apply(moduleAtom("Enum"), "to_list", [term]);
   const items = listItems(made);
-  if (items === null) throw notImplemented("Enumerable", term);
+  if (items === null) throw protocolUndefined("Enumerable", term);
   return items;
 }
 
@@ -88,7 +87,7 @@ export function collectInto(cx: Context, items: readonly Term[], into: Term): Te
   if (into instanceof MapTerm && structName(into) === null) {
     return merged(into, items.map(pairItem));
   }
-  throw notImplemented("Collectable", into);
+  throw protocolUndefined("Collectable", into);
 }
 
 const MAP_KEY = atom("map");

@@ -1,12 +1,13 @@
 import { COMPILE_HOST } from "./compile-host.ts";
 import { Context } from "./context.ts";
-import { normalized, rawReason, type Thrown } from "./exception.ts";
+import { normalized, rawReason } from "./exception.ts";
 import { inspectAtom } from "./inspect.ts";
 import { field, structName } from "./map.ts";
 import { nearest } from "./nearest.ts";
 import type { Program } from "./program.ts";
 import { Atom, atom, isList, listItems, MapTerm, type Term, TRUE, Tuple } from "./term.ts";
 import { inspectIn } from "./text.ts";
+import type { Thrown } from "./thrown.ts";
 
 /** `Exception.message/1` */
 export function exceptionMessage(cx: Context, error: Term): string {

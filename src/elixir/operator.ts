@@ -1,9 +1,10 @@
 import { add, divide, multiply, negate, power, subtract } from "./arithmetic.ts";
 import { badSegment } from "./bit-segment-error.ts";
-import { byteSize, concatenate } from "./bits.ts";
+import { concatenate } from "./bits.ts";
+import { byteSize } from "./bitstring.ts";
 import type { Context } from "./context.ts";
 import { elements } from "./enumerable.ts";
-import { argumentError, arithmeticError, raised, type Thrown } from "./exception.ts";
+import { argumentError, arithmeticError, raised } from "./exception.ts";
 import { inspect } from "./inspect.ts";
 import { atomMap } from "./map.ts";
 import { compare, equal, same } from "./order.ts";
@@ -19,6 +20,7 @@ import {
   type Term,
   TRUE,
 } from "./term.ts";
+import type { Thrown } from "./thrown.ts";
 
 /** Operators that are functions of their two values. */
 export type BinaryOperator = (cx: Context, a: Term, b: Term) => Term;

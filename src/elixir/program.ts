@@ -71,6 +71,8 @@ export class Program {
 
   exported(module: Atom, name: string, arity: number): FunctionCode | null {
     const key = `${name}/${arity}`;
-    return this.#loaded.get(module)?.function(key) ?? this.native(module)?.functions.get(key) ?? null;
+    const loaded = this.#loaded.get(module);
+    // A module of the program hides one of the library, and nobody need look for that.
+    return (loaded === undefined ? this.native(module)?.functions.get(key) : loaded.function(key)) ?? null;
   }
 }

@@ -1,10 +1,11 @@
 import type { FunctionCode } from "./code.ts";
 import type { Context } from "./context.ts";
+import { protocolUndefined } from "./exception.ts";
 import type { Routine } from "./host.ts";
 import { structName } from "./map.ts";
 import { type Native, nativeCode } from "./native.ts";
 import { type Atom, moduleAtom, NIL, type Term } from "./term.ts";
-import { notImplemented, typeName } from "./text.ts";
+import { CONVERSION } from "./text.ts";
 
 /** The functions of a protocol, given as `name/arity`: each calls the implementation for its first argument. */
 export function protocolFunctions(
@@ -18,7 +19,7 @@ export function protocolFunctions(
     const native: Native = function* (cx, ...args): Routine<Term> {
       const [subject = NIL] = args;
       const found = implementation(cx, protocol, subject, fallsBack);
-      if (found === null) throw notImplemented(protocol, subject);
+      if (found === null) throw protocolUndefined(protocol, subject);
       return yield* cx.apply(found, name, args);
     };
     return [key, nativeCode(native, Number(key.slice(slash + 1)))];
@@ -26,7 +27,7 @@ export function protocolFunctions(
 }
 
 function implementation(cx: Context, protocol: string, subject: Term, fallsBack: () => boolean): Atom | null {
-  const type = structName(subject) ?? moduleAtom(typeName(subject));
+  const type = structName(subject) ?? moduleAtom(CONVERSION.now.typeName(subject));
   const own = cx.program.implementation(protocol, type);
   return own === null && fallsBack() ? cx.program.implementation(protocol, moduleAtom("Any")) : own;
 }

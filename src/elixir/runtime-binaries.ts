@@ -1,11 +1,13 @@
 import { BitReader } from "./bit-reader.ts";
 import { badSegment } from "./bit-segment-error.ts";
 import { BitWriter } from "./bit-writer.ts";
-import { bitSize, bytesOf, isBitstring } from "./bits.ts";
+import { bytesOf } from "./bits.ts";
+import { bitSize, isBitstring } from "./bitstring.ts";
 import type { Context } from "./context.ts";
-import { argumentError, type Place, raised } from "./exception.ts";
+import { argumentError, raised } from "./exception.ts";
 import type { Routine } from "./host.ts";
 import { atom, Bits, isBinary, NIL, type Term, tuple } from "./term.ts";
+import type { Place } from "./thrown.ts";
 
 /** What runtime.ts gives to compiled code for `<<…>>`. */
 export const BINARIES = {

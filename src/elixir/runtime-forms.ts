@@ -10,10 +10,8 @@ import {
   badMap,
   keyError,
   normalized,
-  type Place,
   raised,
   rawReason,
-  Thrown,
   undefinedFunction,
 } from "./exception.ts";
 import type { Routine } from "./host.ts";
@@ -38,6 +36,7 @@ import {
   Tuple,
   tuple,
 } from "./term.ts";
+import { type Place, Thrown } from "./thrown.ts";
 
 const DOWN: { readonly [kind: string]: Atom } = { error: ERROR, throw: atom("throw"), exit: atom("exit") };
 

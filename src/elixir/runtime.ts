@@ -2,7 +2,6 @@ import { Later } from "../loading/later.ts";
 import { concatenate } from "./bits.ts";
 import { type FunctionCode, TailCall } from "./code.ts";
 import type { Context } from "./context.ts";
-import { functionClauseIn, noMatch, type Place, raised, Thrown, undefinedFunction } from "./exception.ts";
 import { EMPTY_MAP, mapGet, mapOf, mapPut, structName } from "./map.ts";
 import { equal, same } from "./order.ts";
 import type { Program } from "./program.ts";
@@ -24,6 +23,7 @@ import {
   truthy,
 } from "./term.ts";
 import { toText } from "./text.ts";
+import { EXCEPTIONS, type Place, Thrown } from "./thrown.ts";
 
 /**
  * What compiled Elixir calls: the compiler (compiler/) writes JavaScript that uses these names and nothing
@@ -161,7 +161,8 @@ const BASICS = {
     if (found !== undefined) return found;
     cx.at = place;
     if (value instanceof Atom && value !== NIL && value !== TRUE && value !== FALSE) {
-      if (cx.program.exported(value, key.name, 0) === null) throw undefinedFunction(value, key.name, 0);
+      if (cx.program.exported(value, key.name, 0) === null)
+        throw EXCEPTIONS.now.undefinedFunction(value, key.name, 0);
       return cx.runNow(cx.apply(value, key.name, []));
     }
     throw FORMS.now.noField(value, key);
@@ -170,23 +171,23 @@ const BASICS = {
   /** Raises what a match that failed raises. */
   unmatched(cx: Context, place: Place, exception: string, value: Term): never {
     cx.at = place;
-    throw noMatch(exception, value);
+    throw EXCEPTIONS.now.noMatch(exception, value);
   },
   fail(cx: Context, place: Place, exception: string, fields: { readonly [name: string]: Term }): never {
     cx.at = place;
-    throw raised(exception, fields);
+    throw EXCEPTIONS.now.raised(exception, fields);
   },
   /** No clause of a function fits; the module is null outside of modules. */
   noClause(cx: Context, module: string | null, name: string, arity: number, place?: Place): never {
     if (place !== undefined) cx.at = place;
-    throw functionClauseIn(atom(module ?? "erl_eval"), name, arity);
+    throw EXCEPTIONS.now.functionClauseIn(atom(module ?? "erl_eval"), name, arity);
   },
   /** The left side of `and` and `or`. */
   boolean(cx: Context, place: Place, operator: string, value: Term): boolean {
     if (value === TRUE) return true;
     if (value === FALSE) return false;
     cx.at = place;
-    throw raised("BadBooleanError", { operator: atom(operator), term: value });
+    throw EXCEPTIONS.now.raised("BadBooleanError", { operator: atom(operator), term: value });
   },
   /** Whether a guard holds; what raises does not. */
   holds(test: () => Term): boolean {

@@ -2,7 +2,6 @@ import { Kernel } from "../kernel/kernel.ts";
 import { Endpoint } from "../server/endpoint.ts";
 import { MemoryLog } from "../trace/log.ts";
 import type { Context, StepListener } from "./context.ts";
-import { Thrown } from "./exception.ts";
 import type { Routine } from "./host.ts";
 import { COMMAND_LIMITS, LimitExceeded, type Limits } from "./limit.ts";
 import { rescued } from "./otp/crash.ts";
@@ -10,6 +9,7 @@ import { termOfReason } from "./otp/exit-term.ts";
 import { ElixirNode } from "./otp/node.ts";
 import type { Program } from "./program.ts";
 import { NIL, type Term } from "./term.ts";
+import { Thrown } from "./thrown.ts";
 
 /** How a script ended. */
 export type Ending =

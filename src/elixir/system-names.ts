@@ -1,6 +1,6 @@
 import type { Ast } from "./ast.ts";
 import { libraryNames } from "./library/library-names.ts";
-import { PARTS } from "./system-on-demand.ts";
+import { PARTS } from "./system-parts.ts";
 
 /** The names under which `systemNamed` finds what these sources can call. */
 export function systemNames(sources: readonly Ast[]): readonly string[] {

@@ -1,7 +1,7 @@
 import { floatText } from "../protocol/float-text.ts";
 import { binary, bytesOf, concatenate } from "./bits.ts";
 import type { Context } from "./context.ts";
-import { argumentError } from "./exception.ts";
+import { argumentError, protocolUndefined } from "./exception.ts";
 import { INSPECT_DEFAULTS, type InspectOptions, inspect, inspectAtom } from "./inspect.ts";
 import { structName } from "./map.ts";
 import {
@@ -20,7 +20,6 @@ import {
   type Term,
   Tuple,
 } from "./term.ts";
-import { notImplemented } from "./text.ts";
 
 /** `to_string/1` of what is no plain text, atom or integer. */
 export function toText(cx: Context, term: Term): string | Bits {
@@ -34,7 +33,7 @@ export function toText(cx: Context, term: Term): string | Bits {
     if (isBinary(made)) return made;
     throw argumentError(`expected to_string/1 to return a binary, got: ${inspectIn(cx, made)}`);
   }
-  throw notImplemented("String.Chars", term);
+  throw protocolUndefined("String.Chars", term);
 }
 
 /** What a protocol calls the type of a term: `Integer`, `BitString`, or the struct's module. */

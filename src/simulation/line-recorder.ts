@@ -1,6 +1,6 @@
 import type { Binding, CodeWatcher, RunningCode } from "../elixir/code-watcher.ts";
-import type { Place } from "../elixir/exception.ts";
 import type { Program } from "../elixir/program.ts";
+import type { Place } from "../elixir/thrown.ts";
 import type { TraceBody } from "../trace/event.ts";
 import type { Pid, Seq } from "../trace/ids.ts";
 import { CountingLog, type TraceLog } from "../trace/log.ts";

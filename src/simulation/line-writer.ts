@@ -1,13 +1,13 @@
 import type { Binding } from "../elixir/code-watcher.ts";
 import { COMPILE_HOST } from "../elixir/compile-host.ts";
 import { Context } from "../elixir/context.ts";
-import { type Place, Thrown } from "../elixir/exception.ts";
 import { excerpt } from "../elixir/excerpt.ts";
 import { inspect } from "../elixir/inspect.ts";
 import { LimitExceeded, type Limits } from "../elixir/limit.ts";
 import type { Program } from "../elixir/program.ts";
 import type { Term } from "../elixir/term.ts";
 import { inspectIn } from "../elixir/text.ts";
+import { type Place, Thrown } from "../elixir/thrown.ts";
 import type { CodeBinding, CodeLine } from "./simulator-api.ts";
 
 const MAX_BINDINGS = 24;

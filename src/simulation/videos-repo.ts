@@ -1,5 +1,4 @@
 import type { Context } from "../elixir/context.ts";
-import { argumentError } from "../elixir/exception.ts";
 import type { Routine } from "../elixir/host.ts";
 import { inspectAtom } from "../elixir/inspect.ts";
 import { asItems, libraryModule, noClause, pairOf } from "../elixir/library/arguments.ts";
@@ -10,6 +9,7 @@ import { nodeOf } from "../elixir/otp/node.ts";
 import { pidOf } from "../elixir/otp/node-host.ts";
 import { Atom, atom, list, MapTerm, NIL, type Term } from "../elixir/term.ts";
 import { inspectIn } from "../elixir/text.ts";
+import { EXCEPTIONS } from "../elixir/thrown.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Pid } from "../trace/ids.ts";
 
@@ -96,7 +96,8 @@ function asClauses(term: Term): readonly (readonly [Atom, Term])[] {
     const [name, value] = pairOf(item) ?? [];
     if (!(name instanceof Atom) || value === undefined) throw noClause();
     // Ecto refuses it as well: in SQL nothing equals NULL.
-    if (value === NIL) throw argumentError(`nil given for ${inspectAtom(name)}, and nothing equals nil`);
+    if (value === NIL)
+      throw EXCEPTIONS.now.argumentError(`nil given for ${inspectAtom(name)}, and nothing equals nil`);
     return [name, value];
   });
 }

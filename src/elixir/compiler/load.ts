@@ -1,11 +1,11 @@
 import type { Ast, Source } from "../ast.ts";
 import type { FunctionCode } from "../code.ts";
 import type { Context } from "../context.ts";
-import { Thrown } from "../exception.ts";
 import { exceptionBanner } from "../exception-message.ts";
 import type { Routine } from "../host.ts";
 import type { Program } from "../program.ts";
 import type { Term } from "../term.ts";
+import { Thrown } from "../thrown.ts";
 import { itemsOf } from "./body-reader.ts";
 import { statement } from "./clause.ts";
 import type { CompileProblem } from "./compile-problem.ts";

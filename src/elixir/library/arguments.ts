@@ -1,6 +1,5 @@
 import { bytesOf } from "../bits.ts";
 import type { Context } from "../context.ts";
-import { argumentError, badMap, functionClauseIn } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { mapGet } from "../map.ts";
 import { type Native, type NativeModule, nativeModule, tooLarge } from "../native.ts";
@@ -17,6 +16,7 @@ import {
   type Term,
   Tuple,
 } from "../term.ts";
+import { EXCEPTIONS } from "../thrown.ts";
 
 /** Thrown by the checks below; the function whose argument it was makes a FunctionClauseError of it. */
 class NoClause {}
@@ -48,7 +48,7 @@ export function libraryModule(
     for (const arities of key.slice(slash + 1).split("|")) {
       const largest = Number(arities.split(",").at(-1));
       const explained = (thrown: unknown) =>
-        thrown === NO_CLAUSE ? functionClauseIn(module, shortName, largest) : thrown;
+        thrown === NO_CLAUSE ? EXCEPTIONS.now.functionClauseIn(module, shortName, largest) : thrown;
       checked[`${shortName}/${arities}`] = isRoutine(native)
         ? guardedRoutine(native, explained)
         : guarded(native, explained);
@@ -102,7 +102,7 @@ export function checkDepth(depth: number): void {
 export function asText(term: Term): string {
   if (typeof term === "string") return term;
   if (!isBinary(term)) throw noClause();
-  throw argumentError("a binary that is not valid UTF-8 is not supported here");
+  throw EXCEPTIONS.now.argumentError("a binary that is not valid UTF-8 is not supported here");
 }
 
 export function asBytes(term: Term): Uint8Array {
@@ -151,7 +151,7 @@ export function asItems(term: Term): Term[] {
 
 /** A map; BadMapError for anything else. */
 export function asMap(term: Term): MapTerm {
-  if (!(term instanceof MapTerm)) throw badMap(term);
+  if (!(term instanceof MapTerm)) throw EXCEPTIONS.now.badMap(term);
   return term;
 }
 

@@ -1,8 +1,9 @@
 import { binary } from "../bits.ts";
-import { argumentError, Thrown } from "../exception.ts";
+import { argumentError } from "../exception.ts";
 import { inspect } from "../inspect.ts";
 import type { Native } from "../native.ts";
 import { atom, ERROR, OK, type Term, tuple } from "../term.ts";
+import { Thrown } from "../thrown.ts";
 import { asBytes, asText, libraryModule, option } from "./arguments.ts";
 
 const LOWER = atom("lower");

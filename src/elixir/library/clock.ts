@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
-import { argumentError } from "../exception.ts";
 import { inspect } from "../inspect.ts";
 import { Atom, type Term } from "../term.ts";
+import { EXCEPTIONS } from "../thrown.ts";
 
 const NATIVE = 1_000_000_000n;
 
@@ -23,7 +23,7 @@ export function perSecond(unit: Term): bigint {
   if (typeof unit === "bigint" && unit > 0n) return unit;
   const known = unit instanceof Atom ? PER_SECOND[unit.name] : undefined;
   if (known !== undefined) return known;
-  throw argumentError(
+  throw EXCEPTIONS.now.argumentError(
     `unsupported time unit. Expected :second, :millisecond, :microsecond, :nanosecond, or a positive integer, got ${inspect(unit)}`,
   );
 }

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { argumentError, badArgument, type Thrown } from "../exception.ts";
+import { argumentError, badArgument } from "../exception.ts";
 import { EMPTY_MAP, mapDelete, mapGet, mapPut } from "../map.ts";
 import { compare, same } from "../order.ts";
 import {
@@ -17,6 +17,7 @@ import {
   Tuple,
   tuple,
 } from "../term.ts";
+import type { Thrown } from "../thrown.ts";
 import { asIndex, asItems, libraryModule, pairOf } from "./arguments.ts";
 import { build } from "./iteration.ts";
 import { sharedState } from "./shared-state.ts";

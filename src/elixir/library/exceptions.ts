@@ -4,7 +4,8 @@ import { field, structName } from "../map.ts";
 import { type NativeModule, nativeModule } from "../native.ts";
 import { blankStruct, exceptionFunctions } from "../struct-definition.ts";
 import { Atom, atom, listItems, MapTerm, moduleAtom, NIL, type Term, TRUE } from "../term.ts";
-import { inspectIn, typeName } from "../text.ts";
+import { inspectIn } from "../text.ts";
+import { typeName } from "../text-conversion.ts";
 
 type Message = (cx: Context, read: (name: string) => Term) => string;
 

@@ -1,7 +1,8 @@
 import type { Context } from "../context.ts";
-import { raised, type Thrown } from "../exception.ts";
+import { raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { type Atom, atom, Fun, NIL, type Term, tuple } from "../term.ts";
+import type { Thrown } from "../thrown.ts";
 import type { Keyed } from "./iteration.ts";
 import { type Order, orderOf } from "./ordering.ts";
 

@@ -1,11 +1,12 @@
 import { keywordGet } from "../access.ts";
-import { byteSize } from "../bits.ts";
+import { byteSize } from "../bitstring.ts";
 import type { Context } from "../context.ts";
-import { normalized, Thrown } from "../exception.ts";
+import { normalized } from "../exception.ts";
 import { exceptionBanner, exceptionMessage, exitText } from "../exception-message.ts";
 import { nativeModule } from "../native.ts";
 import { atom, EMPTY, ERROR, isList, NIL, OK, type Term } from "../term.ts";
-import { chardata, inspectIn, iodata, toText } from "../text.ts";
+import { CONVERSION, inspectIn, toText } from "../text.ts";
+import { Thrown } from "../thrown.ts";
 import { inspected } from "./kernel.ts";
 
 /** Output has no device here: each line goes to whoever runs the process. */
@@ -15,7 +16,7 @@ function print(cx: Context, text: string): Term {
 }
 
 function shown(cx: Context, item: Term): string {
-  const text = isList(item) ? chardata(item) : toText(cx, item);
+  const text = isList(item) ? CONVERSION.now.chardata(item) : toText(cx, item);
   return typeof text === "string" ? text : inspectIn(cx, text);
 }
 
@@ -34,9 +35,9 @@ export const IO_MODULE = nativeModule("IO", {
   "warn/1,2": (cx, item) => print(cx, `warning: ${shown(cx, item)}`),
   "inspect/1,2": (cx, item, options = EMPTY) => printInspected(cx, item, options),
   "inspect/3": (cx, _device, item, options) => printInspected(cx, item, options),
-  "iodata_to_binary/1": (_cx, item) => iodata(item),
-  "iodata_length/1": (_cx, item) => BigInt(byteSize(iodata(item))),
-  "chardata_to_string/1": (_cx, item) => (isList(item) ? chardata(item) : item),
+  "iodata_to_binary/1": (_cx, item) => CONVERSION.now.iodata(item),
+  "iodata_length/1": (_cx, item) => BigInt(byteSize(CONVERSION.now.iodata(item))),
+  "chardata_to_string/1": (_cx, item) => (isList(item) ? CONVERSION.now.chardata(item) : item),
 });
 
 export const EXCEPTION_MODULE = nativeModule("Exception", {

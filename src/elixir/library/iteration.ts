@@ -1,7 +1,7 @@
 import type { FunctionCode } from "../code.ts";
 import type { Context } from "../context.ts";
 import { elements, rangeOf } from "../enumerable.ts";
-import { argumentError } from "../exception.ts";
+import { argumentError, protocolUndefined } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { inspect } from "../inspect.ts";
 import { atomMap, field, isStruct, mapOf, structName } from "../map.ts";
@@ -21,7 +21,6 @@ import {
   truthy,
   tuple,
 } from "../term.ts";
-import { notImplemented } from "../text.ts";
 import { noClause, reserve } from "./arguments.ts";
 
 /** Gives the next item each time it is called; undefined when there is none left. */
@@ -70,7 +69,7 @@ const CONT = atom("cont");
 function reducedItems(cx: Context, term: Term): readonly Term[] {
   const struct = structName(term);
   const module = struct === null ? null : cx.program.implementation("Enumerable", struct);
-  if (module === null) throw notImplemented("Enumerable", term);
+  if (module === null) throw protocolUndefined("Enumerable", term);
   const collect = nativeFun(2, (_cx, item, items) => tuple(CONT, new Cons(item, items)));
   const result = cx.runNow(cx.apply(module, "reduce", [term, tuple(CONT, EMPTY), collect]));
   const items = result instanceof Tuple ? result.items[1] : undefined;

@@ -1,8 +1,8 @@
 import { floatText } from "../../protocol/float-text.ts";
 import { encodeJson } from "../../protocol/json.ts";
-import { byteSize } from "../bits.ts";
+import { byteSize } from "../bitstring.ts";
 import type { Context } from "../context.ts";
-import { badArgument, raised, Thrown } from "../exception.ts";
+import { badArgument, raised } from "../exception.ts";
 import { inspect } from "../inspect.ts";
 import { field, isStruct, mapOf, structName } from "../map.ts";
 import { type NativeModule, nativeModule } from "../native.ts";
@@ -23,7 +23,8 @@ import {
   TRUE,
   tuple,
 } from "../term.ts";
-import { iodata, toText } from "../text.ts";
+import { CONVERSION, toText } from "../text.ts";
+import { Thrown } from "../thrown.ts";
 import { asText, checkDepth, libraryModule, option } from "./arguments.ts";
 
 /** The text in quotes; code points below a space are written in capital digits, as by Jason. */
@@ -210,7 +211,7 @@ function keyMaker(options?: Term): (name: string) => Term {
 }
 
 function decoded(cx: Context, text: Term, options?: Term): Term {
-  const data = asText(iodata(text));
+  const data = asText(CONVERSION.now.iodata(text));
   cx.spend(data.length >> 4);
   return new Decoder(cx, data, keyMaker(options)).document();
 }

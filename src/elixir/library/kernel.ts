@@ -1,7 +1,6 @@
 import { Later } from "../../loading/later.ts";
 import { accessGet, accessPut, keywordGet } from "../access.ts";
 import { integerDivide, negate, remainder } from "../arithmetic.ts";
-import { binary, bitSize, byteSize, bytesOf, isBitstring } from "../bits.ts";
 import type { FunctionCode } from "../code.ts";
 import type { Context } from "../context.ts";
 import {
@@ -12,7 +11,6 @@ import {
   keyError,
   normalized,
   raised,
-  Thrown,
   undefinedFunction,
 } from "../exception.ts";
 import type { Routine } from "../host.ts";
@@ -26,7 +24,6 @@ import {
   Atom,
   atom,
   bool,
-  Cons,
   EMPTY,
   FALSE,
   Fun,
@@ -42,7 +39,9 @@ import {
   tuple,
 } from "../term.ts";
 import { inspectIn, toText } from "../text.ts";
-import { CHECKS, isException, MESSAGES } from "./kernel-basics.ts";
+import { Thrown } from "../thrown.ts";
+import { MESSAGES } from "./kernel-basics.ts";
+import { CHECKS, isException, MEASURES } from "./kernel-terms.ts";
 import { ERLANG_TIME } from "./system.ts";
 
 const operators: { [name: string]: Native } = {};
@@ -59,34 +58,6 @@ const guardFunctions: { [name: string]: Native } = {
   "trunc/1": (_cx, x) => whole(x, Math.trunc),
   "floor/1": (_cx, x) => directed(x, Math.floor),
   "ceil/1": (_cx, x) => directed(x, Math.ceil),
-  "bit_size/1": (_cx, term) => BigInt(bitSize(bits(term))),
-  "byte_size/1": (_cx, term) => BigInt(byteSize(bits(term))),
-  "binary_part/3": (_cx, term, start, length) => part(term, start, length),
-  "elem/2": (_cx, term, index) => {
-    if (!(term instanceof Tuple)) throw badArgument(2, "not a tuple");
-    const item = typeof index === "bigint" && index >= 0n ? term.items[Number(index)] : undefined;
-    if (item === undefined)
-      throw badArgument(1, typeof index === "bigint" ? "out of range" : "not an integer");
-    return item;
-  },
-  "hd/1": (_cx, term) => nonEmpty(term).head,
-  "tl/1": (_cx, term) => nonEmpty(term).tail,
-  "length/1": (cx, term) => {
-    let length = 0n;
-    let rest = term;
-    for (; rest instanceof Cons; rest = rest.tail) length += 1n;
-    if (rest !== EMPTY) throw badArgument(1, "not a list");
-    cx.spend(Number(length >> 4n));
-    return length;
-  },
-  "map_size/1": (_cx, term) => {
-    if (term instanceof MapTerm) return BigInt(term.keys.length);
-    throw badMap(term);
-  },
-  "tuple_size/1": (_cx, term) => {
-    if (term instanceof Tuple) return BigInt(term.items.length);
-    throw badArgument(1, "not a tuple");
-  },
   "node/0": (cx) => atom(cx.host.nodeName),
   "node/1": (cx) => atom(cx.host.nodeName),
 };
@@ -107,27 +78,6 @@ function whole(term: Term, round: (size: number) => number): Term {
 function directed(term: Term, round: (value: number) => number): Term {
   const value = numeric(term);
   return typeof value === "bigint" ? value : BigInt(round(value));
-}
-
-function bits(term: Term) {
-  if (isBitstring(term)) return term;
-  throw badArgument(1, "not a bitstring");
-}
-
-function nonEmpty(term: Term): Cons {
-  if (term instanceof Cons) return term;
-  throw badArgument(1, "not a nonempty list");
-}
-
-function part(term: Term, start: Term, length: Term): Term {
-  if (!isBinary(term)) throw badArgument(1, "not a binary");
-  const bytes = bytesOf(term);
-  const [from, size] = [Number(start), Number(length)];
-  const low = size < 0 ? from + size : from;
-  const high = size < 0 ? from : from + size;
-  if (from < 0 || from > bytes.length) throw badArgument(2, "out of range");
-  if (low < 0 || high > bytes.length) throw badArgument(3, "out of range");
-  return binary(bytes.slice(low, high));
 }
 
 const functions: { [name: string]: Native } = {
@@ -359,13 +309,14 @@ const BASES: { readonly [word: string]: 2 | 8 | 10 | 16 } = { binary: 2, octal: 
 /** What guards may call, besides operators. */
 const GUARDS = [
   ...Object.keys(CHECKS),
+  ...Object.keys(MEASURES),
   ...Object.keys(guardFunctions),
   "self/0",
   ...Object.keys(operators),
   "in/2",
 ];
 
-/** What `Kernel` has besides kernel-basics.ts, and what guards may call of all of it. */
+/** What `Kernel` has besides kernel-basics.ts and kernel-terms.ts, and what guards may call of all of it. */
 export const KERNEL_REST = nativeModule(
   "Kernel",
   { ...operators, ...guardFunctions, ...functions },
@@ -377,6 +328,7 @@ export const ERLANG_MODULE = nativeModule(
   ":erlang",
   {
     ...CHECKS,
+    ...MEASURES,
     ...guardFunctions,
     ...operators,
     "error/1,2": (_cx, reason) => {
@@ -400,7 +352,7 @@ export const ERLANG_MODULE = nativeModule(
       throw badArgument(1, "not an atom");
     },
     "element/2": (cx, index, term) =>
-      guardFunctions["elem/2"]?.(cx, term, typeof index === "bigint" ? index - 1n : index) ?? NIL,
+      MEASURES["elem/2"]?.(cx, term, typeof index === "bigint" ? index - 1n : index) ?? NIL,
     "map_get/2": (_cx, key, map) => {
       if (!(map instanceof MapTerm)) throw badMap(map);
       const value = mapGet(map, key);

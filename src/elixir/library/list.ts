@@ -2,7 +2,7 @@ import { badArgument, functionClauseIn, keyError } from "../exception.ts";
 import { inspect } from "../inspect.ts";
 import { same } from "../order.ts";
 import { atom, bool, Cons, EMPTY, isList, list, listItems, NIL, type Term, Tuple, tuple } from "../term.ts";
-import { chardata } from "../text.ts";
+import { CONVERSION } from "../text.ts";
 import { asIndex, asItems, asTuple, checkDepth, libraryModule, noClause, reserve } from "./arguments.ts";
 import { zipped } from "./enum.ts";
 import { build } from "./iteration.ts";
@@ -44,7 +44,7 @@ function flattened(term: Term, into: Term[], depth = 0): Term[] {
 
 function textOf(term: Term): string {
   if (!isList(term)) throw badArgument(1, "not a list");
-  const text = chardata(term);
+  const text = CONVERSION.now.chardata(term);
   return typeof text === "string" ? text : "";
 }
 
@@ -172,7 +172,7 @@ export const LIST = libraryModule("List", {
   "to_integer/1,2": (_cx, term, base = 10n) => integerOf(textOf(term), asIndex(base)),
   "to_string/1": (_cx, term) => {
     if (!isList(term)) throw noClause();
-    return chardata(term);
+    return CONVERSION.now.chardata(term);
   },
   "to_tuple/1": (_cx, term) => {
     const items = listItems(term);

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import type { Routine } from "../host.ts";
 import type { Native } from "../native.ts";
 import { atom, Fun, isList, OK, type Term } from "../term.ts";
-import { chardata, toText } from "../text.ts";
+import { CONVERSION, toText } from "../text.ts";
 import { asAtom, libraryModule } from "./arguments.ts";
 
 const LEVELS = ["debug", "info", "notice", "warning", "warn", "error", "critical", "alert", "emergency"];
@@ -10,7 +10,7 @@ const LEVELS = ["debug", "info", "notice", "warning", "warn", "error", "critical
 /** Each message is a line of output; there is no level below which none is shown. */
 function* log(cx: Context, level: string, message: Term): Routine<Term> {
   const said = message instanceof Fun ? yield* cx.call(message, []) : message;
-  const text = isList(said) ? chardata(said) : toText(cx, said);
+  const text = isList(said) ? CONVERSION.now.chardata(said) : toText(cx, said);
   cx.host.print(`[${level === "warn" ? "warning" : level}] ${String(text)}`);
   return OK;
 }

@@ -1,4 +1,4 @@
-import { badArgument } from "../exception.ts";
+import { EXCEPTIONS } from "../thrown.ts";
 
 export type Parsed<Value> = { readonly value: Value; readonly rest: string };
 
@@ -29,11 +29,11 @@ export function integerOf(text: string, base: number): bigint {
   checkBase(base);
   const parsed = parseInteger(text, base);
   if (parsed !== null && parsed.rest === "") return parsed.value;
-  throw badArgument(1, "not a textual representation of an integer");
+  throw EXCEPTIONS.now.badArgument(1, "not a textual representation of an integer");
 }
 
 export function checkBase(base: number): void {
-  if (base < 2 || base > 36) throw badArgument(2, "not an integer in the range 2 through 36");
+  if (base < 2 || base > 36) throw EXCEPTIONS.now.badArgument(2, "not an integer in the range 2 through 36");
 }
 
 /** The float at the beginning of the text; an integer will do. */
@@ -47,5 +47,5 @@ export function parseFloatText(text: string): Parsed<number> | null {
 export function floatOf(text: string): number {
   const value = Number(text);
   if (/^[+-]?\d+\.\d+(e[+-]?\d+)?$/i.test(text) && Number.isFinite(value)) return value;
-  throw badArgument(1, "not a textual representation of a float");
+  throw EXCEPTIONS.now.badArgument(1, "not a textual representation of a float");
 }

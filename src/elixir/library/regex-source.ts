@@ -1,6 +1,7 @@
-import { argumentError, raised, type Thrown } from "../exception.ts";
+import { argumentError, raised } from "../exception.ts";
 import { field } from "../map.ts";
 import type { MapTerm } from "../term.ts";
+import type { Thrown } from "../thrown.ts";
 
 const compiled = new Map<string, RegExp>();
 

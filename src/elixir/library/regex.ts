@@ -1,6 +1,7 @@
-import { byteSize, concatenate } from "../bits.ts";
+import { concatenate } from "../bits.ts";
+import { byteSize } from "../bitstring.ts";
 import type { Context } from "../context.ts";
-import { argumentError, Thrown } from "../exception.ts";
+import { argumentError } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { atomMap, field, isStruct, mapOf } from "../map.ts";
 import {
@@ -18,7 +19,8 @@ import {
   type Term,
   tuple,
 } from "../term.ts";
-import { iodata } from "../text.ts";
+import { CONVERSION } from "../text.ts";
+import { Thrown } from "../thrown.ts";
 import { asItems, asText, libraryModule, noClause, option } from "./arguments.ts";
 import { build } from "./iteration.ts";
 import { compileRegex, regularExpression } from "./regex-source.ts";
@@ -123,7 +125,7 @@ function* replaceMatches(
     let by: string | Bits;
     if (replacement instanceof Fun) {
       const args = Array.from({ length: replacement.code.arity }, (_, group) => match.groups[group] ?? "");
-      by = iodata(yield* cx.call(replacement, args));
+      by = CONVERSION.now.iodata(yield* cx.call(replacement, args));
     } else by = filled(asText(replacement), match);
     result = concatenate(concatenate(result, text.slice(from, match.from)), by);
     from = match.to;

@@ -1,12 +1,12 @@
 import { Later } from "../../loading/later.ts";
-import { badArgument } from "../exception.ts";
 import { isBinary, type Term } from "../term.ts";
+import { EXCEPTIONS } from "../thrown.ts";
 import { asIndex, asText, libraryModule } from "./arguments.ts";
 import { integerOf } from "./number-reader.ts";
 
 /** The argument of a function that is the BEAM's own. */
 export function binaryText(term: Term): string {
-  if (!isBinary(term)) throw badArgument(1, "not a binary");
+  if (!isBinary(term)) throw EXCEPTIONS.now.badArgument(1, "not a binary");
   return asText(term);
 }
 

@@ -1,9 +1,9 @@
 import type { Context } from "../context.ts";
-import { raised } from "../exception.ts";
 import { inspect } from "../inspect.ts";
 import { field } from "../map.ts";
 import { type Native, type NativeModule, nativeModule, waitMs } from "../native.ts";
 import { atom, EMPTY, ERROR, MapTerm, NIL, OK, PidTerm, RefTerm, type Term, TRUE, tuple } from "../term.ts";
+import { EXCEPTIONS } from "../thrown.ts";
 import { asAtom, asCount, asInteger, asItems, libraryModule, noClause } from "./arguments.ts";
 import { convertTime, monotonicTime, perSecond, systemTime } from "./clock.ts";
 import { sharedState } from "./shared-state.ts";
@@ -33,7 +33,7 @@ export const SYSTEM = libraryModule("System", {
     convertTime(asInteger(value), perSecond(from), perSecond(to)),
   "fetch_env/1": () => ERROR,
   "fetch_env!/1": (_cx, name) => {
-    throw raised("System.EnvError", { env: name });
+    throw EXCEPTIONS.now.raised("System.EnvError", { env: name });
   },
   "get_env/1,2": (_cx, _name, fallback = NIL) => fallback,
   ...ERLANG_TIME,

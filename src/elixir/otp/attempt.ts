@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
-import { Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import type { Term } from "../term.ts";
+import { Thrown } from "../thrown.ts";
 
 /** Runs a callback: what it returns, or what it threw. */
 export function* attempt(cx: Context, callback: Routine<Term>): Routine<Term | Thrown> {

@@ -1,6 +1,4 @@
-import { Later } from "../../loading/later.ts";
 import type { Context } from "../context.ts";
-import { raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { option, pairOf } from "../library/arguments.ts";
 import { atomMap, field, mapPut } from "../map.ts";
@@ -18,9 +16,8 @@ import {
   Tuple,
   tuple,
 } from "../term.ts";
-import { inspectIn } from "../text.ts";
+import { COMPLAINTS } from "../thrown.ts";
 
-const CHILD_ERROR = new Later(() => import("./child-error.ts"));
 const TRANSIENT = atom("transient");
 const TEMPORARY = atom("temporary");
 
@@ -42,9 +39,7 @@ export function* childSpecOf(cx: Context, child: Term): Routine<ChildSpec> {
   const start = value("start");
   const [module, name, args] = start instanceof Tuple ? start.items : [];
   if (module === undefined || !(name instanceof Atom)) {
-    throw raised("ArgumentError", {
-      message: `a child specification needs :id and :start, got: ${inspectIn(cx, spec)}`,
-    });
+    throw COMPLAINTS.now.incompleteChild(cx, spec);
   }
   const isSupervisor = value("type") === atom("supervisor");
   const shutdown = value("shutdown") ?? (isSupervisor ? atom("infinity") : 5000n);
@@ -65,7 +60,7 @@ export function* specMap(cx: Context, child: Term): Routine<MapTerm> {
     const spec = yield* cx.apply(module, "child_spec", [argument]);
     if (spec instanceof MapTerm) return spec;
   }
-  throw CHILD_ERROR.now.childError(cx, child, module);
+  throw COMPLAINTS.now.noChild(cx, child, module);
 }
 
 /** What a supervisor is to start; whoever starts it is told of what is no child. */

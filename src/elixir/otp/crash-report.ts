@@ -1,8 +1,9 @@
 import { type ExitReason, isCrash } from "../../kernel/exit-reason.ts";
-import { type Place, rawReason, Thrown } from "../exception.ts";
+import { rawReason } from "../exception.ts";
 import { didYouMean, exceptionBanner } from "../exception-message.ts";
 import type { Program } from "../program.ts";
 import { atom, list, moduleAtom, type Term, tuple } from "../term.ts";
+import { type Place, Thrown } from "../thrown.ts";
 import { reasonOf } from "./exit-term.ts";
 
 /** What the log says of what nobody caught; null where it says nothing. */

@@ -1,11 +1,14 @@
 import type { ExitReason } from "../../kernel/exit-reason.ts";
 import { Raised } from "../../kernel/raised.ts";
 import { Later } from "../../loading/later.ts";
-import { exception, Thrown } from "../exception.ts";
 import type { Program } from "../program.ts";
+import { EXCEPTIONS, Thrown } from "../thrown.ts";
 
 /** What is said of it; few runs have a crash. */
 export const CRASH_REPORT = new Later(() => import("./crash-report.ts"));
+
+/** Why processes end, as Elixir code has it. */
+export const EXITS = new Later(() => import("./exit-term.ts"));
 
 /** What Elixir code threw and nobody caught, on its way out of the process. */
 export class Crash extends Raised {
@@ -30,5 +33,5 @@ export class Crash extends Raised {
 /** What the server's own code raises, as Elixir code can rescue it. */
 export function rescued(error: unknown): unknown {
   if (!(error instanceof Raised) || error instanceof Crash) return error;
-  return new Thrown("error", exception(error.exception, { message: error.message }));
+  return new Thrown("error", EXCEPTIONS.now.exception(error.exception, { message: error.message }));
 }

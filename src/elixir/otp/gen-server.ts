@@ -1,11 +1,12 @@
 import type { Context } from "../context.ts";
-import { raised, Thrown } from "../exception.ts";
+import { raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { inspectAtom } from "../inspect.ts";
 import { asAtom, libraryModule } from "../library/arguments.ts";
 import type { Native } from "../native.ts";
 import { type Atom, atom, EMPTY, NIL, OK, type Term, tuple } from "../term.ts";
 import { inspectIn } from "../text.ts";
+import { Thrown } from "../thrown.ts";
 import { attemptReturn } from "./attempt.ts";
 import { defineChildSpec } from "./child-spec.ts";
 import { nodeOf } from "./node.ts";

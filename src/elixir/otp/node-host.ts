@@ -2,7 +2,7 @@ import { KILLED, NORMAL } from "../../kernel/exit-reason.ts";
 import type { Pid } from "../../trace/ids.ts";
 import type { Host } from "../host.ts";
 import { Atom, atom, Fun, PidTerm, RefTerm, type Term } from "../term.ts";
-import { reasonOf } from "./exit-term.ts";
+import { EXITS } from "./crash.ts";
 import type { ElixirNode } from "./node.ts";
 
 function makeShared(): Map<unknown, unknown> {
@@ -98,7 +98,7 @@ export class NodeHost implements Host {
     const to = pidOf(pid);
     if (reason === atom("kill")) processes.exit(to, KILLED);
     else if (to === this.pid && reason === atom("normal")) processes.kill(to, NORMAL);
-    else processes.exit(to, reasonOf(reason));
+    else processes.exit(to, EXITS.now.reasonOf(reason));
   }
 
   trapExits(trap: boolean): boolean {

@@ -1,4 +1,4 @@
-import { type ExitReason, NORMAL } from "../../kernel/exit-reason.ts";
+import { NORMAL } from "../../kernel/exit-reason.ts";
 import type { Scheduled } from "../../kernel/kernel.ts";
 import { Later } from "../../loading/later.ts";
 import type { Endpoint } from "../../server/endpoint.ts";
@@ -7,11 +7,11 @@ import type { MessageLabel, ProcessRole } from "../../trace/event.ts";
 import type { NodeName, Pid } from "../../trace/ids.ts";
 import type { CodeWatcher } from "../code-watcher.ts";
 import { Context, drive } from "../context.ts";
-import { raised, Thrown } from "../exception.ts";
 import type { Routine, Wait } from "../host.ts";
-import { afterTooMuch, LimitExceeded, type Limits } from "../limit.ts";
+import { LimitExceeded, type Limits, OVERRUN } from "../limit.ts";
 import type { Program } from "../program.ts";
 import type { Atom, Term } from "../term.ts";
+import { COMPLAINTS, Thrown } from "../thrown.ts";
 import { Crash, rescued } from "./crash.ts";
 import { termOfMail } from "./mail-term.ts";
 import { NodeHost } from "./node-host.ts";
@@ -170,10 +170,9 @@ export class ElixirNode {
   *#stop(pid: Pid, cx: Context, why: string): ServerRoutine<never> {
     this.#options.watcher?.thrown(pid, cx.at, () => `process stopped: ${why}`);
     this.log(pid, "error", `process stopped: ${why}`);
-    if (!this.#hasDoneTooMuch) this.#limits = afterTooMuch(cx.limits);
+    if (!this.#hasDoneTooMuch) this.#limits = OVERRUN.now.afterTooMuch(cx.limits);
     this.#hasDoneTooMuch = true;
-    const reason: ExitReason = { is: "error", inspected: `{:limit_exceeded, ${JSON.stringify(why)}}` };
-    this.processes.kill(pid, reason);
+    this.processes.kill(pid, OVERRUN.now.exitReason(why));
     for (;;) yield { for: "matching", accepts: () => false };
   }
 
@@ -184,9 +183,7 @@ export class ElixirNode {
       this.#turns = 0;
     }
     this.#turns += 1;
-    if (this.#turns > MAX_TURNS) {
-      throw new LimitExceeded(`processes took more than ${MAX_TURNS} turns without time passing`);
-    }
+    if (this.#turns > MAX_TURNS) throw OVERRUN.now.tooManyTurns(MAX_TURNS);
   }
 }
 
@@ -212,5 +209,5 @@ function* waiting(wait: Wait): ServerRoutine<Term | null> {
 export function nodeOf(cx: Context): ElixirNode {
   const { host } = cx;
   if (host instanceof NodeHost) return host.node;
-  throw raised("RuntimeError", { message: "no system is running here: there are no processes" });
+  throw COMPLAINTS.now.noSystem();
 }

@@ -1,5 +1,4 @@
 import type { Context } from "../context.ts";
-import { argumentError, badArgument, raised, type Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { asCount, libraryModule, noClause } from "../library/arguments.ts";
 import { receive, waitMs } from "../native.ts";
@@ -19,6 +18,7 @@ import {
   tuple,
 } from "../term.ts";
 import { inspectIn } from "../text.ts";
+import { EXCEPTIONS, type Thrown } from "../thrown.ts";
 import { termOfMail } from "./mail-term.ts";
 import { nodeOf } from "./node.ts";
 import { pidOf } from "./node-host.ts";
@@ -26,17 +26,17 @@ import { pidOf } from "./node-host.ts";
 const FALSE_ATOM = atom("false");
 
 function asPid(term: Term, position = 1): PidTerm {
-  if (!(term instanceof PidTerm)) throw badArgument(position, "not a pid");
+  if (!(term instanceof PidTerm)) throw EXCEPTIONS.now.badArgument(position, "not a pid");
   return term;
 }
 
 function asRef(term: Term): RefTerm {
-  if (!(term instanceof RefTerm)) throw badArgument(1, "not a reference");
+  if (!(term instanceof RefTerm)) throw EXCEPTIONS.now.badArgument(1, "not a reference");
   return term;
 }
 
 function named(term: Term): Atom {
-  if (!(term instanceof Atom)) throw badArgument(1, "not an atom");
+  if (!(term instanceof Atom)) throw EXCEPTIONS.now.badArgument(1, "not an atom");
   return term;
 }
 
@@ -47,7 +47,7 @@ const NOBODY = new PidTerm(-1);
 const LONGEST_WAIT_MS = 0xffff_ffff;
 
 function timeoutValue(): Thrown {
-  return raised("ErlangError", { original: atom("timeout_value") }, atom("timeout_value"));
+  return EXCEPTIONS.now.raised("ErlangError", { original: atom("timeout_value") }, atom("timeout_value"));
 }
 
 /** Lets a process that has an exit signal coming end here: it waits for what never comes. */
@@ -59,9 +59,9 @@ function* endHere(): Routine<void> {
 const LONGEST_TIMER_MS = 0x7fff_ffff_ffffn;
 
 function sendAfter(cx: Context, to: Term, message: Term, ms: Term): Term {
-  if (typeof ms !== "bigint") throw badArgument(1, "not an integer");
-  if (ms < 0n || ms > LONGEST_TIMER_MS) throw badArgument(1, "out of range");
-  if (!(to instanceof PidTerm || to instanceof Atom)) throw badArgument(2, "not a pid");
+  if (typeof ms !== "bigint") throw EXCEPTIONS.now.badArgument(1, "not an integer");
+  if (ms < 0n || ms > LONGEST_TIMER_MS) throw EXCEPTIONS.now.badArgument(1, "out of range");
+  if (!(to instanceof PidTerm || to instanceof Atom)) throw EXCEPTIONS.now.badArgument(2, "not a pid");
   return cx.host.sendAfter(to, message, Number(ms));
 }
 
@@ -112,7 +112,7 @@ export const PROCESS = libraryModule("Process", {
   },
   "send/3": (cx, to, message) => {
     const pid = to instanceof Atom ? cx.host.whereis(to) : asPid(to);
-    if (pid === null) throw badArgument(1, "invalid destination");
+    if (pid === null) throw EXCEPTIONS.now.badArgument(1, "invalid destination");
     cx.host.send(pid, message);
     return OK;
   },
@@ -146,13 +146,13 @@ export const PROCESS = libraryModule("Process", {
     if (name === NIL || name === FALSE_ATOM || name === TRUE || name === atom("undefined")) throw noClause();
     const isNamed = [...nodeOf(cx).names.values()].includes(pidOf(asPid(pid)));
     if (!isNamed && cx.host.register(name, asPid(pid))) return TRUE;
-    throw argumentError(
+    throw EXCEPTIONS.now.argumentError(
       `could not register ${inspectIn(cx, pid)} with name ${inspectIn(cx, name)} because it is not alive, the name is already taken, or it has already been given another name`,
     );
   },
   "unregister/1": (cx, name) => {
     if (cx.host.unregister(named(name))) return TRUE;
-    throw badArgument(1, "not a registered name");
+    throw EXCEPTIONS.now.badArgument(1, "not a registered name");
   },
   "whereis/1": (cx, name) => cx.host.whereis(named(name)) ?? NIL,
   "group_leader/0": (cx) => cx.host.self,
@@ -168,7 +168,7 @@ export const PROCESS = libraryModule("Process", {
     if (info === null) return NIL;
     const told = (name: Term) => {
       const found = info.find(([one]) => name === atom(one));
-      if (found === undefined) throw badArgument(2, "invalid item or item list");
+      if (found === undefined) throw EXCEPTIONS.now.badArgument(2, "invalid item or item list");
       return tuple(name, found[1]);
     };
     const names = listItems(item);

@@ -1,14 +1,13 @@
 import { isCrash } from "../../kernel/exit-reason.ts";
 import type { Context } from "../context.ts";
-import { Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { pairOf } from "../library/arguments.ts";
 import { receive } from "../native.ts";
 import { same } from "../order.ts";
 import { atom, list, NIL, OK, PidTerm, type Term, Tuple, tuple } from "../term.ts";
+import { Thrown } from "../thrown.ts";
 import { attemptReturn } from "./attempt.ts";
-import { Crash } from "./crash.ts";
-import { reasonTerm } from "./crash-report.ts";
+import { CRASH_REPORT, Crash } from "./crash.ts";
 import { reasonOf } from "./exit-term.ts";
 import { nodeOf } from "./node.ts";
 import { pidOf } from "./node-host.ts";
@@ -32,8 +31,8 @@ export function* notStarted(
   if (given instanceof Thrown) {
     nodeOf(cx).log(pidOf(cx.host.self), "error", new Crash(cx.program, given).log);
     yield* leave;
-    ack(tuple(atom("error"), reasonTerm(given)));
-    throw new Thrown("exit", reasonTerm(given));
+    ack(tuple(atom("error"), CRASH_REPORT.now.reasonTerm(given)));
+    throw new Thrown("exit", CRASH_REPORT.now.reasonTerm(given));
   }
   yield* leave;
   const [tag, why = NIL] = given instanceof Tuple ? given.items : [given];
@@ -131,7 +130,7 @@ class ServerLoop {
   }
 
   *#crash(thrown: Thrown, state: Term): Routine<never> {
-    const reason = reasonTerm(thrown);
+    const reason = CRASH_REPORT.now.reasonTerm(thrown);
     yield* this.#behaviour.terminate(this.#cx, reason, state);
     this.#log(thrown);
     throw ended(this.#cx, reason);

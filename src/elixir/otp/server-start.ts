@@ -1,11 +1,11 @@
 import { Later } from "../../loading/later.ts";
 import type { Context } from "../context.ts";
-import { Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { inspectAtom } from "../inspect.ts";
 import { option } from "../library/arguments.ts";
 import { receive } from "../native.ts";
 import { Atom, atom, EMPTY, NIL, OK, PidTerm, RefTerm, type Term, Tuple, tuple } from "../term.ts";
+import { Thrown } from "../thrown.ts";
 import { attemptReturn } from "./attempt.ts";
 import { nodeOf } from "./node.ts";
 import { pidOf } from "./node-host.ts";

@@ -1,8 +1,8 @@
 import { Later } from "../../loading/later.ts";
 import type { Context } from "../context.ts";
-import { Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { atom, ERROR, NIL, OK, PidTerm, type Term, Tuple, tuple } from "../term.ts";
+import { Thrown } from "../thrown.ts";
 import { attempt } from "./attempt.ts";
 import { type ChildSpec, childSpecOf } from "./child-spec.ts";
 import { CRASH_REPORT } from "./crash.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { allElements } from "../enumerable.ts";
-import { raised, Thrown } from "../exception.ts";
+import { raised } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { libraryModule, noClause, option } from "../library/arguments.ts";
 import { atomMap, field, isStruct } from "../map.ts";
@@ -22,6 +22,7 @@ import {
   tuple,
 } from "../term.ts";
 import { inspectIn } from "../text.ts";
+import { Thrown } from "../thrown.ts";
 import { defineChildSpec, nativeChildSpec } from "./child-spec.ts";
 import { startDynamic, startTask } from "./dynamic-supervisor.ts";
 import { nodeOf } from "./node.ts";

@@ -1,49 +1,14 @@
-import { inspect, inspectKey } from "../inspect.ts";
-import { structName } from "../map.ts";
-import { Atom, Cons, Fun, isList, MapTerm, PidTerm, type Term, Tuple } from "../term.ts";
+import { Later } from "../../loading/later.ts";
+import { inspectAtom } from "../inspect.ts";
+import { Atom, type Term } from "../term.ts";
 
-/** A text longer than this is left out. */
-const TEXT_LENGTH = 16;
+/** What is said of a message that is more than an atom. */
+const SHAPES = new Later(() => import("./compound-shape.ts"));
 
 /**
  * The shape of a message as Elixir would write it, for the trace: `:after_join`, `{:after_join, 1}`,
  * `{:late, socket_ref, %{x: …}}`. What is large is left out, as an ellipsis.
  */
 export function shapeOf(term: Term): string {
-  if (term instanceof Tuple) {
-    if (isSocketRef(term)) return "socket_ref";
-    return `{${term.items.map(shapeOf).join(", ")}}`;
-  }
-  const struct = structName(term);
-  if (term instanceof MapTerm && struct === null) {
-    const fields = term.keys.map((key, index) => keyShape(key) + innerShape(term.values[index] as Term)); // as many values as keys
-    return `%{${fields.join(", ")}}`;
-  }
-  return innerShape(term);
-}
-
-function keyShape(key: Term): string {
-  if (key instanceof Atom) return `${inspectKey(key)} `;
-  return typeof key === "string" ? `${key}: ` : `${inspect(key)} => `;
-}
-
-function innerShape(term: Term): string {
-  if (isList(term)) return term instanceof Cons ? "[…]" : "[]";
-  if (term instanceof Tuple) return "{…}";
-  if (term instanceof Fun) return "fn";
-  if (term instanceof MapTerm) {
-    const struct = structName(term);
-    return `%${struct === null ? "" : inspect(struct)}{${term.keys.length === 0 || struct !== null ? "" : "…"}}`;
-  }
-  return typeof term === "string" && term.length > TEXT_LENGTH ? "…" : inspect(term);
-}
-
-/** What `Phoenix.Channel.socket_ref/1` makes. */
-function isSocketRef({ items: [pid, serializer, , , , ...rest] }: Tuple): boolean {
-  return (
-    pid instanceof PidTerm &&
-    serializer instanceof Atom &&
-    rest.length === 0 &&
-    serializer.name.endsWith("JSONSerializer")
-  );
+  return term instanceof Atom ? inspectAtom(term) : SHAPES.now.compoundShape(term);
 }

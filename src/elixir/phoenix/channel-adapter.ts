@@ -12,16 +12,16 @@ import type { ChannelSocket } from "../../server/channel-socket.ts";
 import type { Mail, ServerRoutine, ServerSignal } from "../../server/mail.ts";
 import type { Pid } from "../../trace/ids.ts";
 import type { Context } from "../context.ts";
-import { badMap, Thrown } from "../exception.ts";
 import { inspect, inspectAtom } from "../inspect.ts";
 import { EMPTY_MAP, field, isStruct, mapOf, mapPairs } from "../map.ts";
 import { attempt } from "../otp/attempt.ts";
-import { reasonOf, termOfReason } from "../otp/exit-term.ts";
+import { EXITS } from "../otp/crash.ts";
 import { termOfMail } from "../otp/mail-term.ts";
 import type { ElixirNode } from "../otp/node.ts";
 import { callbackFor } from "../otp/server-message.ts";
 import { shapeOf } from "../otp/term-shape.ts";
 import { Atom, atom, type MapTerm, NIL, OK, PidTerm, type Term, TRUE, Tuple } from "../term.ts";
+import { EXCEPTIONS, Thrown } from "../thrown.ts";
 import { CHANNEL_TAG, replyParts, statusText } from "./channel.ts";
 import { payloadOf, termOfJson, termOfPayload } from "./json-term.ts";
 import { payloadTerm } from "./message-struct.ts";
@@ -114,7 +114,7 @@ export class ElixirChannel implements ChannelModule {
   }
 
   *#terminate(reason: ExitReason, socket: ChannelSocket): ServerRoutine<void> {
-    const args = [termOfReason(reason), structIn(socket)];
+    const args = [EXITS.now.termOfReason(reason), structIn(socket)];
     yield* this.#run(
       socket,
       "terminate",
@@ -194,8 +194,7 @@ function handledIn(cx: Context, result: Term, socket: ChannelSocket): CallbackRe
     return { is: "reply", reply, socket: changed(socket, second) };
   }
   if (tag === atom("stop") && items.length === 4) {
-    const reply = replyIn(cx, second);
-    return { is: "stop", reason: reasonOf(first), reply, socket: changed(socket, third ?? NIL) };
+    return RESULTS.now.stoppedWith(first, replyIn(cx, second), changed(socket, third ?? NIL));
   }
   return handled(cx, "handle_in/3", result, socket);
 }
@@ -216,7 +215,7 @@ function handled(cx: Context, callback: string, result: Term, socket: ChannelSoc
 
 /** The socket after a callback. */
 export function changed(socket: ChannelSocket, struct: Term): ChannelSocket {
-  if (!isSocket(struct)) throw badMap(struct);
+  if (!isSocket(struct)) throw EXCEPTIONS.now.badMap(struct);
   return { ...socket, struct, assigns: assignsView(assignsOf(struct)) };
 }
 

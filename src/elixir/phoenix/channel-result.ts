@@ -1,12 +1,13 @@
-import type { CallbackResult } from "../../server/channel-module.ts";
+import type { CallbackResult, StatusAndPayload } from "../../server/channel-module.ts";
 import type { ChannelSocket } from "../../server/channel-socket.ts";
 import type { Context } from "../context.ts";
-import { raised, Thrown } from "../exception.ts";
+import { raised } from "../exception.ts";
 import { reasonOf } from "../otp/exit-term.ts";
 import { isNext } from "../otp/server-message.ts";
 import { replyTo } from "../otp/server-process.ts";
 import { atom, NIL, type Term, Tuple, tuple } from "../term.ts";
 import { inspectIn } from "../text.ts";
+import { Thrown } from "../thrown.ts";
 import { changed } from "./channel-adapter.ts";
 import { isSocket } from "./socket-struct.ts";
 
@@ -42,6 +43,11 @@ export function thrownResult(value: Term, socket: ChannelSocket): CallbackResult
 
 function badReturn(value: Term): Thrown {
   return new Thrown("exit", tuple(atom("bad_return_value"), value));
+}
+
+/** `{:stop, reason, reply, socket}` from `handle_in/3`. */
+export function stoppedWith(reason: Term, reply: StatusAndPayload, socket: ChannelSocket): CallbackResult {
+  return { is: "stop", reason: reasonOf(reason), reply, socket };
 }
 
 /** What any callback but `join/3` may return. */

@@ -1,8 +1,6 @@
-import type { JoinRef, Ref } from "../../protocol/message.ts";
-import type { SocketRef } from "../../server/channel-socket.ts";
+import { Later } from "../../loading/later.ts";
 import type { Context } from "../context.ts";
-import { functionClause, raised } from "../exception.ts";
-import { libraryModule, noClause } from "../library/arguments.ts";
+import { libraryModule } from "../library/arguments.ts";
 import { EMPTY_MAP, field } from "../map.ts";
 import { rescued } from "../otp/crash.ts";
 import { nodeOf } from "../otp/node.ts";
@@ -20,9 +18,10 @@ import {
   TRUE,
   Tuple,
 } from "../term.ts";
+import { COMPLAINTS, EXCEPTIONS } from "../thrown.ts";
 import { payloadOf } from "./json-term.ts";
 import { TermBroadcast } from "./message-struct.ts";
-import { addressOf, asSocket, refOf, serializerOf } from "./socket-struct.ts";
+import { addressOf, asSocket } from "./socket-struct.ts";
 
 /** The tag of a module that does `use Phoenix.Channel`: the events that it intercepts. */
 export const CHANNEL_TAG = "channel";
@@ -39,15 +38,12 @@ export function rescuable<Result>(run: () => Result): Result {
 function joinedSocket(socket: Term): MapTerm {
   const known = asSocket(socket);
   if (field(known, "joined") === TRUE) return known;
-  throw raised("RuntimeError", {
-    message:
-      "push/3, reply/2, and broadcast/3 can only be called after the socket has finished joining.\nTo push a message on join, send to self and handle in handle_info/2.\n",
-  });
+  throw COMPLAINTS.now.notJoined();
 }
 
 function push(cx: Context, socket: Term, event: Term, payload: Term): Term {
   const address = { ...addressOf(joinedSocket(socket)), joined: true };
-  if (typeof event !== "string") throw functionClause("Phoenix.Channel.Server", "push", 6);
+  if (typeof event !== "string") throw EXCEPTIONS.now.functionClause("Phoenix.Channel.Server", "push", 6);
   rescuable(() => nodeOf(cx).endpoint.channelApi.push(address, event, payloadOf(cx, payload)));
   return OK;
 }
@@ -63,7 +59,11 @@ export function broadcast(
 ): Term {
   if (typeof topic !== "string" || typeof event !== "string") {
     const isFrom = from !== NIL;
-    throw functionClause("Phoenix.Channel.Server", isFrom ? "broadcast_from" : "broadcast", isFrom ? 5 : 4);
+    throw EXCEPTIONS.now.functionClause(
+      "Phoenix.Channel.Server",
+      isFrom ? "broadcast_from" : "broadcast",
+      isFrom ? 5 : 4,
+    );
   }
   const except = from instanceof PidTerm ? pidOf(from) : null;
   const message = new TermBroadcast(cx, topic, event, payload);
@@ -94,18 +94,6 @@ export function statusText(status: Atom): string {
   return (status === NIL ? null : status === TRUE) as unknown as string; // any JSON is written as it is
 }
 
-function socketRefOf(term: Term): SocketRef {
-  const [pid, serializer, topic, ref, joinRef] = term instanceof Tuple ? term.items : [];
-  if (!(pid instanceof PidTerm) || typeof topic !== "string") throw noClause();
-  return {
-    transportPid: pidOf(pid),
-    serializer: serializerOf(serializer),
-    topic,
-    ref: refOf(ref) as Ref, // as the client sent it: see Message
-    joinRef: refOf(joinRef) as JoinRef, // likewise
-  };
-}
-
 /** `Phoenix.Channel` (phoenix 1.8.12, lib/phoenix/channel.ex). */
 export const CHANNEL = libraryModule(
   "Phoenix.Channel",
@@ -115,30 +103,9 @@ export const CHANNEL = libraryModule(
     "broadcast!/3": channelBroadcast,
     "broadcast_from/3": channelBroadcastFrom,
     "broadcast_from!/3": channelBroadcastFrom,
-    "reply/2": (cx, to, reply) => {
-      const parts = replyParts(reply);
-      if (parts === null) throw noClause();
-      const { status, payload } = parts;
-      const address = socketRefOf(to);
-      rescuable(() =>
-        nodeOf(cx).endpoint.channelApi.reply(address, statusText(status), payloadOf(cx, payload)),
-      );
-      return OK;
-    },
-    "socket_ref/1": (_cx, socket) => {
-      const known = asSocket(socket);
-      const [pid, serializer, topic, ref, joinRef, joined] = [
-        ...["transport_pid", "serializer", "topic", "ref", "join_ref", "joined"],
-      ].map((name) => field(known, name) ?? NIL);
-      if (joined !== TRUE || ref === NIL) {
-        throw raised("ArgumentError", {
-          message: "socket refs can only be generated for a socket that has joined with a push ref\n",
-        });
-      }
-      return new Tuple([pid, serializer, topic, ref, joinRef] as Term[]); // none is missing: see the defaults above
-    },
   },
   {
+    rest: new Later(async () => (await import("./socket-ref.ts")).SOCKET_REFS),
     using(target) {
       const intercepts: string[] = [];
       target.import(moduleAtom("Phoenix.Channel"));
@@ -148,7 +115,7 @@ export const CHANNEL = libraryModule(
         const listed = events === undefined ? null : listItems(target.evaluate(events));
         const names = listed?.filter((event) => typeof event === "string") ?? null;
         if (names === null || names.length !== listed?.length) {
-          return target.refuse(at, 'intercept expects a list of events: intercept ["new_message"]');
+          return target.refuse(at, COMPLAINTS.now.MACROS.intercept);
         }
         intercepts.splice(0, intercepts.length, ...names);
       });

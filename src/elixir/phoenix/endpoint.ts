@@ -1,3 +1,4 @@
+import { Later } from "../../loading/later.ts";
 import type { Context } from "../context.ts";
 import type { Routine } from "../host.ts";
 import { option } from "../library/arguments.ts";
@@ -5,9 +6,8 @@ import { nativeModule } from "../native.ts";
 import { defineChildSpec } from "../otp/child-spec.ts";
 import { nodeOf } from "../otp/node.ts";
 import { type ServerBehaviour, startServer } from "../otp/server-start.ts";
-import { Atom, atom, EMPTY, list, NIL, OK, PidTerm, type Term, TRUE, tuple } from "../term.ts";
-import { broadcast } from "./channel.ts";
-import { endpointPubSub, subscribe, unsubscribe } from "./pubsub.ts";
+import { Atom, atom, EMPTY, list, NIL, OK, type Term, TRUE, tuple } from "../term.ts";
+import { COMPLAINTS } from "../thrown.ts";
 import { mountOf, type SocketMount } from "./socket-adapter.ts";
 
 /** The tag of a module that does `use Phoenix.Endpoint`. */
@@ -18,6 +18,13 @@ export type EndpointTag = {
   /** The modules of its plugs, known or not. */
   readonly plugs: readonly Atom[];
 };
+
+/** The functions of an endpoint module, which channels seldom call. */
+const FUNCTIONS =
+  "broadcast/3 broadcast!/3 local_broadcast/3 broadcast_from/4 broadcast_from!/4 local_broadcast_from/4 subscribe/1 subscribe/2 unsubscribe/1 config/1 config/2 url/0".split(
+    " ",
+  );
+const SELDOM_CALLED = new Later(() => import("./endpoint-functions.ts"));
 
 /** The process under which the web server listens. */
 class EndpointServer implements ServerBehaviour {
@@ -45,28 +52,6 @@ class EndpointServer implements ServerBehaviour {
   }
 }
 
-function toAll(cx: Context, topic: Term, event: Term, payload: Term): Term {
-  return broadcast(cx, NIL, topic, event, payload);
-}
-
-function toAllHere(cx: Context, topic: Term, event: Term, payload: Term): Term {
-  return broadcast(cx, NIL, topic, event, payload, "local");
-}
-
-function toOthers(cx: Context, from: Term, topic: Term, event: Term, payload: Term): Term {
-  return broadcast(cx, from instanceof PidTerm ? from : cx.host.self, topic, event, payload);
-}
-
-function toOthersHere(cx: Context, from: Term, topic: Term, event: Term, payload: Term): Term {
-  return broadcast(cx, from instanceof PidTerm ? from : cx.host.self, topic, event, payload, "local");
-}
-
-function configuration(cx: Context, key: Term, fallback: Term): Term {
-  if (key === atom("pubsub_server")) return endpointPubSub(nodeOf(cx));
-  if (key === atom("secret_key_base")) return nodeOf(cx).secretKeyBase;
-  return fallback;
-}
-
 /** `Phoenix.Endpoint` (phoenix 1.8.12, lib/phoenix/endpoint.ex): its sockets; what its plugs do is not simulated. */
 export const ENDPOINT = nativeModule(
   "Phoenix.Endpoint",
@@ -80,7 +65,7 @@ export const ENDPOINT = nativeModule(
       target.macro("socket", ([path, handler, given], at) => {
         const [where, who] = [path, handler].map((ast) => (ast === undefined ? NIL : target.evaluate(ast)));
         if (typeof where !== "string" || !(who instanceof Atom)) {
-          return target.refuse(at, 'socket expects a path and a module: socket "/socket", MyApp.UserSocket');
+          return target.refuse(at, COMPLAINTS.now.MACROS.socket);
         }
         const settings = given === undefined ? EMPTY : target.evaluate(given);
         const websocket = option(settings, "websocket") ?? TRUE;
@@ -99,18 +84,9 @@ export const ENDPOINT = nativeModule(
         const name = list([tuple(atom("name"), module)]);
         return yield* startServer(cx, { behaviour: new EndpointServer(module), title: null, options: name });
       });
-      target.fallback("broadcast/3", toAll);
-      target.fallback("broadcast!/3", toAll);
-      target.fallback("local_broadcast/3", toAllHere);
-      target.fallback("broadcast_from/4", toOthers);
-      target.fallback("broadcast_from!/4", toOthers);
-      target.fallback("local_broadcast_from/4", toOthersHere);
-      target.fallback("subscribe/1", (cx, topic) => subscribe(cx, nodeOf(cx).endpoint.pubsub, topic));
-      target.fallback("subscribe/2", (cx, topic) => subscribe(cx, nodeOf(cx).endpoint.pubsub, topic));
-      target.fallback("unsubscribe/1", (cx, topic) => unsubscribe(cx, nodeOf(cx).endpoint.pubsub, topic));
-      target.fallback("config/1", (cx, key) => configuration(cx, key, NIL));
-      target.fallback("config/2", (cx, key, fallback) => configuration(cx, key, fallback));
-      target.fallback("url/0", () => "http://localhost");
+      for (const key of FUNCTIONS) {
+        target.fallback(key, (cx, ...args) => SELDOM_CALLED.now.endpointFunction(key)(cx, ...args));
+      }
     },
   },
 );

@@ -1,11 +1,10 @@
-import type { Broadcast, Message, Payload } from "../../protocol/message.ts";
+import type { Broadcast, Payload } from "../../protocol/message.ts";
 import type { Context } from "../context.ts";
-import { atomMap } from "../map.ts";
 import { nativeModule } from "../native.ts";
-import { moduleAtom, NIL, type Term } from "../term.ts";
-import { payloadOf, termOfJson, termOfPayload } from "./json-term.ts";
+import { NIL, type Term } from "../term.ts";
+import { payloadOf, termOfPayload } from "./json-term.ts";
 
-const NAMES = { message: "Phoenix.Socket.Message", broadcast: "Phoenix.Socket.Broadcast" } as const;
+export const NAMES = { message: "Phoenix.Socket.Message", broadcast: "Phoenix.Socket.Broadcast" } as const;
 
 export const MESSAGE_STRUCTS = [
   nativeModule(
@@ -39,23 +38,4 @@ export class TermBroadcast implements Broadcast {
 /** What a broadcast carries, as Elixir code sees it. */
 export function payloadTerm(broadcast: Broadcast): Term {
   return broadcast instanceof TermBroadcast ? broadcast.term : termOfPayload(broadcast.payload);
-}
-
-/** `%Phoenix.Socket.Broadcast{}` */
-export function broadcastStruct(broadcast: Broadcast): Term {
-  const { topic, event } = broadcast;
-  return atomMap({ __struct__: moduleAtom(NAMES.broadcast), topic, event, payload: payloadTerm(broadcast) });
-}
-
-/** `%Phoenix.Socket.Message{}` */
-export function messageStruct({ topic, event, payload, ref, joinRef }: Message): Term {
-  return atomMap({
-    __struct__: moduleAtom(NAMES.message),
-    // A hostile client may have sent other JSON than strings.
-    topic: termOfJson(topic),
-    event: termOfJson(event),
-    payload: termOfPayload(payload),
-    ref: termOfJson(ref),
-    join_ref: termOfJson(joinRef),
-  });
 }

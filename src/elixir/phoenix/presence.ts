@@ -1,5 +1,4 @@
 import type { Context } from "../context.ts";
-import { noMatch } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { inspectAtom } from "../inspect.ts";
 import { noClause } from "../library/arguments.ts";
@@ -11,6 +10,7 @@ import { callServer } from "../otp/server-process.ts";
 import { startServer } from "../otp/server-start.ts";
 import { type Atom, atom, EMPTY, list, MapTerm, NIL, type Term, Tuple, tuple } from "../term.ts";
 import { toText } from "../text.ts";
+import { EXCEPTIONS } from "../thrown.ts";
 import { grouped } from "./presence-table.ts";
 import { isSocket } from "./socket-struct.ts";
 import { TrackerServer, tableOf } from "./tracker-server.ts";
@@ -48,7 +48,7 @@ function* byKey(cx: Context, module: Atom, given: Term, key: Term): Routine<Term
   if (found.length === 0) return EMPTY;
   const presences = yield* cx.apply(module, "fetch", [topic, grouped(cx, found)]);
   const presence = presences instanceof MapTerm ? mapGet(presences, toText(cx, key)) : undefined;
-  if (presence === undefined) throw noMatch("MatchError", presences);
+  if (presence === undefined) throw EXCEPTIONS.now.noMatch("MatchError", presences);
   return presence;
 }
 

@@ -6,7 +6,6 @@ import { MOUNT_DEFAULTS } from "../../server/endpoint.ts";
 import type { ServerRoutine } from "../../server/mail.ts";
 import type { ElixirConnected, ElixirUpgrade, Route, SocketHandler } from "../../server/socket-handler.ts";
 import type { Context } from "../context.ts";
-import { Thrown } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { inspectAtom } from "../inspect.ts";
 import { option } from "../library/arguments.ts";
@@ -27,7 +26,7 @@ import {
   type Term,
   Tuple,
 } from "../term.ts";
-import { inspectIn } from "../text.ts";
+import { COMPLAINTS, Thrown } from "../thrown.ts";
 import { ElixirChannel } from "./channel-adapter.ts";
 import { termOfJson } from "./json-term.ts";
 import { endpointPubSub } from "./pubsub.ts";
@@ -180,7 +179,7 @@ class ElixirSocket implements SocketHandler {
     if (tag === OK && isSocket(value)) {
       const id = yield* cx.apply(module, "id", [value]);
       if (id !== NIL && typeof id !== "string") {
-        const text = `${this.name}.id/1 returned invalid identifier ${inspectIn(cx, id)}. Expected nil or a string.`;
+        const text = COMPLAINTS.now.invalidId(cx, this.name, id);
         this.#node.log(request.pid, "warning", text);
         return REFUSED;
       }
@@ -197,7 +196,7 @@ class ElixirSocket implements SocketHandler {
       return yield* CONNECTING.now.refused(cx, this.#options, request, value);
     }
     if (result !== atom("error")) {
-      const text = `${this.name}. connect/${arity} returned invalid value ${inspectIn(cx, result)}. Expected {:ok, socket}, {:error, reason} or :error`;
+      const text = COMPLAINTS.now.invalidConnect(cx, this.name, arity, result);
       this.#node.log(request.pid, "error", text);
     }
     return REFUSED;

@@ -1,7 +1,7 @@
-import { raised } from "../exception.ts";
 import { libraryModule, noClause, pairOf } from "../library/arguments.ts";
 import { mapPut } from "../map.ts";
 import { Atom, EMPTY, Fun, isList, listItems, MapTerm, moduleAtom, type Term } from "../term.ts";
+import { COMPLAINTS } from "../thrown.ts";
 import { asSocket, assignsOf, SOCKET_FIELDS, withFields } from "./socket-struct.ts";
 
 /** The tag of a module that does `use Phoenix.Socket`. */
@@ -23,7 +23,7 @@ export function pairsOf(term: Term): readonly (readonly [Term, Term])[] {
   if (!isList(term)) throw noClause();
   return (listItems(term) ?? []).map((item) => {
     const pair = pairOf(item);
-    if (pair === null) throw raised("ArgumentError", { message: "expected a keyword list or a map" });
+    if (pair === null) throw COMPLAINTS.now.noPairs();
     return pair;
   });
 }
@@ -47,14 +47,9 @@ export const SOCKET = libraryModule(
         const topic = pattern === undefined ? null : target.evaluate(pattern);
         const name = module === undefined ? null : target.evaluate(module);
         if (typeof topic !== "string" || !(name instanceof Atom)) {
-          return target.refuse(
-            at,
-            'channel expects a topic and a module: channel "videos:*", MyApp.VideoChannel',
-          );
+          return target.refuse(at, COMPLAINTS.now.MACROS.channel);
         }
-        if (topic.slice(0, -1).includes("*")) {
-          return target.refuse(at, "channels using splat patterns must end with *");
-        }
+        if (topic.slice(0, -1).includes("*")) return target.refuse(at, COMPLAINTS.now.MACROS.splat);
         routes.push({
           pattern: topic,
           module: name,

@@ -17,7 +17,7 @@ import {
   type Term,
   Tuple,
 } from "../term.ts";
-import { iodata } from "../text.ts";
+import { CONVERSION } from "../text.ts";
 import { jsonOf } from "./json-term.ts";
 
 /** The exception for a term that is neither a struct nor anything that JSON has. */
@@ -34,7 +34,7 @@ export function noJson(term: Term): unknown {
 export function structJson(cx: Context, term: MapTerm, struct: Atom): JsonValue {
   const implementation = cx.program.implementation("Jason.Encoder", struct);
   if (implementation !== null) {
-    const text = iodata(cx.runNow(cx.apply(implementation, "encode", [term, NIL])));
+    const text = CONVERSION.now.iodata(cx.runNow(cx.apply(implementation, "encode", [term, NIL])));
     return parseOwn(String(text));
   }
   const fields = derivedFields(cx, struct, mapDelete(term, atom("__struct__")));

@@ -1,6 +1,5 @@
 import { encodeBase64Url } from "../../protocol/base64-url.ts";
 import type { Context } from "../context.ts";
-import { badMap, functionClause } from "../exception.ts";
 import type { Routine } from "../host.ts";
 import { atomMap, EMPTY_MAP, field, mapPut } from "../map.ts";
 import { receive } from "../native.ts";
@@ -23,6 +22,7 @@ import {
   Tuple,
   tuple,
 } from "../term.ts";
+import { EXCEPTIONS } from "../thrown.ts";
 import { broadcast } from "./channel.ts";
 import { ElixirPresenceTable, type Entry, grouped, merged } from "./presence-table.ts";
 
@@ -85,7 +85,7 @@ export class TrackerServer implements ServerBehaviour {
     if (tag === COMPUTED) yield* this.#publish(cx, what);
     // Phoenix.Presence has no clause for the `:DOWN` of a task that crashed.
     else if (tag === atom("DOWN") && reason !== atom("normal"))
-      throw functionClause("Phoenix.Presence", "handle_info", 2);
+      throw EXCEPTIONS.now.functionClause("Phoenix.Presence", "handle_info", 2);
     else if (tag === atom("EXIT") && pid instanceof PidTerm) yield* this.#gone(cx, pid);
     return tuple(NOREPLY, NIL);
   }
@@ -99,7 +99,7 @@ export class TrackerServer implements ServerBehaviour {
     const failed = (reason: Term) => tuple(atom("error"), reason);
     if (what === atom("track")) {
       if (entry !== null) return failed(tuple(atom("already_tracked"), pid, topic, key));
-      if (!(meta instanceof MapTerm)) throw badMap(meta);
+      if (!(meta instanceof MapTerm)) throw EXCEPTIONS.now.badMap(meta);
       if (!this.#linked.has(pid.id)) cx.host.link(pid);
       this.#linked.add(pid.id);
       const ref = this.#nextRef(cx);
@@ -123,7 +123,7 @@ export class TrackerServer implements ServerBehaviour {
     }
     if (entry === null) return failed(atom("nopresence"));
     const changed = meta instanceof Fun ? yield* cx.call(meta, [entry.meta]) : meta;
-    if (!(changed instanceof MapTerm)) throw badMap(changed);
+    if (!(changed instanceof MapTerm)) throw EXCEPTIONS.now.badMap(changed);
     const ref = this.#nextRef(cx);
     const before = field(entry.meta, "phx_ref") ?? NIL;
     const marked = mapPut(mapPut(changed, atom("phx_ref"), ref), atom("phx_ref_prev"), before);
