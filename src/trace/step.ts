@@ -96,49 +96,47 @@ function isTimerStep({ purpose }: Told<"timer_fired">, story: Story, ledTo: LedT
   }
 }
 
+/** Inputs that nothing else tells of, whatever they lead to. */
+type ToldByItself =
+  | "add_viewer"
+  | "add_tab"
+  | "open_page"
+  | "close_page"
+  | "change_link"
+  | "advance_clock"
+  | "annotate"
+  | "press"
+  | "reset_link"
+  | "close_connection"
+  | "close_laptop"
+  | "open_laptop"
+  | "crash_channel"
+  | "broadcast";
+
 /** What tells of an input as well, when it led to that. */
-function toldBy(input: Input): readonly TraceKind[] {
-  switch (input.kind) {
-    case "pull_cable":
-    case "plug_cable":
-    case "silence_link":
-    case "restore_link":
-      return ["link_changed"];
-    case "restart_server":
-    case "stop_server":
-      return ["server_stopping"];
-    case "start_server":
-      return ["server_started"];
-    case "netsplit":
-      return ["nodes_disconnected"];
-    case "heal":
-      return ["nodes_met"];
-    case "hide_page":
-    case "show_page":
-      return ["visibility_changed"];
-    case "leave_page":
-    case "return_to_page":
-      return ["lifecycle_changed"];
-    case "connect":
-    case "disconnect":
-    case "push":
-    case "join":
-    case "leave":
-      return ["api_called"];
-    case "add_viewer":
-    case "add_tab":
-    case "open_page":
-    case "close_page":
-    case "change_link":
-    case "advance_clock":
-    case "annotate":
-    case "press":
-    case "reset_link":
-    case "close_connection":
-    case "close_laptop":
-    case "open_laptop":
-    case "crash_channel":
-    case "broadcast":
-      return [];
-  }
+const TOLD_BY: { readonly [kind in Exclude<Input["kind"], ToldByItself>]: TraceKind } = {
+  pull_cable: "link_changed",
+  plug_cable: "link_changed",
+  silence_link: "link_changed",
+  restore_link: "link_changed",
+  restart_server: "server_stopping",
+  stop_server: "server_stopping",
+  start_server: "server_started",
+  netsplit: "nodes_disconnected",
+  heal: "nodes_met",
+  hide_page: "visibility_changed",
+  show_page: "visibility_changed",
+  leave_page: "lifecycle_changed",
+  return_to_page: "lifecycle_changed",
+  connect: "api_called",
+  disconnect: "api_called",
+  push: "api_called",
+  join: "api_called",
+  leave: "api_called",
+};
+
+function toldBy({ kind }: Input): readonly TraceKind[] {
+  const known: { readonly [kind in Input["kind"]]?: TraceKind } = TOLD_BY;
+  const told = known[kind];
+  return told === undefined ? [] : [told];
 }

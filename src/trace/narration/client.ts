@@ -1,6 +1,6 @@
 import type { ApiCall, PageView } from "../event.ts";
 import { type Frame, frameOf, status } from "./frame.ts";
-import { PAGE_LIFE } from "./late.ts";
+import { PAGE_CALLS } from "./late.ts";
 import type { Story, Told } from "./story.ts";
 import { annotations, code, duration, quote } from "./words.ts";
 
@@ -13,7 +13,7 @@ export function apiSentence({ call, client }: Told<"api_called">, story: Story):
     case "push":
       return `${page} pushes ${code(call.event)} to ${code(call.topic)}${afterPushCall(call, story)}.`;
     default:
-      return PAGE_LIFE.now.callSentence(call, page, story);
+      return PAGE_CALLS.now.callSentence(call, page, story);
   }
 }
 

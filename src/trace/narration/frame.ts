@@ -2,7 +2,7 @@ import type { JsonValue } from "../../protocol/json.ts";
 import { isJsonArray, isJsonObject } from "../../protocol/json.ts";
 import { CLOSE, ERROR, HEARTBEAT, JOIN, LEAVE, REPLY } from "../../protocol/reserved.ts";
 import type { ClientId } from "../ids.ts";
-import { binaryFrameOf } from "./binary-frame.ts";
+import { BINARY_FRAMES } from "./late.ts";
 import type { Story, Told } from "./story.ts";
 import { annotations, code, quote } from "./words.ts";
 
@@ -21,7 +21,7 @@ export type Frame = {
 export function frameOf(sent: Pick<Sent, "data" | "direction"> | null): Frame | null {
   if (sent === null) return null;
   const { data, direction } = sent;
-  if (typeof data !== "string") return binaryFrameOf(data, direction);
+  if (typeof data !== "string") return BINARY_FRAMES.now.binaryFrameOf(data, direction);
   let parsed: JsonValue;
   try {
     parsed = JSON.parse(data);

@@ -1,5 +1,5 @@
 import type { Input } from "../input.ts";
-import { RARE_INPUTS } from "./late.ts";
+import { NOTHING, RARE_INPUTS } from "./late.ts";
 import type { Story, Told } from "./story.ts";
 import { quote } from "./words.ts";
 
@@ -9,7 +9,7 @@ export type PageInput = Extract<Input, { readonly kind: "open_page" | "annotate"
 /** What the script or the reader did to the world, and why nothing followed when nothing did. */
 export function inputSentence(event: Told<"input_applied">, story: Story): string {
   const what = whatWasDone(event.input, story);
-  return story.hasEffect() ? `${what}.` : `${what}, but ${RARE_INPUTS.now.reasonForNothing(event, story)}.`;
+  return story.hasEffect() ? `${what}.` : `${what}, but ${NOTHING.now.reasonForNothing(event, story)}.`;
 }
 
 function whatWasDone(input: Input, story: Story): string {

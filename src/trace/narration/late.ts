@@ -5,10 +5,20 @@ import { Later } from "../../loading/later.ts";
 /** A timer is seldom a stop of its own: it is told by what it sets going. */
 export const TIMERS = new Later(() => import("./timer.ts"));
 
-/** What is done to the world, but for what viewers do at their pages; and why nothing followed. */
+/** What is done to the world, but for what viewers do at their pages. */
 export const RARE_INPUTS = new Later(() => import("./rare-input.ts"));
 
+/** Why nothing followed from what was done. */
+export const NOTHING = new Later(() => import("./nothing.ts"));
+
+/** Pages that are hidden, left, kept and closed, and what they throw. */
 export const PAGE_LIFE = new Later(() => import("./page-life.ts"));
+
+/** What a page calls besides joining and pushing. */
+export const PAGE_CALLS = new Later(() => import("./page-calls.ts"));
+
+/** Frames of bytes. */
+export const BINARY_FRAMES = new Later(() => import("./binary-frame.ts"));
 
 /** Lines, connections and servers that end, and come back. */
 export const OUTAGES = new Later(() => import("./outage.ts"));
