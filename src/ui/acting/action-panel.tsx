@@ -43,11 +43,15 @@ function Actions({
   const [typed, setTyped] = useState<Typed>({});
   const [unfolded, setUnfolded] = useState(false);
   const rare = useLater(unfolded, () => import("./rare-list.tsx"));
+  const isCluster = scene.nodes.length > 0;
+  const cluster = useLater(isCluster, () => import("./node-actions.ts"));
+  // Nothing that changes its place under the reader's finger.
+  if (isCluster && cluster === null) return null;
   const buttons = buttonsOf(scene);
   return (
     <div class="actions controls">
       <p class="actions-head">What you do happens at the current step, and makes a run of your own.</p>
-      {actionGroups(scene).map(({ id, title, often, more }) => (
+      {actionGroups(scene, isCluster ? cluster?.nodeActions : null).map(({ id, title, often, more }) => (
         <section key={id} class="act-group" aria-label={title}>
           <h3>{title}</h3>
           {id === "viewer" && canWrite(scene) ? (

@@ -1,16 +1,18 @@
 import { type ActionGroup, action, type Press } from "./action.ts";
-import { nodeActions } from "./node-actions.ts";
+import type { nodeActions } from "./node-actions.ts";
 import type { Scene } from "./scene.ts";
 import { SERVER_DOWN_MS } from "./server-down.ts";
 
-/** What befalls the server, and what some part of it may do. */
-export function serverActions(scene: Scene): ActionGroup {
+/** What can be done to the nodes of a server that is made of several. */
+export type OfNodes = typeof nodeActions;
+
+/** What befalls the server, and what some part of it may do; `ofNodes` is for one that is made of several. */
+export function serverActions(scene: Scene, ofNodes: OfNodes | null): ActionGroup {
   const { serverUp } = scene.at;
-  const isCluster = scene.nodes.length > 0;
   return {
     id: "server",
     title: "The server",
-    often: serverUp ? [...crashes(scene), ...(isCluster ? nodeActions(scene) : restarts())] : [start()],
+    often: serverUp ? [...crashes(scene), ...(ofNodes === null ? restarts() : ofNodes(scene))] : [start()],
     more: serverUp ? "Broadcast, disconnect a user, refuse tokens" : "Let the tokens expire",
   };
 }

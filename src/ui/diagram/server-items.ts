@@ -8,66 +8,39 @@ import type { Layer } from "./layer.ts";
 import { eachEvent } from "./layer.ts";
 import { inputWords } from "./viewer-items.ts";
 
-/** The ground behind the server's lanes, as long as it runs. */
+/**
+ * The ground behind the server's lanes, as long as it runs; of several nodes behind each of them, and between them while
+ * they know nothing of each other.
+ */
 export function groundLayer(canvas: Canvas): Layer {
-  const { nodes } = canvas.lanes;
-  if (nodes.length > 0) return nodeGroundLayer(canvas, nodes);
-  const { from, to } = canvas.lanes.server;
+  const { nodes, server } = canvas.lanes;
+  const isOne = nodes.length === 0;
   const finished: Item[] = [];
-  // A run whose trace does not say when the server started had it up from the beginning.
-  let up: number | null = 0;
-  let told = false;
-  const band = (y1: number, y2: number): Item => {
-    const parts: Part[] = [{ is: "band", x1: from, x2: to, y1, y2, fill: "server", outset: 0 }];
-    const pubsub = canvas.lanes.pubsub();
-    if (pubsub !== undefined) parts.push(line("pubsub", [pubsub.x, y1], [pubsub.x, y2]));
-    return item(`server-${Math.round(y1)}`, "server", null, [], parts);
-  };
-  return {
-    finished,
-    add(event) {
-      const y = canvas.y[event.seq] ?? 0;
-      if (event.kind === "server_started") {
-        if (up === null || !told) up = event.timeMs === 0 ? 0 : y;
-        told = true;
-      } else if (event.kind === "server_stopped") {
-        if (up !== null) finished.push(band(up, y));
-        up = null;
-        told = true;
-      }
-    },
-    unfinished: () => (up === null ? [] : [band(up, canvas.height)]),
-  };
-}
-
-/** The ground behind the lanes of each node, as long as it runs, and between them while they know nothing of each other. */
-function nodeGroundLayer(canvas: Canvas, nodes: Canvas["lanes"]["nodes"]): Layer {
-  const finished: Item[] = [];
-  const up = new Map<NodeName, number>();
+  // The one node of a server without others has no name. A trace that does not say when it started had it up from the
+  // beginning.
+  const up = new Map<NodeName | undefined, number>(isOne ? [[undefined, 0]] : []);
   /** Since when no broadcast crosses. */
   let apart: number | null = 0;
-  const band = (name: NodeName, y1: number, y2: number): readonly Item[] => {
-    const span = nodes.find((node) => node.name === name)?.span;
+  const band = (name: NodeName | undefined, y1: number, y2: number): readonly Item[] => {
+    const span = isOne ? server : nodes.find((node) => node.name === name)?.span;
     if (span === undefined) return [];
-    const parts: Part[] = [{ is: "band", x1: span.from, x2: span.to, y1, y2, fill: "server", outset: 0 }];
+    const parts: Part[] = [ground("server", span.from, span.to, y1, y2)];
     const pubsub = canvas.lanes.pubsub(name);
     if (pubsub !== undefined) parts.push(line("pubsub", [pubsub.x, y1], [pubsub.x, y2]));
-    return [item(`server-${name}-${Math.round(y1)}`, "server", null, [], parts)];
+    return [item(`server-${name ?? ""}-${Math.round(y1)}`, "server", null, [], parts)];
   };
   const between = (y1: number, y2: number): readonly Item[] => {
     const [one, other] = nodes;
     if (one === undefined || other === undefined) return [];
-    const parts: Part[] = [
-      { is: "band", x1: one.span.to, x2: other.span.from, y1, y2, fill: "cut", outset: 0 },
-    ];
+    const parts = [ground("cut", one.span.to, other.span.from, y1, y2)];
     return [item(`apart-${Math.round(y1)}`, "trouble", null, [], parts)];
   };
   return {
     finished,
     add(event) {
       const y = event.timeMs === 0 ? 0 : (canvas.y[event.seq] ?? 0);
-      if (event.kind === "server_started" && event.node !== undefined) up.set(event.node, y);
-      else if (event.kind === "server_stopped" && event.node !== undefined) {
+      if (event.kind === "server_started") up.set(event.node, y);
+      else if (event.kind === "server_stopped") {
         const since = up.get(event.node);
         if (since !== undefined) finished.push(...band(event.node, since, y));
         up.delete(event.node);
@@ -83,6 +56,10 @@ function nodeGroundLayer(canvas: Canvas, nodes: Canvas["lanes"]["nodes"]): Layer
   };
 }
 
+function ground(fill: "server" | "cut", x1: number, x2: number, y1: number, y2: number): Part {
+  return { is: "band", x1, x2, y1, y2, fill, outset: 0 };
+}
+
 /** Marks in the server's part: rows stored, broadcasts, starts and stops, ends of connections. */
 export function serverMarkLayer(canvas: Canvas): Layer {
   /** Where the server's ends of connections stand: a viewer may have gone from one node to another. */
@@ -90,22 +67,23 @@ export function serverMarkLayer(canvas: Canvas): Layer {
   return eachEvent((event) => {
     if (event.kind === "process_started" && event.role.is === "transport" && event.node !== undefined)
       ends.set(event.role.connection, event.pid);
-    const mark = serverMark(event);
-    if (mark === null) return null;
+    const marked = serverMark(event);
+    if (marked === null) return null;
+    const { word, detail, tone } = marked;
     const y = canvas.y[event.seq] ?? 0;
     const end = event.kind === "server_connection_closed" ? ends.get(event.connection) : undefined;
-    const pid = mark.pid ?? end;
+    const pid = marked.pid ?? end;
     const place = pid === undefined ? undefined : canvas.places.get(pid);
-    const lane = place?.lane ?? (mark.client === null ? undefined : canvas.lanes.transport(mark.client));
+    const lane = place?.lane ?? (marked.client === null ? undefined : canvas.lanes.transport(marked.client));
     const middle = middleOf(canvas, event);
     const x = place === undefined ? (lane?.x ?? middle) : placeX(place, event.seq);
     const parts =
       lane === undefined
-        ? [centred(middle, y - 4, mark.word, mark.detail, mark.tone)]
+        ? [centred(middle, y - 4, word, detail, tone)]
         : [
-            glyph(x, y, MARK_GLYPHS[mark.glyph], 0, mark.tone === "bad" ? "bad" : "solid"),
+            glyph(x, y, MARK_GLYPHS[marked.glyph], 0, tone === "bad" ? "bad" : "solid"),
             {
-              ...centred(x, y + 3.5, mark.word, mark.detail, mark.tone),
+              ...centred(x, y + 3.5, word, detail, tone),
               dx: lane.side === "left" ? 9 : -9,
               anchor: lane.side === "left" ? ("start" as const) : ("end" as const),
             },
@@ -140,44 +118,44 @@ function idsWord(ids: readonly number[]): string {
 
 /** The mark of a trace event in the server's part of the diagram; null when it has none. */
 export function serverMark(event: TraceEvent): ServerMark | null {
-  const none = { pid: null, client: null, detail: "" };
   switch (event.kind) {
     case "row_stored":
-      return { ...none, pid: event.pid, glyph: "stored", word: `stored ${event.id}`, tone: "plain" };
+      return mark("stored", `stored ${event.id}`, "plain", event);
     case "rows_read":
-      return { ...none, pid: event.pid, glyph: "read", word: `read ${idsWord(event.ids)}`, tone: "plain" };
+      return mark("read", `read ${idsWord(event.ids)}`, "plain", event);
     case "row_sought":
-      return { ...none, pid: event.pid, glyph: "read", word: `found ${event.id ?? "none"}`, tone: "plain" };
-    case "server_connection_closed":
-      return {
-        ...none,
-        client: event.client,
-        glyph: "closed",
-        word: event.code === null ? "ended" : String(event.code),
-        tone: "bad",
-      };
+      return mark("read", `found ${event.id ?? "none"}`, "plain", event);
+    case "server_connection_closed": {
+      const { client, code } = event;
+      return mark("closed", code === null ? "ended" : String(code), "bad", { client });
+    }
     case "server_started":
       return event.timeMs === 0
         ? null
-        : {
-            ...none,
-            glyph: "power",
-            word: `${event.node === undefined ? "server" : `node ${event.node}`} up`,
-            tone: "strong",
-          };
+        : mark("power", `${event.node === undefined ? "server" : `node ${event.node}`} up`, "strong");
     case "nodes_connected":
-      return { ...none, glyph: "power", word: "nodes connected", tone: "quiet" };
+      return mark("power", "nodes connected", "quiet");
     case "nodes_disconnected":
-      if (event.why === "node_down") return null;
-      return { ...none, glyph: "power", word: "netsplit", tone: "bad" };
+      return event.why === "node_down" ? null : mark("power", "netsplit", "bad");
     case "server_stopping":
-      return { ...none, glyph: "power", word: "stopping", tone: "bad" };
+      return mark("power", "stopping", "bad");
     case "server_stopped":
-      return { ...none, glyph: "power", word: event.how === "kill" ? "killed" : "stopped", tone: "bad" };
-    case "input_applied":
+      return mark("power", event.how === "kill" ? "killed" : "stopped", "bad");
+    case "input_applied": {
       if ("client" in event.input) return null;
-      return { ...none, glyph: "power", ...inputWords(event.input), tone: "strong" };
+      const { word, detail } = inputWords(event.input);
+      return { ...mark("power", word, "strong"), detail };
+    }
     default:
       return null;
   }
+}
+
+function mark(
+  glyphName: ServerMark["glyph"],
+  word: string,
+  tone: ServerMark["tone"],
+  { pid = null, client = null }: Partial<Pick<ServerMark, "pid" | "client">> = {},
+): ServerMark {
+  return { glyph: glyphName, word, detail: "", tone, pid, client };
 }

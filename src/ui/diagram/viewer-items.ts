@@ -93,24 +93,24 @@ export function troubleLayer(canvas: Canvas): Layer {
 /** Marks on the viewers' lifelines: what was done to them, what their timers did, what their page threw. */
 export function viewerMarkLayer(canvas: Canvas): Layer {
   return eachEvent((event) => {
-    const mark = viewerMark(event);
+    const marked = viewerMark(event);
     const { page, viewer } = canvas.lanes;
     // Timers and connections are the client's; what somebody does and what the page's code throws is the page's.
     const isPage = event.kind === "input_applied" || event.kind === "page_threw";
-    const lane = mark === null ? undefined : (isPage ? page : viewer)(mark.client);
-    if (mark === null || lane === undefined) return null;
+    const lane = marked === null ? undefined : (isPage ? page : viewer)(marked.client);
+    if (marked === null || lane === undefined) return null;
     const y = canvas.y[event.seq] ?? 0;
     const inward = lane.side === "left" ? 10 : -10;
-    const onLine = mark.glyph === "closed";
+    const onLine = marked.glyph === "closed";
     const parts: Part[] = [
       glyph(
         lane.x,
         onLine ? y : y - 8,
-        MARK_GLYPHS[mark.glyph],
+        MARK_GLYPHS[marked.glyph],
         onLine ? 0 : inward,
-        mark.tone === "bad" ? "bad" : mark.glyph === "input" ? "solid" : "plain",
+        marked.tone === "bad" ? "bad" : marked.glyph === "input" ? "solid" : "plain",
       ),
-      beside(lane.x, y, lane.side, mark.word, mark.detail, mark.tone, onLine ? 10 : 19),
+      beside(lane.x, y, lane.side, marked.word, marked.detail, marked.tone, onLine ? 10 : 19),
     ];
     return item(`mark-${event.seq}`, "mark", hueOf(lane), [event.seq], parts);
   });
@@ -130,34 +130,23 @@ export function viewerMark(event: TraceEvent): ViewerMark | null {
     case "input_applied": {
       const { input } = event;
       if (!("client" in input)) return null;
-      return { client: input.client, glyph: "input", ...inputWords(input), tone: "strong" };
+      const { word, detail } = inputWords(input);
+      return mark(input, "input", word, detail, "strong");
     }
     case "page_threw":
-      return {
-        client: event.client,
-        glyph: "thrown",
-        word: event.error,
-        detail: `in ${event.where.in.replace("_", " ")}`,
-        tone: "bad",
-      };
+      return mark(event, "thrown", event.error, `in ${event.where.in.replace("_", " ")}`, "bad");
     case "connection_closed":
-      return {
-        client: event.client,
-        glyph: "closed",
-        word: "closed",
-        detail: String(event.code),
-        tone: "bad",
-      };
+      return mark(event, "closed", "closed", String(event.code), "bad");
     case "timer_fired": {
-      const { purpose, client } = event;
+      const { purpose } = event;
       switch (purpose.is) {
         case "reconnect":
         case "rejoin":
-          return { client, glyph: "timer", word: purpose.is, detail: `try ${purpose.tries}`, tone: "quiet" };
+          return mark(event, "timer", purpose.is, `try ${purpose.tries}`, "quiet");
         case "heartbeat_timeout":
-          return { client, glyph: "timer", word: "heartbeat missed", detail: "", tone: "bad" };
+          return mark(event, "timer", "heartbeat missed", "", "bad");
         case "push_timeout":
-          return { client, glyph: "timer", word: "timeout", detail: purpose.topic, tone: "bad" };
+          return mark(event, "timer", "timeout", purpose.topic, "bad");
         default:
           return null;
       }
@@ -167,21 +156,58 @@ export function viewerMark(event: TraceEvent): ViewerMark | null {
   }
 }
 
+function mark(
+  { client }: { readonly client: ClientId },
+  glyphName: ViewerMark["glyph"],
+  word: string,
+  detail: string,
+  tone: ViewerMark["tone"],
+): ViewerMark {
+  return { client, glyph: glyphName, word, detail, tone };
+}
+
+/** Inputs whose words tell what they are about. */
+type AboutSomething =
+  | "annotate"
+  | "push"
+  | "join"
+  | "press"
+  | "leave"
+  | "change_link"
+  | "restart_server"
+  | "stop_server"
+  | "start_server"
+  | "advance_clock"
+  | "crash_channel"
+  | "broadcast"
+  | "close_connection";
+
+/** The words of the others. */
+const INPUT_WORDS: { readonly [kind in Exclude<Input["kind"], AboutSomething>]: string } = {
+  open_page: "opens the page",
+  add_viewer: "comes",
+  add_tab: "opens another tab",
+  close_page: "closes the tab",
+  disconnect: "disconnects",
+  connect: "connects",
+  pull_cable: "cable pulled",
+  plug_cable: "cable back",
+  silence_link: "link silenced",
+  restore_link: "link restored",
+  reset_link: "reset",
+  netsplit: "netsplit",
+  heal: "nodes reconnect",
+  hide_page: "tab hidden",
+  show_page: "tab shown",
+  leave_page: "leaves the page",
+  return_to_page: "returns to it",
+  close_laptop: "laptop closed",
+  open_laptop: "laptop opened",
+};
+
 /** What a reader or the script did, in two or three words. */
 export function inputWords(input: Input): Words {
   switch (input.kind) {
-    case "open_page":
-      return words("opens the page");
-    case "add_viewer":
-      return words("comes");
-    case "add_tab":
-      return words("opens another tab");
-    case "close_page":
-      return words("closes the tab");
-    case "disconnect":
-      return words("disconnects");
-    case "connect":
-      return words("connects");
     case "annotate":
       return words("writes", `“${shorten(input.body)}”`);
     case "push":
@@ -192,18 +218,8 @@ export function inputWords(input: Input): Words {
       return words("presses", shorten(input.button));
     case "leave":
       return words("leaves", input.topic);
-    case "pull_cable":
-      return words("cable pulled");
-    case "plug_cable":
-      return words("cable back");
-    case "silence_link":
-      return words("link silenced");
-    case "restore_link":
-      return words("link restored");
     case "change_link":
       return words("link changed", pace(input.link));
-    case "reset_link":
-      return words("reset");
     case "restart_server":
       return words(
         `${serverWord(input)} ${input.how === "kill" ? "killed" : "restarts"}`,
@@ -213,30 +229,16 @@ export function inputWords(input: Input): Words {
       return words(`${serverWord(input)} ${input.how === "kill" ? "killed" : "stops"}`);
     case "start_server":
       return words(`${serverWord(input)} starts`);
-    case "netsplit":
-      return words("netsplit");
-    case "heal":
-      return words("nodes reconnect");
     case "advance_clock":
       return words("clock ahead", longDuration(input.byMs));
     case "crash_channel":
       return words("bug", input.topic);
     case "broadcast":
       return words("broadcast", input.event);
-    case "hide_page":
-      return words("tab hidden");
-    case "show_page":
-      return words("tab shown");
-    case "leave_page":
-      return words("leaves the page");
-    case "return_to_page":
-      return words("returns to it");
-    case "close_laptop":
-      return words("laptop closed");
-    case "open_laptop":
-      return words("laptop opened");
     case "close_connection":
       return words("closed by proxy", String(input.code));
+    default:
+      return words(INPUT_WORDS[input.kind]);
   }
 }
 
