@@ -43,12 +43,15 @@ export const INSPECT_DEFAULTS: InspectOptions = {
 };
 
 const PLAIN_NAME = /^[a-z_][A-Za-z0-9_]*$/;
+/** A short text that is written as it is. */
+const PLAIN_TEXT = /^[\w .:-]{0,64}$/;
 const PLAIN_ALIAS = /^Elixir(\.(?!Elixir)[A-Z][A-Za-z0-9_]*)+$/;
 
 /** `inspect/2` as Elixir 1.14 prints it, on one line. */
 export function inspect(term: Term, options: InspectOptions = INSPECT_DEFAULTS): string {
   if (term instanceof Atom) return inspectAtom(term);
   if (typeof term === "bigint" && options.base === 10) return term.toString();
+  if (typeof term === "string" && options === INSPECT_DEFAULTS && PLAIN_TEXT.test(term)) return `"${term}"`;
   return INSPECTION.now.inspect(term, options);
 }
 

@@ -1,8 +1,8 @@
 import { badArgument } from "../exception.ts";
 import { Atom, type Term } from "../term.ts";
 import { libraryModule } from "./arguments.ts";
+import { codePoints } from "./code-points.ts";
 import { build } from "./iteration.ts";
-import { codePoints } from "./string.ts";
 
 function nameOf(term: Term): string {
   if (term instanceof Atom) return term.name;

@@ -3,9 +3,9 @@ import { power } from "../arithmetic.ts";
 import { argumentError } from "../exception.ts";
 import { ERROR, type Term, tuple } from "../term.ts";
 import { asFloat, asIndex, asText, libraryModule } from "./arguments.ts";
+import { codePoints } from "./code-points.ts";
 import { build } from "./iteration.ts";
 import { parseFloatText } from "./number-reader.ts";
-import { codePoints } from "./string.ts";
 
 /** The fraction of two integers that a float is exactly; the lower one is a power of two. */
 function fractionOf(value: number): readonly [bigint, bigint] {

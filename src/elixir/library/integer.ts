@@ -2,9 +2,9 @@ import { integerPower } from "../arithmetic.ts";
 import { argumentError, arithmeticError, badArgument } from "../exception.ts";
 import { bool, ERROR, type Term, tuple } from "../term.ts";
 import { asIndex, asInteger, asItems, asText, libraryModule, noClause } from "./arguments.ts";
+import { codePoints } from "./code-points.ts";
 import { build } from "./iteration.ts";
 import { checkBase, DIGITS, parseInteger } from "./number-reader.ts";
-import { codePoints } from "./string.ts";
 
 function digitText(value: Term, base: Term): string {
   if (typeof value !== "bigint") throw badArgument(1, "not an integer");

@@ -40,6 +40,7 @@ import {
 } from "../term.ts";
 import { inspectIn, toText } from "../text.ts";
 import { Thrown } from "../thrown.ts";
+import { codePoints } from "./code-points.ts";
 import { MESSAGES } from "./kernel-basics.ts";
 import { CHECKS, isException, MEASURES } from "./kernel-terms.ts";
 import { ERLANG_TIME } from "./system.ts";
@@ -87,7 +88,7 @@ const functions: { [name: string]: Native } = {
   "to_charlist/1": (cx, term) => {
     if (isList(term)) return term;
     const text = toText(cx, term);
-    return list([...(typeof text === "string" ? text : "")].map((char) => BigInt(char.codePointAt(0) ?? 0)));
+    return list(codePoints(typeof text === "string" ? text : ""));
   },
   "inspect/1,2": (cx, term, options = EMPTY) => {
     const text = inspected(cx, term, options, false);

@@ -1,17 +1,30 @@
 import { badArgument, functionClauseIn, keyError } from "../exception.ts";
 import { inspect } from "../inspect.ts";
 import { same } from "../order.ts";
-import { atom, bool, Cons, EMPTY, isList, list, listItems, NIL, type Term, Tuple, tuple } from "../term.ts";
+import {
+  atom,
+  bool,
+  Cons,
+  EMPTY,
+  isList,
+  list,
+  listItems,
+  moduleAtom,
+  NIL,
+  type Term,
+  Tuple,
+  tuple,
+} from "../term.ts";
 import { CONVERSION } from "../text.ts";
 import { asIndex, asItems, asTuple, checkDepth, libraryModule, noClause, reserve } from "./arguments.ts";
-import { zipped } from "./enum.ts";
+import { codePoints } from "./code-points.ts";
 import { build } from "./iteration.ts";
 import { floatOf, integerOf } from "./number-reader.ts";
 import { orderOf, sorted } from "./ordering.ts";
-import { codePoints } from "./string.ts";
 
 /** Some functions are the BEAM's own, and say so when they fail. */
 const LISTS = atom("lists");
+const ENUM = moduleAtom("Enum");
 
 /** Where an index points; it counts from the end when it is negative. */
 function position(items: readonly Term[], index: Term): number {
@@ -187,9 +200,6 @@ export const LIST = libraryModule("List", {
   },
   "wrap/1": (_cx, term) => (term === NIL ? EMPTY : isList(term) ? term : new Cons(term, EMPTY)),
   *"zip/1"(cx, terms) {
-    return build(
-      cx,
-      (yield* zipped(cx, asItems(terms))).map((row) => new Tuple(row)),
-    );
+    return yield* cx.apply(ENUM, "zip", [list(asItems(terms))]);
   },
 });

@@ -19,16 +19,12 @@ import {
   tuple,
 } from "../term.ts";
 import { asCount, asIndex, asItems, asText, libraryModule, noClause, option, reserve } from "./arguments.ts";
+import { codePoints } from "./code-points.ts";
 import { graphemesOf } from "./graphemes.ts";
 import { build, sliced, sliceOf } from "./iteration.ts";
 import { floatOf } from "./number-reader.ts";
 import { binaryText } from "./string-basics.ts";
 import { counted, patternTexts, split, textMatches } from "./text-search.ts";
-
-/** The list of the text's code points as integers. */
-export function codePoints(text: string): bigint[] {
-  return Array.from(text, (char) => BigInt(char.codePointAt(0) ?? 0));
-}
 
 /** A text that was built, counted. */
 function made(cx: Context, text: string): string {
