@@ -1,21 +1,15 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import type { LifecycleEvent } from "../trace/event.ts";
-import type { Link } from "../transport/link.ts";
-import type { Unloadable } from "../transport/web-socket.ts";
 import type { Page } from "./page.ts";
 
 /** A page in its browser, which hides it, keeps it for later or closes it, on a machine that sleeps. */
 export class PageLife {
   readonly #page: Page;
   readonly #kernel: Kernel;
-  readonly #link: Link;
-  readonly #webSockets: ReadonlySet<Unloadable>;
 
-  constructor(page: Page, kernel: Kernel, link: Link, webSockets: ReadonlySet<Unloadable>) {
+  constructor(page: Page) {
     this.#page = page;
-    this.#kernel = kernel;
-    this.#link = link;
-    this.#webSockets = webSockets;
+    this.#kernel = page.kernel;
   }
 
   /** The browser hides or shows the page. */
@@ -56,7 +50,7 @@ export class PageLife {
       this.setVisible(false);
     }
     this.#kernel.cause = cause;
-    for (const webSocket of this.#webSockets) webSocket.unload();
+    for (const webSocket of this.#page.webSockets) webSocket.unload();
     this.#page.clock.end();
     this.#go();
     this.#kernel.cause = cause;
@@ -66,12 +60,12 @@ export class PageLife {
   /** The machine sleeps; a dark screen hides the page. */
   sleep(): void {
     this.setVisible(false);
-    this.#link.sleep();
+    this.#page.link.sleep();
     this.#stop();
   }
 
   wake(): void {
-    this.#link.wake();
+    this.#page.link.wake();
     this.#go();
     this.setVisible(true);
   }
@@ -84,13 +78,13 @@ export class PageLife {
 
   #stop(): void {
     this.#page.stopped = true;
-    this.#link.stop();
+    this.#page.link.stop();
     this.#page.clock.stop();
   }
 
   #go(): void {
     this.#page.stopped = false;
-    this.#link.go();
+    this.#page.link.go();
     this.#page.clock.go();
   }
 }

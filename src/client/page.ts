@@ -21,7 +21,6 @@ import type { OfficialPresence } from "./official-presence.ts";
 import { pageChance } from "./page-chance.ts";
 import { PageClock, type PageTimer } from "./page-clock.ts";
 import { enterGlobals } from "./page-globals.ts";
-import type { PageLife } from "./page-life.ts";
 import { enterWindow, type PageWindow } from "./window-shim.ts";
 
 /** What a page's program draws. */
@@ -78,8 +77,6 @@ export interface PageInside {
 /** Hears of what a page's code threw. */
 export type OnThrow = (error: unknown) => void;
 
-/** In many runs every page is open, shown and awake to the end. */
-const LIFE = new Later(() => import("./page-life.ts"));
 /** In most runs nobody asks who is there. */
 const PRESENCE = new Later(() => import("./observed-presence.ts"));
 
@@ -107,16 +104,16 @@ export class Page implements ApiObserver, PageWindow, PageInside {
   readonly clock: PageClock;
   readonly webSocket: WebSocketClass;
   readonly random: () => number;
-  readonly #kernel: Kernel;
-  readonly #link: Link;
+  readonly kernel: Kernel;
+  readonly link: Link;
   readonly #listeners: { readonly type: string; readonly listener: () => void }[] = [];
   readonly #noted = new WeakSet<object>();
   readonly #channels = new Map<string, Channel>();
   readonly #writtenRefs = new Set<string>();
-  readonly #webSockets = new Set<SimulatedWebSocket & Unloadable>();
+  /** All that it ever made. */
+  readonly webSockets = new Set<SimulatedWebSocket & Unloadable>();
   /** The page's functions that the client is running, the innermost last. */
   readonly #running: PageCode[] = [];
-  #life: PageLife | null = null;
   #opened: OpenPage | null = null;
   #view: PageView | null = null;
   #onThrow: OnThrow | null = null;
@@ -135,8 +132,8 @@ export class Page implements ApiObserver, PageWindow, PageInside {
     const { network, link, wallClockMsAtStart, after } = options;
     this.book = new ClientBook(after?.book);
     this.client = link.client;
-    this.#kernel = network.kernel;
-    this.#link = link;
+    this.kernel = network.kernel;
+    this.link = link;
     this.random = pageChance(network.kernel.random);
     this.clock = new PageClock({
       kernel: network.kernel,
@@ -146,7 +143,7 @@ export class Page implements ApiObserver, PageWindow, PageInside {
       ...(after && { after: after.clock }),
     });
     const written = this.#writtenRefs;
-    const webSockets = this.#webSockets;
+    const webSockets = this.webSockets;
     this.webSocket = class WebSocket extends (
       webSocketOver(network, link, (task) => this.#run(task, BY_HAND))
     ) {
@@ -226,12 +223,6 @@ export class Page implements ApiObserver, PageWindow, PageInside {
     this.#run(() => this.#channels.get(topic)?.leave(), BY_HAND);
   }
 
-  /** What its browser and its machine do to it. */
-  get life(): PageLife {
-    this.#life ??= new LIFE.now.PageLife(this, this.#kernel, this.#link, this.#webSockets);
-    return this.#life;
-  }
-
   /** Calls those of its functions that listen to this event of the browser. */
   tell(event: string, trigger: Trigger): void {
     for (const { type, listener } of this.#listeners) {
@@ -245,11 +236,11 @@ export class Page implements ApiObserver, PageWindow, PageInside {
 
   called<Result>(call: ApiCall, run: () => Result): Result {
     if (!this.#isRunning) return this.inPage(() => this.called(call, run));
-    const { cause } = this.#kernel;
+    const { cause } = this.kernel;
     const within = this.#running.at(-1);
-    this.#kernel.begin({ kind: "api_called", client: this.client, call, ...(within && { within }) });
+    this.kernel.begin({ kind: "api_called", client: this.client, call, ...(within && { within }) });
     const result = call.name === "disconnect" ? this.clock.byHand(run) : run();
-    this.#kernel.cause = cause;
+    this.kernel.cause = cause;
     return result;
   }
 
@@ -278,7 +269,7 @@ export class Page implements ApiObserver, PageWindow, PageInside {
     }
     // Only the name: an engine's message differs from engine to engine.
     const name = error instanceof Error ? error.name : "Error";
-    this.#kernel.begin({ kind: "page_threw", client: this.client, where, error: name });
+    this.kernel.begin({ kind: "page_threw", client: this.client, where, error: name });
     this.#onThrow?.(error);
   }
 
@@ -289,11 +280,11 @@ export class Page implements ApiObserver, PageWindow, PageInside {
 
   inPage<Result>(run: () => Result): Result {
     if (this.#isRunning) return run();
-    this.#kernel.cause = this.#lastCause;
+    this.kernel.cause = this.#lastCause;
     try {
       return this.#within(() => this.clock.continued(run));
     } finally {
-      this.#kernel.cause = null;
+      this.kernel.cause = null;
     }
   }
 
@@ -305,9 +296,9 @@ export class Page implements ApiObserver, PageWindow, PageInside {
   /** The page's promises have had their turn. */
   settled(): void {
     this.#hasRun = false;
-    this.#kernel.cause = this.#lastCause;
+    this.kernel.cause = this.#lastCause;
     this.#nameNewTimers(BY_HAND);
-    this.#kernel.cause = null;
+    this.kernel.cause = null;
   }
 
   channelMade(topic: string, channel: Channel): void {
@@ -321,7 +312,7 @@ export class Page implements ApiObserver, PageWindow, PageInside {
 
   #timerFired(timer: PageTimer, callback: () => void): void {
     const purpose = timer.purpose ?? { is: "other" };
-    this.#kernel.begin({ kind: "timer_fired", client: this.client, timer: timer.id, purpose });
+    this.kernel.begin({ kind: "timer_fired", client: this.client, timer: timer.id, purpose });
     const reconnects = purpose.is === "reconnect" || purpose.is === "heartbeat_timeout" || timer.drains;
     this.#run(callback, { reconnects });
   }
@@ -330,7 +321,7 @@ export class Page implements ApiObserver, PageWindow, PageInside {
   // The client and the site's own pages use no promises, so no microtask is left when the task returns (checked by a
   // test); a reader's code may, and whoever runs it lets them have their turn before the next step.
   #run(task: () => unknown, trigger: Trigger): void {
-    const { cause } = this.#kernel;
+    const { cause } = this.kernel;
     this.#hasRun = true;
     this.#lastCause = cause;
     this.#within(() => {
@@ -340,7 +331,7 @@ export class Page implements ApiObserver, PageWindow, PageInside {
         this.#threw({ in: "program" }, error);
       }
     });
-    this.#kernel.cause = cause;
+    this.kernel.cause = cause;
     this.#nameNewTimers(trigger);
   }
 
@@ -366,7 +357,7 @@ export class Page implements ApiObserver, PageWindow, PageInside {
       timer.purpose = purpose;
       timer.drains = purpose.is === "teardown_wait" && trigger.reconnects && !timer.byHand;
       const { id, delayMs } = timer;
-      this.#kernel.note({ kind: "timer_set", client: this.client, timer: id, purpose, delayMs });
+      this.kernel.note({ kind: "timer_set", client: this.client, timer: id, purpose, delayMs });
     }
   }
 
@@ -374,7 +365,7 @@ export class Page implements ApiObserver, PageWindow, PageInside {
     const view = { ...(this.#view ?? BLANK), ...changes };
     if (this.#view !== null && JSON.stringify(this.#view) === JSON.stringify(view)) return;
     this.#view = view;
-    this.#kernel.note({ kind: "page_changed", client: this.client, page: view });
+    this.kernel.note({ kind: "page_changed", client: this.client, page: view });
   }
 }
 

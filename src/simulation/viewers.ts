@@ -40,36 +40,21 @@ export class Viewers {
 
   /** A viewer on a machine of their own, whose page is not open yet. */
   add({ id, user, token, page, link }: Omit<ScenarioClient, "name">): void {
-    const way = new Link(this.#network.kernel, id, link);
-    this.#viewers.set(id, { link: way, user, token, program: page, page: this.#newPage(way) });
+    this.seat({ link: new Link(this.#network.kernel, id, link), user, token, program: page });
   }
 
-  /** The same user on the same machine, in another window. The server gives its page a token of that moment. */
-  addBeside(id: ClientId, other: ClientId): void {
-    const { link, user, token, program } = this.get(other);
-    const fresh: PageToken = token.is === "signed" ? { is: "signed", ageSeconds: 0 } : token;
-    const way = link.beside(id);
-    this.#viewers.set(id, { link: way, user, token: fresh, program, page: this.#newPage(way) });
+  /** ... at this link. */
+  seat(viewer: Omit<Viewer, "page">): void {
+    const { link } = viewer;
+    this.#viewers.set(link.client, { ...viewer, page: this.newPage(link) });
   }
 
-  closePage(client: ClientId): void {
-    const viewer = this.get(client);
-    const { page } = viewer;
-    page.life.close();
-    viewer.page = this.#newPage(viewer.link, page);
+  get all(): readonly Viewer[] {
+    return [...this.#viewers.values()];
   }
 
-  get pages(): readonly Page[] {
-    return [...this.#viewers.values()].map(({ page }) => page);
-  }
-
-  /** The pages of everybody who sits at the same machine. */
-  pagesOnMachine(client: ClientId): readonly Page[] {
-    const { line } = this.get(client).link;
-    return [...this.#viewers.values()].filter(({ link }) => link.line === line).map(({ page }) => page);
-  }
-
-  #newPage(link: Link, after?: Page): Page {
+  /** An empty page; `after` is the one that the viewer had here before. */
+  newPage(link: Link, after?: Page): Page {
     const [network, wallClockMsAtStart] = [this.#network, this.#wallClockMsAtStart];
     return new Page({ network, link, wallClockMsAtStart, ...(after && { after }) });
   }

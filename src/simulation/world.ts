@@ -24,6 +24,8 @@ import { Viewers } from "./viewers.ts";
 
 /** What makes a server of several nodes. */
 const CLUSTER = new Later(() => import("../server/cluster.ts"));
+/** What is seldom done to a world. */
+const RARE = new Later(() => import("./rare-input.ts"));
 /** The server's wall clock at virtual time 0, in Unix seconds: 2026-11-24 00:00 UTC. */
 const WALL_CLOCK_AT_START = 1_795_478_400;
 
@@ -44,19 +46,19 @@ export type WorldOptions = {
  */
 export class World {
   readonly kernel: Kernel;
-  readonly #viewers: Viewers;
+  readonly viewers: Viewers;
   readonly #options: WorldOptions;
   readonly #repo: VideosRepo;
   readonly #cast: Cast;
   /** One, or several that make up one server. */
   readonly #nodes: readonly [ServerNode, ...ServerNode[]];
   /** What connects the nodes, if there are several. */
-  readonly #cluster: Cluster | null;
+  readonly cluster: Cluster | null;
   /** To which node the load balancer takes a viewer while it runs. */
-  readonly #homes = new Map<ClientId, NodeName>();
+  readonly homes = new Map<ClientId, NodeName>();
   #sockets: readonly SupervisedSocket[] = [];
   /** How far the server's wall clock was put ahead, in milliseconds. */
-  #clockAheadMs = 0;
+  clockAheadMs = 0;
   readonly #readersPage: ReadersPage | null;
   readonly #console: ConsoleLine[] = [];
 
@@ -69,13 +71,13 @@ export class World {
     this.kernel = new Kernel(seed, log);
     this.#repo = new VideosRepo(this.kernel, scenario.queryMs);
     const { nodes = null } = scenario;
-    this.#cluster = nodes === null ? null : new CLUSTER.now.Cluster(this.kernel);
+    this.cluster = nodes === null ? null : new CLUSTER.now.Cluster(this.kernel);
     const [first, ...others] = nodes ?? [null];
     this.#nodes = [this.#newNode(first), ...others.map((name) => this.#newNode(name))];
-    for (const { id, node } of scenario.clients) if (node !== undefined) this.#homes.set(id, node);
+    for (const { id, node } of scenario.clients) if (node !== undefined) this.homes.set(id, node);
     const network = networkTo(this.kernel, (client) => this.#endpointFor(client));
-    this.#viewers = new Viewers(network, WALL_CLOCK_AT_START * 1000);
-    for (const client of scenario.clients) this.#viewers.add(client);
+    this.viewers = new Viewers(network, WALL_CLOCK_AT_START * 1000);
+    for (const client of scenario.clients) this.viewers.add(client);
     for (const node of this.#nodes) {
       node.start();
       this.kernel.cause = null;
@@ -101,12 +103,12 @@ export class World {
 
   /** Whether a page has run whose promises may want their turn. */
   get awaitsPromises(): boolean {
-    return this.#readersPage !== null && this.#viewers.pages.some(({ hasRun }) => hasRun);
+    return this.#readersPage !== null && this.viewers.all.some(({ page }) => page.hasRun);
   }
 
   /** They have had it. */
   settle(): void {
-    for (const page of this.#viewers.pages) if (page.hasRun) page.settled();
+    for (const { page } of this.viewers.all) if (page.hasRun) page.settled();
   }
 
   /** Does something now, between two steps. */
@@ -114,20 +116,8 @@ export class World {
     this.kernel.begin({ kind: "input_applied", input });
     if (this.#isInVain(input)) return;
     switch (input.kind) {
-      case "add_viewer":
-        this.#viewers.add({ ...input, id: input.client, page: null });
-        this.#openPage(input.client);
-        break;
-      case "add_tab":
-        this.#viewers.addBeside(input.client, input.of);
-        this.#sharesHome(input.client, input.of);
-        this.#openPage(input.client);
-        break;
       case "open_page":
-        this.#openPage(input.client);
-        break;
-      case "close_page":
-        this.#viewers.closePage(input.client);
+        this.openPage(input.client);
         break;
       case "connect":
         this.pageOf(input.client).connect();
@@ -151,7 +141,7 @@ export class World {
         this.pageOf(input.client).press(input.button, input.text);
         break;
       case "pull_cable":
-        this.#link(input.client).cut();
+        this.linkOf(input.client).cut();
         break;
       case "plug_cable":
         this.#restore(input.client, "cut");
@@ -160,13 +150,7 @@ export class World {
         this.#restore(input.client, "silent");
         break;
       case "silence_link":
-        this.#link(input.client).silence();
-        break;
-      case "change_link":
-        this.#link(input.client).become(input.link);
-        break;
-      case "reset_link":
-        this.#link(input.client).reset();
+        this.linkOf(input.client).silence();
         break;
       case "stop_server":
         for (const node of this.#nodesOf(input)) node.stop(input.how);
@@ -179,58 +163,22 @@ export class World {
           node.restart(input.how, input.downMs, { withNewSecret: input.secret === "changed" });
         }
         break;
-      case "netsplit":
-        this.#cluster?.split();
-        break;
-      case "heal":
-        this.#cluster?.heal();
-        break;
-      case "advance_clock":
-        this.#advanceClock(input.byMs);
-        break;
       case "crash_channel":
         this.#plantBug(input.client, input.topic);
         break;
       case "broadcast":
         this.#broadcast(input);
         break;
-      case "hide_page":
-        this.pageOf(input.client).life.setVisible(false);
-        break;
-      case "show_page":
-        this.pageOf(input.client).life.setVisible(true);
-        break;
-      case "leave_page":
-        this.pageOf(input.client).life.leaveForNow();
-        break;
-      case "return_to_page":
-        this.pageOf(input.client).life.comeBack();
-        break;
-      case "close_laptop":
-        for (const page of this.#viewers.pagesOnMachine(input.client)) page.life.sleep();
-        break;
-      case "open_laptop":
-        for (const page of this.#viewers.pagesOnMachine(input.client)) page.life.wake();
-        break;
-      case "close_connection":
-        this.#link(input.client).closeByProxy(input.code);
-        break;
       default:
-        throw unknownInput(input);
+        RARE.now.applyRare(this, input);
     }
   }
 
   /** Whether it asks something of a page that is stopped, or wants back what never went. */
   #isInVain(input: Input): boolean {
     // Whoever was to be added may have been added in vain.
-    if ("client" in input && addedBy(input) === null && !this.#viewers.has(input.client)) return true;
+    if ("client" in input && addedBy(input) === null && !this.viewers.has(input.client)) return true;
     switch (input.kind) {
-      case "add_viewer":
-        return this.#viewers.has(input.client);
-      case "add_tab":
-        return this.#viewers.has(input.client) || !this.#viewers.has(input.of) || this.#link(input.of).asleep;
-      case "close_page":
-        return !this.pageOf(input.client).isOpen || this.#link(input.client).asleep;
       case "open_page":
       case "connect":
       case "disconnect":
@@ -239,27 +187,15 @@ export class World {
       case "join":
       case "leave":
       case "press":
-      case "hide_page":
-      case "show_page":
-      case "leave_page":
-      case "close_laptop":
         return this.pageOf(input.client).stopped;
-      case "return_to_page":
-        return !this.pageOf(input.client).stopped || this.#link(input.client).asleep;
-      case "open_laptop":
-        return !this.#link(input.client).asleep;
       default:
         return false;
     }
   }
 
-  #sharesHome(client: ClientId, other: ClientId): void {
-    const home = this.#homes.get(other);
-    if (home !== undefined) this.#homes.set(client, home);
-  }
-
-  #openPage(id: ClientId): void {
-    const viewer = this.#viewers.get(id);
+  /** Opens the page that a viewer has now, unless it is open. */
+  openPage(id: ClientId): void {
+    const viewer = this.viewers.get(id);
     if (viewer.page.isOpen) return;
     const { user, token, program } = viewer;
     const now = (): number => this.#wallClockAtStart + this.kernel.nowMs / 1000;
@@ -291,10 +227,10 @@ export class World {
           handler,
           channels: routes.map(({ module }) => module.name),
         }));
-        if (node.name !== null) this.#cluster?.join(node.name, endpoint);
+        if (node.name !== null) this.cluster?.join(node.name, endpoint);
       },
       stopped: (node) => {
-        if (node.name !== null) this.#cluster?.leave(node.name);
+        if (node.name !== null) this.cluster?.leave(node.name);
         const isDown = this.endpoints.length === 0;
         if (isDown && this.#options.scenario.store === "emptied_by_restart") this.#repo.empty();
       },
@@ -310,7 +246,7 @@ export class World {
   #endpointFor(client: ClientId | null): Endpoint | null {
     const [first, ...others] = this.#nodes;
     if (others.length === 0) return first.endpoint;
-    const home = client === null ? undefined : this.#homes.get(client);
+    const home = client === null ? undefined : this.homes.get(client);
     const inOrder = [...this.#nodes].sort((a, b) => Number(b.name === home) - Number(a.name === home));
     const listening = inOrder.flatMap(({ endpoint }) => (endpoint?.listening ? [endpoint] : []));
     return listening.find(({ stopping }) => !stopping) ?? listening[0] ?? null;
@@ -335,20 +271,13 @@ export class World {
     return appOf(serverCode).start(this.kernel, this.#wallClockAtStart, options).endpoint;
   }
 
-  #advanceClock(byMs: number): void {
-    if (byMs === 0) return;
-    this.#clockAheadMs += byMs;
-    for (const endpoint of this.endpoints) endpoint.advanceClock(byMs);
-    this.kernel.begin({ kind: "clock_advanced", byMs });
-  }
-
   /** Unix seconds at virtual time 0, by the server's clock as it goes now. */
   get #wallClockAtStart(): number {
-    return WALL_CLOCK_AT_START + this.#clockAheadMs / 1000;
+    return WALL_CLOCK_AT_START + this.clockAheadMs / 1000;
   }
 
   #restore(client: ClientId, from: LinkState): void {
-    const link = this.#link(client);
+    const link = this.linkOf(client);
     if (link.state === from) link.restore();
   }
 
@@ -378,15 +307,11 @@ export class World {
 
   /** A viewer's page. Throws a RangeError for somebody who does not take part. */
   pageOf(client: ClientId): Page {
-    return this.#viewers.get(client).page;
+    return this.viewers.get(client).page;
   }
 
-  #link(client: ClientId): Link {
-    return this.#viewers.get(client).link;
+  /** A viewer's way to the network. Throws as `pageOf`. */
+  linkOf(client: ClientId): Link {
+    return this.viewers.get(client).link;
   }
-}
-
-/** Every kind of input has its case above: the compiler sees that nothing is left. */
-function unknownInput(input: never): RangeError {
-  return new RangeError(`unknown input ${String(input)}`);
 }

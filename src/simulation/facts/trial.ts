@@ -1,5 +1,6 @@
 import { readClientState } from "../../client/client-truth.ts";
 import { Page, type PageHost } from "../../client/page.ts";
+import { PageLife } from "../../client/page-life.ts";
 import { Kernel } from "../../kernel/kernel.ts";
 import type { JsonValue } from "../../protocol/json.ts";
 import type { ClientState } from "../../trace/client-state.ts";
@@ -114,12 +115,12 @@ export class Trial {
   }
 
   setVisible(visible: boolean): void {
-    this.#page.life.setVisible(visible);
+    new PageLife(this.#page).setVisible(visible);
     this.wait(0);
   }
 
   live(event: LifecycleEvent): void {
-    this.#page.life.live(event);
+    new PageLife(this.#page).live(event);
     this.wait(0);
   }
 
