@@ -3,6 +3,7 @@ import type { Expectation, Scenario } from "../../schemas/scenario.ts";
 import type { TimedInput } from "../../trace/input.ts";
 import { runningScenario } from "../run.ts";
 import type { Steps } from "../steps.ts";
+import { errorTold } from "./error-told.ts";
 import { missesOf } from "./goal.ts";
 import { seedsOf, shownRun, type Verdict } from "./verdict.ts";
 
@@ -22,7 +23,11 @@ export function* tryFaults(scenario: Scenario, variant: string, { faults, goal }
       const where = label === "" ? "" : `${label} at ${(atMs / 1000).toFixed(2)} s: `;
       return {
         passed: false,
-        said: [`${where}${miss.text}`, `(${runs === 1 ? "The first run" : `Run ${runs}`} that was tried.)`],
+        said: [
+          `${where}${miss.text}`,
+          ...errorTold(run),
+          `(${runs === 1 ? "The first run" : `Run ${runs}`} that was tried.)`,
+        ],
         show: shownRun(run, miss.event, false),
       };
     }
