@@ -98,6 +98,16 @@ describe("a reader changes the channel of the lesson", () => {
     expect(await reader.simulator.locator(".fork").count()).toBe(0);
   });
 
+  test("keeps its keys for itself, also the one that opens the site's search elsewhere", async () => {
+    const reader = await open(LESSON, DESK);
+    const figure = await editorOf(reader);
+    await figure.locator(".cm-line").first().click();
+    await reader.page.keyboard.press("Home");
+    await reader.page.keyboard.type("# handle_in/3, or what? ");
+    expect(await figure.locator(".cm-line").first().innerText()).toContain("# handle_in/3, or what? ");
+    expect(await reader.page.getByRole("dialog").count()).toBe(0);
+  });
+
   test("leaves the editor with Tab or Escape, and finds their text again after a reload", async () => {
     const reader = await open(LESSON, DESK);
     const figure = await editorOf(reader);

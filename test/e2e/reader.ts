@@ -66,7 +66,8 @@ export class Reader {
     });
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("request", (request) => {
-      if (!request.url().startsWith(origin) && !request.url().startsWith("data:"))
+      // What a page has made itself comes from nowhere else.
+      if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url()))
         this.outside.push(request.url());
     });
   }

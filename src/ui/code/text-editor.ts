@@ -58,6 +58,8 @@ export function openTextEditor(
 ): TextEditor {
   const { text, label, line, check, onChange, onRun, onEscape } = options;
   const root = host.attachShadow({ mode: "open" });
+  // From outside of the shadow tree nobody sees that a text has the focus: the page would take `/` for its search.
+  host.addEventListener("keydown", (event) => event.stopPropagation());
   const parent = root.appendChild(document.createElement("div"));
   const view = new EditorView({
     root,

@@ -16,6 +16,13 @@ export type DiagramTitle = { readonly title: string; readonly line: string };
 
 export type DiagramFile = { readonly svg: string; readonly width: number; readonly height: number };
 
+/** How large a drawing of a run is, of the whole of it or of a part, in pixels. */
+export function sizeOf(sequence: Sequence, part: Slice | null = null): Pick<DiagramFile, "width" | "height"> {
+  const inner = Math.max(MIN_WIDTH, Math.ceil(sequence.lanes.minWidth));
+  const body = part === null ? Math.ceil(sequence.height) : part.bottom - part.top;
+  return { width: inner + 2 * MARGIN, height: TITLE_HEIGHT + HEAD_HEIGHT + body + MARGIN };
+}
+
 /** A run as an SVG that stands by itself, in the light or the dark colours: the whole of it, or a part. */
 export function diagramFile(
   sequence: Sequence,
@@ -23,11 +30,10 @@ export function diagramFile(
   theme: "light" | "dark",
   part: Slice | null = null,
 ): DiagramFile {
-  const inner = Math.max(MIN_WIDTH, Math.ceil(sequence.lanes.minWidth));
+  const { width, height } = sizeOf(sequence, part);
+  const inner = width - 2 * MARGIN;
   const { top: from, bottom: to } = part ?? { top: 0, bottom: Math.ceil(sequence.height) };
   const body = to - from;
-  const width = inner + 2 * MARGIN;
-  const height = TITLE_HEIGHT + HEAD_HEIGHT + body + MARGIN;
   const top = TITLE_HEIGHT + HEAD_HEIGHT;
   const place = document.createElement("div");
   place.className = "diagram drawing";

@@ -26,11 +26,11 @@ function scaleOf(width: number, height: number): number {
   return Math.min(SCALE, MAX_SIDE / height, MAX_SIDE / width);
 }
 
-/** The drawing as a PNG, twice as fine as it is large where it can be, with the site's own fonts. */
-export async function diagramPicture({ svg, width, height }: DiagramFile): Promise<Blob> {
+/** The drawing as a PNG, twice as fine as it is large where it can be, with the site's own fonts (`fontFaces`). */
+export async function diagramPicture({ svg, width, height }: DiagramFile, fonts: string): Promise<Blob> {
   const scale = scaleOf(width, height);
   const image = new Image();
-  const withFonts = svg.replace(/(<svg[^>]*>)/, `$1<style>${await fontFaces()}</style>`);
+  const withFonts = svg.replace(/(<svg[^>]*>)/, `$1<style>${fonts}</style>`);
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(withFonts)}`;
   await image.decode();
   const canvas = document.createElement("canvas");
@@ -48,7 +48,7 @@ export async function diagramPicture({ svg, width, height }: DiagramFile): Promi
 }
 
 /** The page's fonts, each with its file in it: what is drawn as a picture sees nothing of the page. */
-async function fontFaces(): Promise<string> {
+export async function fontFaces(): Promise<string> {
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
   const faces = rules.filter((rule) => rule instanceof CSSFontFaceRule);
   const written = await Promise.all(

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../simulator/conversation.ts";
 import { type FileKind, savedFile, type Theme } from "./saved-file.ts";
 
@@ -47,12 +47,27 @@ export function SaveRows(props: {
   const { id, conversation, isOfSite } = props;
   const [theme, setTheme] = useState<Theme>(themeOfPage);
   const [said, setSaid] = useState("");
+  /** What is being saved: ended by its reader, by another one, and with this menu. */
+  const going = useRef<AbortController | null>(null);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => () => going.current?.abort(), []);
+  const box = useRef<HTMLElement>(null);
   const rows = isOfSite ? [...ROWS, TEST_ROW] : ROWS;
 
   const save = async (kind: FileKind): Promise<void> => {
+    going.current?.abort();
+    const ours = new AbortController();
+    going.current = ours;
+    const { signal } = ours;
     setSaid("");
     try {
-      const { name, blob, parts } = await savedFile(kind, conversation, theme);
+      const onPiece = (piece: number, of: number): void => {
+        if (signal.aborted) return;
+        setBusy(true);
+        setSaid(`Drawing picture ${piece} of ${of} …`);
+      };
+      const { name, blob, parts } = await savedFile(kind, conversation, theme, { onPiece, signal });
+      signal.throwIfAborted();
       const address = URL.createObjectURL(blob);
       Object.assign(document.createElement("a"), { href: address, download: name }).click();
       // The browser has begun to read it by then; until it is let go it stays in memory.
@@ -63,12 +78,22 @@ export function SaveRows(props: {
           : `Saved as ${name}: the run is too long for one picture, so there are ${parts} in it.`,
       );
     } catch {
-      setSaid("This could not be saved. Try again.");
+      if (!signal.aborted) setSaid("This could not be saved. Try again.");
+    } finally {
+      if (going.current === ours) setBusy(false);
     }
   };
 
+  const stop = (): void => {
+    going.current?.abort();
+    setBusy(false);
+    setSaid("Stopped; nothing was saved.");
+    // The button goes, and the focus must not go with it.
+    box.current?.querySelector("button")?.focus();
+  };
+
   return (
-    <section class="save" aria-labelledby={`${id}-save`}>
+    <section class="save" ref={box} aria-labelledby={`${id}-save`} data-busy={busy}>
       <h3 id={`${id}-save`}>Save this run</h3>
       <dl>
         {rows.map(({ label, about, kinds }) => (
@@ -100,6 +125,11 @@ export function SaveRows(props: {
       <p class="share-said" role="status">
         {said}
       </p>
+      {busy ? (
+        <button type="button" class="plain save-stop" onClick={stop}>
+          Stop
+        </button>
+      ) : null}
     </section>
   );
 }

@@ -1,13 +1,12 @@
 import type { Scenario } from "../../schemas/scenario.ts";
 import { writeTrace } from "../../schemas/trace-file.ts";
-import { zipOf } from "../../schemas/zip.ts";
 import { castOf } from "../cast.ts";
 import { type Sequence, sequenceOf } from "../diagram/sequence.ts";
 import type { Conversation } from "../simulator/conversation.ts";
 import { type DiagramFile, type DiagramTitle, diagramFile } from "./diagram-file.tsx";
-import { diagramPicture, fitsOnePicture, partsOf } from "./diagram-picture.ts";
 import { mermaidOf } from "./mermaid.ts";
 import { replayTest, testFileName } from "./replay-test.ts";
+import { type Going, savedPicture } from "./saved-picture.ts";
 
 /** What a run can be saved as. */
 export type FileKind = "json" | "svg" | "png" | "mmd" | "ts";
@@ -21,11 +20,15 @@ export type SavedFile = {
   readonly parts?: number;
 };
 
-/** The run that a simulator shows, as a file. Rejects when the worker does not answer. */
+/**
+ * The run that a simulator shows, as a file. Rejects when the worker does not answer, and when the signal of what is
+ * `going` ends it.
+ */
 export async function savedFile(
   kind: FileKind,
   conversation: Conversation,
   theme: Theme,
+  going: Going,
 ): Promise<SavedFile> {
   const { scenario, session } = conversation;
   const { variant } = session.run;
@@ -36,7 +39,7 @@ export async function savedFile(
     case "svg":
       return textFile(`${name}.svg`, "image/svg+xml", drawn(conversation, theme).svg);
     case "png":
-      return savedPicture(name, conversation, theme);
+      return savedPicture(name, laidOut(conversation), titled(conversation), theme, going);
     case "mmd": {
       const { events } = session.run;
       const cast = castOf(scenario.clients, events);
@@ -66,24 +69,6 @@ async function traceText(conversation: Conversation): Promise<string> {
     states: truths.filter(({ from }) => from <= last),
     events: run.events,
   });
-}
-
-/** One picture; of a run that is too long for one, several in a ZIP, each with the names over its lifelines. */
-async function savedPicture(name: string, conversation: Conversation, theme: Theme): Promise<SavedFile> {
-  const sequence = laidOut(conversation);
-  const whole = titled(conversation);
-  const drawing = diagramFile(sequence, whole, theme);
-  if (fitsOnePicture(drawing)) return { name: `${name}.png`, blob: await diagramPicture(drawing) };
-  const parts = partsOf(sequence.height);
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const [index, part] of parts.entries()) {
-    const line = `Part ${index + 1} of ${parts.length}. ${whole.line}`;
-    const picture = await diagramPicture(diagramFile(sequence, { ...whole, line }, theme, part));
-    const place = String(index + 1).padStart(String(parts.length).length, "0");
-    files.set(`${name}-${place}.png`, new Uint8Array(await picture.arrayBuffer()));
-  }
-  const blob = new Blob([zipOf(files)], { type: "application/zip" });
-  return { name: `${name}.png.zip`, blob, parts: parts.length };
 }
 
 function drawn(conversation: Conversation, theme: Theme): DiagramFile {

@@ -40,7 +40,9 @@ export function ShareMenu(props: {
     if (box === null || box === undefined) return;
     const here = new AbortController();
     const leave = ({ target }: Event): void => {
-      if (target instanceof Node && !box.contains(target)) onClose();
+      // What takes a while, and would end with the menu, keeps it open.
+      const busy = box.querySelector("[data-busy=true]") !== null;
+      if (!busy && target instanceof Node && !box.contains(target)) onClose();
     };
     document.addEventListener("pointerdown", leave, { signal: here.signal });
     document.addEventListener("focusin", leave, { signal: here.signal });
