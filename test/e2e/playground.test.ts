@@ -185,6 +185,25 @@ describe("the playground", () => {
     expect(await menu.inputValue()).toBe("two-viewers");
   });
 
+  test("on a wide screen follows the first step as well, though the lifelines have become others", async () => {
+    const reader = await open(PLAYGROUND, {
+      viewport: { width: 2560, height: 1440 },
+      reducedMotion: "reduce",
+    });
+    await reader.ready();
+    await reader.simulator.locator(".diagram-head text", { hasText: "socket" }).first().waitFor();
+    await reader.press("End");
+    const isInView = () =>
+      reader.simulator.locator(".diagram").evaluate((box) => {
+        const [around, line] = [box, box.querySelector(".playhead")].map((one) =>
+          one?.getBoundingClientRect(),
+        );
+        return (line?.top ?? 0) > (around?.top ?? 0) && (line?.top ?? 0) < (around?.bottom ?? 0);
+      });
+    await expect.poll(() => reader.place()).toBeGreaterThan(50);
+    await expect.poll(isInView).toBe(true);
+  });
+
   test("takes a run over from a lesson", async () => {
     const reader = await open(LESSON, DESK);
     await takeOver(reader);

@@ -46,9 +46,8 @@ export function broadcastLayer(canvas: Canvas): Layer {
     const word = subscribersWord(event.subscribers);
     // On the side to which nobody has broadcast; of what comes from another node, over the arrows to its own.
     if (event.by === undefined) {
-      parts.push(
-        beside(pubsub.x, y + 6, from?.lane.side === "right" ? "right" : "left", word, "", "plain", 8),
-      );
+      const side = from !== undefined && placeX(from, event.seq) > pubsub.x ? "right" : "left";
+      parts.push(beside(pubsub.x, y + 6, side, word, "", "plain", 8));
     } else
       parts.push(beside(pubsub.x, y - 2, pubsub.side === "left" ? "right" : "left", word, "", "plain", 8));
     return item(`broadcast-${event.seq}`, "message", hueOf(from?.lane), [event.seq], parts);

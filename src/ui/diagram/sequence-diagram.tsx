@@ -87,7 +87,7 @@ export function SequenceDiagram(props: {
     scrolled.current = element.scrollTop;
   }, [sequence]);
 
-  // Follows the current moment, unless it is comfortably in view already.
+  // Follows the current moment, unless it is comfortably in view already. Another view may leave it at its height.
   const seen = useRef(sequence.view);
   useEffect(() => {
     const sameView = seen.current === sequence.view;
@@ -96,7 +96,7 @@ export function SequenceDiagram(props: {
     const at = performance.now();
     scrolled.current = follow(box.current, y, at - followedAt.current > LEISURE_MS);
     followedAt.current = at;
-  }, [y, follows]);
+  }, [y, follows, sequence.view]);
 
   const pull = looking?.pull;
   useEffect(() => {
