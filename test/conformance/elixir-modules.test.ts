@@ -38,6 +38,12 @@ describe.each([
     folder: "elixir-app/traces",
     atLeast: 12,
   },
+  ...["hub", "game", "desk"].map((name) => ({
+    what: `an application as somebody else would write it: ${name}`,
+    app: appIn(`elixir-apps/${name}`),
+    folder: `elixir-apps/${name}/traces`,
+    atLeast: 8,
+  })),
 ])("$what, run by its own Elixir, does what it did on a real Phoenix", ({ app, folder, atLeast }) => {
   const files = readdirSync(join(FIXTURES, folder)).filter((file) => file.endsWith(".jsonl"));
   const start = startElixir(app);

@@ -78,7 +78,7 @@ export class BodyReader {
     defdelegate: (args, at) => this.#delegate(args, at),
     defstruct: ([fields]) => this.#struct(fields, false),
     defexception: ([fields]) => this.#struct(fields, true),
-    defoverridable: () => {},
+    defoverridable: ([names]) => this.#overridable(names),
     use: (args, at) => this.#use(args, at),
     alias: (args, at) => void aliasDirective(args, this.#scope, at),
     import: (args, at) => {
@@ -143,6 +143,7 @@ export class BodyReader {
   #definitionOf(name: string, arity: number, exported: boolean, at: Position): FunctionDefinition {
     const { functions } = this.#definition;
     const key = `${name}/${arity}`;
+    if (this.#definition.overridable.delete(key)) functions.delete(key);
     const known = functions.get(key);
     if (known !== undefined) {
       if (known.exported === exported) return known;
@@ -184,6 +185,17 @@ export class BodyReader {
         at,
       });
     }
+  }
+
+  /** `defoverridable name: arity`, or with a behaviour: all that is defined so far. */
+  #overridable(names: Ast | undefined): void {
+    const { functions, overridable } = this.#definition;
+    const pairs = keywordPairs(names);
+    const keys =
+      pairs === null
+        ? functions.keys()
+        : pairs.map(([name, arity]) => `${name}/${arity.is === "integer" ? arity.value : ""}`);
+    for (const key of keys) if (functions.has(key)) overridable.add(key);
   }
 
   #guard([head]: readonly Ast[], exported: boolean, at: Position): void {
@@ -251,6 +263,11 @@ export class BodyReader {
     if (target === undefined) throw new CompileError(at, "use expects a module");
     const given = options === undefined ? null : this.#evaluate(options);
     for (const module of modulesNamed(target, this.#scope)) {
+      const template = this.#unit.templates.itemsOf(module, options ?? null, at);
+      if (template !== null) {
+        for (const item of template) this.read(item, false);
+        continue;
+      }
       const known = this.#unit.program.native(module);
       // `use MyAppWeb, :channel`: what Phoenix's generators write, which comes down to Phoenix.Channel.
       const web =

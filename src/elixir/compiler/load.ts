@@ -65,8 +65,7 @@ export function compileToJavaScript(
 }
 
 function compile(program: Program, sources: readonly Source[]): Compiled {
-  const file = sources[0]?.file ?? "nofile";
-  const unit = new Unit(program, file, { expression: compileExpression, isForm, compileFunction });
+  const unit = new Unit(program, sources, { expression: compileExpression, isForm, compileFunction });
   const emitter = new FunctionEmitter(unit.fresh);
   const scope = new Scope(unit, null, { emitter, module: null });
   const rest: Ast[] = [];

@@ -95,6 +95,8 @@ export class ModuleDefinition implements LoadedModule {
   readonly pending: (() => void)[] = [];
   readonly tags = new Map<string, unknown>();
   readonly uses: UseRecord[] = [];
+  /** Functions, as `name/arity`, that a later definition replaces. */
+  readonly overridable = new Set<string>();
   /** Expressions that a `use` wants evaluated when the program runs. */
   readonly later: { readonly ast: Ast; readonly scope: Scope }[] = [];
   /** The functions of a protocol as `name/arity`; null when it is none. */

@@ -1,4 +1,4 @@
-import type { Ast, Position } from "../ast.ts";
+import type { Ast, Position, Source } from "../ast.ts";
 import type { FunctionCode } from "../code.ts";
 import { COMPILE_HOST } from "../compile-host.ts";
 import { Context } from "../context.ts";
@@ -25,6 +25,7 @@ import type { FunctionEmitter } from "./function-emitter.ts";
 import type { FunctionDefinition, ModuleDefinition } from "./module-definition.ts";
 import type { Node } from "./node.ts";
 import type { Scope } from "./scope.ts";
+import { Templates } from "./template.ts";
 
 /** The language itself, given from outside so that its forms need not know one another. */
 export type Language = {
@@ -58,6 +59,8 @@ export class Unit {
   readonly problems: CompileProblem[] = [];
   /** Modules by name, also those that are not compiled yet. */
   readonly definitions = new Map<Atom, ModuleDefinition>();
+  /** What `use` of a module of these sources stands for. */
+  readonly templates: Templates;
   readonly #language: Language;
   readonly #file: string;
   /** JavaScript of constants and of functions that were compiled, in the order in which they need one another. */
@@ -70,9 +73,13 @@ export class Unit {
   #names = 0;
   #anonymous = 0;
 
-  constructor(program: Program, file: string, language: Language) {
+  constructor(program: Program, sources: readonly Source[], language: Language) {
     this.program = program;
-    this.#file = file;
+    this.templates = new Templates(
+      sources.map(({ body }) => body),
+      (title) => program.native(moduleAtom(title)) !== null,
+    );
+    this.#file = sources[0]?.file ?? "nofile";
     this.#language = language;
   }
 

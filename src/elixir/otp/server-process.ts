@@ -4,7 +4,7 @@ import type { Routine } from "../host.ts";
 import { pairOf } from "../library/arguments.ts";
 import { receive } from "../native.ts";
 import { same } from "../order.ts";
-import { atom, list, NIL, OK, PidTerm, type Term, Tuple, tuple } from "../term.ts";
+import { atom, Cons, list, NIL, OK, PidTerm, RefTerm, type Term, Tuple, tuple } from "../term.ts";
 import { Thrown } from "../thrown.ts";
 import { attemptReturn } from "./attempt.ts";
 import { CRASH_REPORT, Crash } from "./crash.ts";
@@ -149,6 +149,18 @@ function ended(cx: Context, reason: Term): Thrown {
   return end;
 }
 
+/** Where a call waits for its reply. One that comes when nobody waits any more is lost (OTP 24, process aliases). */
+function openCalls(): Set<number> {
+  return new Set();
+}
+
+const ALIAS = atom("alias");
+
+/** The reference in a call's tag, `[:alias | reference]`. */
+function aliased(tag: Term | undefined): RefTerm | undefined {
+  return tag instanceof Cons && tag.head === ALIAS && tag.tail instanceof RefTerm ? tag.tail : undefined;
+}
+
 /** `GenServer.call/3` */
 export function* callServer(cx: Context, server: Term, request: Term, timeout: Term = 5000n): Routine<Term> {
   const gone = (reason: Term) => {
@@ -159,15 +171,19 @@ export function* callServer(cx: Context, server: Term, request: Term, timeout: T
   if (pid === null) throw gone(atom("noproc"));
   if (pid.id === cx.host.self.id) throw gone(atom("calling_self"));
   const ref = cx.host.monitor(pid);
+  const calls = nodeOf(cx).part(openCalls);
+  calls.add(ref.id);
   const label = { is: "info", text: shapeOf(request) } as const;
-  nodeOf(cx).send(pidOf(pid), tuple(CALL, tuple(cx.host.self, ref), request), label);
+  const from = tuple(cx.host.self, new Cons(ALIAS, ref));
+  nodeOf(cx).send(pidOf(pid), tuple(CALL, from, request), label);
   const message = yield* receive(
     (other) =>
       other instanceof Tuple &&
-      (isRef(other.items[0], ref) || (other.items[0] === DOWN && isRef(other.items[1], ref))),
+      (isRef(aliased(other.items[0]), ref) || (other.items[0] === DOWN && isRef(other.items[1], ref))),
     typeof timeout === "bigint" ? Number(timeout) : null,
   );
   cx.host.demonitor(ref);
+  calls.delete(ref.id);
   if (message === null) throw gone(atom("timeout"));
   const { items } = message as Tuple; // as accepted
   if (items[0] === DOWN) throw gone(items[4] ?? NIL);
@@ -178,6 +194,8 @@ export function* callServer(cx: Context, server: Term, request: Term, timeout: T
 export function replyTo(cx: Context, from: Term, answer: Term): void {
   const [pid, ref] = from instanceof Tuple ? from.items : [];
   if (!(pid instanceof PidTerm) || ref === undefined) return;
+  const alias = aliased(ref);
+  if (alias !== undefined && !nodeOf(cx).part(openCalls).delete(alias.id)) return;
   nodeOf(cx).send(pidOf(pid), tuple(ref, answer), { is: "info", text: "reply" });
 }
 
