@@ -22,7 +22,8 @@
  * `cx.spend(steps)` and `cx.allocate(words)` for work that grows with its input: whoever builds a long list or
  * text, or loops without calling Elixir, counts it, or an endless loop could not be stopped.
  * Raise with the functions of exception.ts: `throw badArgument(1, "not a list")`,
- * `throw functionClause("String", "upcase", 2)`. Arguments arrive as any term at all.
+ * `throw functionClause("String", "upcase", 2)`; a module that many pages load takes them from `EXCEPTIONS.now`
+ * (thrown.ts), so that they are loaded when one is raised. Arguments arrive as any term at all.
  *
  * A module that is `use`d has a `using` hook: what it imports, which functions it defines unless the
  * module does so itself, and which macros stand in the module's body (`intercept [...]`, `channel "a:*", B`).

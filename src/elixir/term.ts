@@ -75,7 +75,7 @@ export function truthy(term: Term): boolean {
   return term !== FALSE && term !== NIL;
 }
 
-/** A bitstring that is no valid UTF-8 text. Made by `binary` and `bitstring` in bits.ts, which see to that. */
+/** A bitstring that is no valid UTF-8 text. Made by `binary` (bits.ts) and `bitstring` (bitstring.ts), which see to that. */
 export class Bits {
   readonly bytes: Uint8Array;
   /** The last byte is filled from its highest bit; what lies beyond is zero. */

@@ -25,7 +25,8 @@ import {
   Tuple,
   tuple,
 } from "../term.ts";
-import { asCount, asFunction, asIndex, asMap, libraryModule, noClause, pairOf } from "./arguments.ts";
+import { asFunction, asMap } from "./argument-kinds.ts";
+import { asCount, asIndex, libraryModule, noClause, pairOf } from "./arguments.ts";
 import { build, holds, sliced, sliceOf } from "./iteration.ts";
 
 const GET = atom("get");

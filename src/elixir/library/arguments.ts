@@ -1,12 +1,8 @@
-import { bytesOf } from "../bits.ts";
-import type { Context } from "../context.ts";
 import type { Routine } from "../host.ts";
 import { mapGet } from "../map.ts";
-import { type Native, type NativeModule, nativeModule, tooLarge } from "../native.ts";
+import { type Native, type NativeModule, nativeModule } from "../native.ts";
 import {
-  Atom,
   atom,
-  Fun,
   isBinary,
   isList,
   listItems,
@@ -83,31 +79,11 @@ function guardedRoutine(native: Native, explained: (thrown: unknown) => unknown)
   } as Native; // as Native says, for brevity's sake
 }
 
-/** Counts what is about to be built, and refuses at once what can never fit. */
-export function reserve(cx: Context, words: number): void {
-  if (words > cx.limits.words) throw tooLarge(`it asked for ${words * 8} bytes in one go`);
-  cx.allocate(words);
-  cx.spend(words >> 4);
-}
-
-/** How deep terms may be nested that are gone through by recursion. */
-const MAX_DEPTH = 1000;
-
-/** Refuses what is nested too deeply, as comparing does (order.ts): the JavaScript stack is not endless. */
-export function checkDepth(depth: number): void {
-  if (depth > MAX_DEPTH) throw tooLarge(`terms nested more than ${MAX_DEPTH} deep`);
-}
-
 /** A binary that is text. */
 export function asText(term: Term): string {
   if (typeof term === "string") return term;
   if (!isBinary(term)) throw noClause();
   throw EXCEPTIONS.now.argumentError("a binary that is not valid UTF-8 is not supported here");
-}
-
-export function asBytes(term: Term): Uint8Array {
-  if (!isBinary(term)) throw noClause();
-  return bytesOf(term);
 }
 
 export function asInteger(term: Term): bigint {
@@ -127,37 +103,11 @@ export function asCount(term: Term): number {
   return count;
 }
 
-export function asFloat(term: Term): number {
-  if (typeof term !== "number") throw noClause();
-  return term;
-}
-
-export function asAtom(term: Term): Atom {
-  if (!(term instanceof Atom)) throw noClause();
-  return term;
-}
-
-export function asTuple(term: Term): readonly Term[] {
-  if (!(term instanceof Tuple)) throw noClause();
-  return term.items;
-}
-
 /** The items of a proper list. */
 export function asItems(term: Term): Term[] {
   const items = isList(term) ? listItems(term) : null;
   if (items === null) throw noClause();
   return items;
-}
-
-/** A map; BadMapError for anything else. */
-export function asMap(term: Term): MapTerm {
-  if (!(term instanceof MapTerm)) throw EXCEPTIONS.now.badMap(term);
-  return term;
-}
-
-export function asFunction(term: Term, arity: number): Fun {
-  if (!(term instanceof Fun) || term.code.arity !== arity) throw noClause();
-  return term;
 }
 
 /** The two sides of a pair; null when the term is none. */

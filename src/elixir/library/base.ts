@@ -4,7 +4,8 @@ import { inspect } from "../inspect.ts";
 import type { Native } from "../native.ts";
 import { atom, ERROR, OK, type Term, tuple } from "../term.ts";
 import { Thrown } from "../thrown.ts";
-import { asBytes, asText, libraryModule, option } from "./arguments.ts";
+import { asBytes } from "./argument-kinds.ts";
+import { asText, libraryModule, option } from "./arguments.ts";
 
 const LOWER = atom("lower");
 const UPPER = atom("upper");

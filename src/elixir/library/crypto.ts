@@ -1,5 +1,6 @@
 import { binary } from "../bits.ts";
-import { asCount, libraryModule, reserve } from "./arguments.ts";
+import { reserve } from "./argument-kinds.ts";
+import { asCount, libraryModule } from "./arguments.ts";
 
 export const CRYPTO = libraryModule(":crypto", {
   // From the random numbers of the world: the same scenario makes the same bytes.

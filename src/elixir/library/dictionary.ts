@@ -5,7 +5,8 @@ import { inspect } from "../inspect.ts";
 import { mapHas, mapOf } from "../map.ts";
 import type { Native } from "../native.ts";
 import { atom, bool, EMPTY, ERROR, NIL, OK, type Term, Tuple, truthy, tuple } from "../term.ts";
-import { asFunction, noClause, pairOf } from "./arguments.ts";
+import { asFunction } from "./argument-kinds.ts";
+import { noClause, pairOf } from "./arguments.ts";
 import { build, itemsOf } from "./iteration.ts";
 
 export type Pair = readonly [Term, Term];

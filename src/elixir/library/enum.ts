@@ -25,7 +25,8 @@ import {
   tuple,
 } from "../term.ts";
 import { toText } from "../text.ts";
-import { asCount, asFunction, asIndex, libraryModule, noClause, pairOf } from "./arguments.ts";
+import { asFunction } from "./argument-kinds.ts";
+import { asCount, asIndex, libraryModule, noClause, pairOf } from "./arguments.ts";
 import { bestOf, emptyError, leastAndGreatest } from "./extremes.ts";
 import { chunksBy, dedup, frequencies, grouped, uniqueBy } from "./grouping.ts";
 import {

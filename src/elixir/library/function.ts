@@ -1,5 +1,6 @@
 import { nativeFun } from "../native.ts";
-import { asAtom, asCount, libraryModule } from "./arguments.ts";
+import { asAtom } from "./argument-kinds.ts";
+import { asCount, libraryModule } from "./arguments.ts";
 
 export const FUNCTION = libraryModule("Function", {
   "capture/3": (_cx, module, name, arity) => {

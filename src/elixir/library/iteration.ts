@@ -21,7 +21,8 @@ import {
   truthy,
   tuple,
 } from "../term.ts";
-import { noClause, reserve } from "./arguments.ts";
+import { reserve } from "./argument-kinds.ts";
+import { noClause } from "./arguments.ts";
 
 /** Gives the next item each time it is called; undefined when there is none left. */
 export type Next = () => Routine<Term | undefined>;

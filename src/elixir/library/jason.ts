@@ -25,7 +25,8 @@ import {
 } from "../term.ts";
 import { CONVERSION, toText } from "../text.ts";
 import { Thrown } from "../thrown.ts";
-import { asText, checkDepth, libraryModule, option } from "./arguments.ts";
+import { checkDepth } from "./argument-kinds.ts";
+import { asText, libraryModule, option } from "./arguments.ts";
 
 /** The text in quotes; code points below a space are written in capital digits, as by Jason. */
 function quoted(text: string): string {

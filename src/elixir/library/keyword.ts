@@ -4,7 +4,8 @@ import { inspect } from "../inspect.ts";
 import { mapHas, mapOf } from "../map.ts";
 import { compare } from "../order.ts";
 import { Atom, bool, ERROR, isList, list, listItems, NIL, OK, type Term, Tuple, tuple } from "../term.ts";
-import { asAtom, asItems, libraryModule, pairOf } from "./arguments.ts";
+import { asAtom } from "./argument-kinds.ts";
+import { asItems, libraryModule, pairOf } from "./arguments.ts";
 import { type Dictionary, dictionaryFunctions, type Pair } from "./dictionary.ts";
 import { build } from "./iteration.ts";
 

@@ -16,7 +16,8 @@ import {
   tuple,
 } from "../term.ts";
 import { CONVERSION } from "../text.ts";
-import { asIndex, asItems, asTuple, checkDepth, libraryModule, noClause, reserve } from "./arguments.ts";
+import { asTuple, checkDepth, reserve } from "./argument-kinds.ts";
+import { asIndex, asItems, libraryModule, noClause } from "./arguments.ts";
 import { codePoints } from "./code-points.ts";
 import { build } from "./iteration.ts";
 import { floatOf, integerOf } from "./number-reader.ts";

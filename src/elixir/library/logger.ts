@@ -3,7 +3,8 @@ import type { Routine } from "../host.ts";
 import type { Native } from "../native.ts";
 import { atom, Fun, isList, OK, type Term } from "../term.ts";
 import { CONVERSION, toText } from "../text.ts";
-import { asAtom, libraryModule } from "./arguments.ts";
+import { asAtom } from "./argument-kinds.ts";
+import { libraryModule } from "./arguments.ts";
 
 const LEVELS = ["debug", "info", "notice", "warning", "warn", "error", "critical", "alert", "emergency"];
 

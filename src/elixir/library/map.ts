@@ -2,7 +2,8 @@ import { collectInto } from "../enumerable.ts";
 import { atomMap, EMPTY_MAP, mapDelete, mapGet, mapOf, mapPairs, mapPut, structName } from "../map.ts";
 import { same } from "../order.ts";
 import { Atom, atom, bool, MapTerm } from "../term.ts";
-import { asMap, libraryModule, noClause } from "./arguments.ts";
+import { asMap } from "./argument-kinds.ts";
+import { libraryModule, noClause } from "./arguments.ts";
 import { type Dictionary, dictionaryFunctions } from "./dictionary.ts";
 
 const put: Dictionary["put"] = (cx, container, key, value) => {

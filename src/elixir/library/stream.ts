@@ -4,7 +4,8 @@ import type { Routine } from "../host.ts";
 import { waitMs } from "../native.ts";
 import { same } from "../order.ts";
 import { Atom, atom, EMPTY, type Fun, NIL, OK, type Term, Tuple, tuple } from "../term.ts";
-import { asCount, asFunction, asIndex, asInteger, libraryModule, noClause, pairOf } from "./arguments.ts";
+import { asFunction } from "./argument-kinds.ts";
+import { asCount, asIndex, asInteger, libraryModule, noClause, pairOf } from "./arguments.ts";
 import { build, holds, itemsOf, type Next, open, stream, until } from "./iteration.ts";
 
 /** What becomes of one item: any number of items; null when the stream ends before it. */

@@ -18,7 +18,8 @@ import {
   type Term,
   tuple,
 } from "../term.ts";
-import { asCount, asIndex, asItems, asText, libraryModule, noClause, option, reserve } from "./arguments.ts";
+import { reserve } from "./argument-kinds.ts";
+import { asCount, asIndex, asItems, asText, libraryModule, noClause, option } from "./arguments.ts";
 import { codePoints } from "./code-points.ts";
 import { graphemesOf } from "./graphemes.ts";
 import { build, sliced, sliceOf } from "./iteration.ts";

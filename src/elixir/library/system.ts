@@ -4,7 +4,8 @@ import { field } from "../map.ts";
 import { type Native, type NativeModule, nativeModule, waitMs } from "../native.ts";
 import { atom, EMPTY, ERROR, MapTerm, NIL, OK, PidTerm, RefTerm, type Term, TRUE, tuple } from "../term.ts";
 import { EXCEPTIONS } from "../thrown.ts";
-import { asAtom, asCount, asInteger, asItems, libraryModule, noClause } from "./arguments.ts";
+import { asAtom } from "./argument-kinds.ts";
+import { asCount, asInteger, asItems, libraryModule, noClause } from "./arguments.ts";
 import { convertTime, monotonicTime, perSecond, systemTime } from "./clock.ts";
 import { sharedState } from "./shared-state.ts";
 

@@ -1,7 +1,8 @@
 import { add, multiply } from "../arithmetic.ts";
 import { badArgument } from "../exception.ts";
 import { type Term, Tuple } from "../term.ts";
-import { asIndex, libraryModule, reserve } from "./arguments.ts";
+import { reserve } from "./argument-kinds.ts";
+import { asIndex, libraryModule } from "./arguments.ts";
 import { build } from "./iteration.ts";
 
 function itemsOfTuple(term: Term): readonly Term[] {

@@ -1,20 +1,15 @@
-import { KILLED, NORMAL } from "../../kernel/exit-reason.ts";
+import { Later } from "../../loading/later.ts";
 import type { Pid } from "../../trace/ids.ts";
 import type { Host } from "../host.ts";
-import { Atom, atom, Fun, PidTerm, RefTerm, type Term } from "../term.ts";
-import { EXITS } from "./crash.ts";
+import { Atom, PidTerm, RefTerm, type Term } from "../term.ts";
 import type { ElixirNode } from "./node.ts";
 
 function makeShared(): Map<unknown, unknown> {
   return new Map();
 }
 
-const LEVELS: { readonly [level: string]: "debug" | "info" | "warning" } = {
-  debug: "debug",
-  info: "info",
-  notice: "info",
-  warning: "warning",
-};
+/** What few processes do. */
+const SELDOM = new Later(() => import("./seldom-host.ts"));
 
 /** A process of a node, as the language sees its world. */
 export class NodeHost implements Host {
@@ -49,9 +44,7 @@ export class NodeHost implements Host {
   }
 
   spawn(start: Term, args: readonly Term[], { link }: { readonly link: boolean }): PidTerm {
-    const name = start instanceof Fun ? start.text : "spawn";
-    const role = { is: "other", name } as const;
-    return new PidTerm(this.node.spawn((cx) => cx.call(start, [...args]), { role, link }));
+    return SELDOM.now.spawn(this, start, args, link);
   }
 
   newRef(): RefTerm {
@@ -94,11 +87,7 @@ export class NodeHost implements Host {
   }
 
   exit(pid: PidTerm, reason: Term): void {
-    const { processes } = this.node;
-    const to = pidOf(pid);
-    if (reason === atom("kill")) processes.exit(to, KILLED);
-    else if (to === this.pid && reason === atom("normal")) processes.kill(to, NORMAL);
-    else processes.exit(to, EXITS.now.reasonOf(reason));
+    SELDOM.now.exit(this, pidOf(pid), reason);
   }
 
   trapExits(trap: boolean): boolean {
@@ -118,18 +107,11 @@ export class NodeHost implements Host {
   }
 
   cancelTimer(ref: RefTerm): number | null {
-    const timer = this.node.timers.get(ref.id);
-    if (timer === undefined) return null;
-    timer.scheduled.cancel();
-    this.node.timers.delete(ref.id);
-    return timer.atMs - this.nowMs;
+    return SELDOM.now.cancelTimer(this, ref);
   }
 
   print(line: string): void {
-    // Logger's lines begin with their level.
-    const [, level, text = ""] = /^\[(\w+)\] (.*)$/s.exec(line) ?? [];
-    if (level === undefined) this.node.log(this.pid, "info", line);
-    else this.node.log(this.pid, LEVELS[level] ?? "error", text);
+    SELDOM.now.print(this, line);
   }
 
   random(max: number): number {
