@@ -5,7 +5,7 @@ declare const SITE_FILES: readonly { readonly url: string; readonly revision: st
 
 // A new version waits until no page of the old one is open, or a reader asks for it (`SKIP_WAITING`): nothing changes
 // in the middle of a lesson.
-new Serwist({
+const serwist = new Serwist({
   precacheEntries: [...SITE_FILES],
   // The search asks for its index under the time of day.
   precacheOptions: { ignoreURLParametersMatching: [/^utm_/, /^ts$/] },
@@ -13,4 +13,23 @@ new Serwist({
   clientsClaim: true,
   skipWaiting: false,
   disableDevLogs: true,
-}).addEventListeners();
+  runtimeCaching: [
+    { matcher: ({ request }) => request.mode === "navigate", handler: ({ request }) => visited(request) },
+  ],
+});
+
+/** An address that is no file of the site: what the host says of it, or would say if it were there. */
+async function visited(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const address = new URL(request.url);
+    const isFolder = serwist.getPrecacheKeyForUrl(`${address.pathname}/index.html`) !== undefined;
+    if (isFolder) return Response.redirect(`${address.origin}${address.pathname}/${address.search}`);
+    const unknown = await serwist.matchPrecache("404.html");
+    if (unknown === undefined) throw error;
+    return unknown;
+  }
+}
+
+serwist.addEventListeners();

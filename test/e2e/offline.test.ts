@@ -66,6 +66,12 @@ test("after the first visit everything works without the server", async () => {
   await page.locator("dialog").getByRole("link").first().waitFor();
   await page.goto(`${site.origin}/gallery/`);
   expect(await page.getByRole("heading", { level: 1 }).innerText()).not.toBe("");
+
+  // As the host would: a folder without its last stroke, and an address that is nowhere.
+  await page.goto(`${site.origin}/gallery`);
+  expect(new URL(page.url()).pathname).toBe("/gallery/");
+  await page.goto(`${site.origin}/lessons/nowhere/`);
+  expect(await page.title()).toContain("Page not found");
 }, 90_000);
 
 test("a new version is offered, and comes when the reader says so", async () => {
