@@ -1,6 +1,7 @@
 import { type ExitReason, inspectReason, isCrash, SHUTDOWN, shutdown } from "../kernel/exit-reason.ts";
 import { isDown } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
+import { Later } from "../loading/later.ts";
 import { textOf } from "../protocol/json.ts";
 import type { Payload } from "../protocol/message.ts";
 import { LEAVE } from "../protocol/reserved.ts";
@@ -9,8 +10,11 @@ import type { Pid } from "../trace/ids.ts";
 import type { CallbackResult, ChannelModule, JoinResult, StatusAndPayload } from "./channel-module.ts";
 import { type ChannelSocket, replyAddress } from "./channel-socket.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { BROADCAST_TAG, type Mail, type ServerBody, type ServerRoutine, type ServerSignal } from "./mail.ts";
-import { shapeOf, shapeOfInfo } from "./term-shape.ts";
+import type { Mail, ServerBody, ServerRoutine, ServerSignal } from "./mail.ts";
+import { shapeOf } from "./term-shape.ts";
+
+/** What modules in TypeScript are asked; no page has one. */
+export const TYPESCRIPT = new Later(() => import("./typescript-modules.ts"));
 
 /**
  * The process that serves one client on one topic (phoenix 1.8.12, lib/phoenix/channel/server.ex): it waits
@@ -127,18 +131,6 @@ class ChannelRun {
         if (event === LEAVE) return this.#reply(leaving(addressed));
         return this.#reply(yield* this.#handleIn(event, payload, addressed));
       }
-      case "broadcast": {
-        if (this.#module.other !== undefined) return yield* this.#other(mail, socket);
-        const { topic, event, payload } = mail.broadcast;
-        if (topic === socket.topic) {
-          return this.#close(unanswered("handle_out/3", yield* this.#handleOut(event, payload, socket)));
-        }
-        // A topic that the process subscribed to itself.
-        const info = { tag: BROADCAST_TAG, payload, ref: null, broadcast: mail.broadcast };
-        return this.#close(yield* this.#handleInfo({ kind: "info", info }, socket));
-      }
-      case "info":
-        return this.#close(yield* this.#handleInfo(mail, socket));
       case "bug":
         return yield* this.#callback("handle_info", ":bug", raisePlanted, inspectResult, socket);
       case "drain":
@@ -150,6 +142,8 @@ class ChannelRun {
         const reason = mail.reason.is === "normal" ? shutdown(":closed") : mail.reason;
         return { is: "stop", reason, reply: null, socket };
       }
+      case "broadcast":
+      case "info":
       case "exit":
       case "term":
         return yield* this.#other(mail, socket);
@@ -183,37 +177,20 @@ class ChannelRun {
 
   *#handleIn(event: string, payload: Payload, socket: ChannelSocket): ServerRoutine<CallbackResult> {
     const { handleIn } = this.#module;
-    if (handleIn === undefined) throw undefinedFunction(this.#module, "handle_in/3");
+    if (handleIn === undefined) {
+      const text = `function ${this.#module.name}.handle_in/3 is undefined or private`;
+      throw new Raised("UndefinedFunctionError", text);
+    }
     const call = () => handleIn.call(this.#module, event, payload, socket, this.#endpoint.channelApi);
     return yield* this.#callback("handle_in", textOf(event), call, inspectResult, socket);
   }
 
-  *#handleOut(event: string, payload: Payload, socket: ChannelSocket): ServerRoutine<CallbackResult> {
-    const { handleOut } = this.#module;
-    if (handleOut === undefined) throw undefinedFunction(this.#module, "handle_out/3");
-    const call = () => handleOut.call(this.#module, event, payload, socket, this.#endpoint.channelApi);
-    return yield* this.#callback("handle_out", event, call, inspectResult, socket);
-  }
-
-  *#handleInfo(
-    { info }: Extract<Mail, { kind: "info" }>,
-    socket: ChannelSocket,
-  ): ServerRoutine<CallbackResult> {
-    const { handleInfo } = this.#module;
-    if (handleInfo === undefined) {
-      const text = `${this.#module.name} received unexpected message in handle_info/2: ${shapeOfInfo(info)}`;
-      this.#endpoint.processes.kernel.note({ kind: "logged", pid: this.#self, level: "warning", text });
-      return { is: "noreply", socket };
-    }
-    const call = () => handleInfo.call(this.#module, info, socket, this.#endpoint.channelApi);
-    return unanswered(
-      "handle_info/2",
-      yield* this.#callback("handle_info", shapeOfInfo(info), call, inspectResult, socket),
-    );
-  }
-
   *#other(mail: Mail | ServerSignal | null, socket: ChannelSocket): ServerRoutine<CallbackResult> {
-    const other = this.#module.other?.(mail, socket) ?? null;
+    const module = this.#module;
+    const other =
+      module.other === undefined
+        ? TYPESCRIPT.now.otherCallback(module, mail, socket, this.#endpoint.channelApi)
+        : module.other(mail, socket);
     if (other === null) return { is: "noreply", socket };
     const call = () => other.run();
     return this.#close(yield* this.#callback(other.callback, other.about, call, inspectResult, socket));
@@ -276,18 +253,8 @@ function* raisePlanted(): ServerRoutine<never> {
   throw new Raised("RuntimeError", "a bug in a callback");
 }
 
-/** What a callback returned that has nobody to reply to; with a reply it raises. */
-function unanswered(callback: "handle_out/3" | "handle_info/2", result: CallbackResult): CallbackResult {
-  if (result.is === "noreply" || (result.is === "stop" && result.reply === null)) return result;
-  throw new Raised("RuntimeError", `${callback} must not reply, and returned ${inspectResult(result)}`);
-}
-
 function isOrderly(reason: ExitReason): boolean {
   return reason.is === "normal" || reason.is === "shutdown";
-}
-
-function undefinedFunction(module: ChannelModule, name: string): Raised {
-  return new Raised("UndefinedFunctionError", `function ${module.name}.${name} is undefined or private`);
 }
 
 function assignsOf(result: unknown): ChannelSocket["assigns"] | null {
@@ -300,7 +267,8 @@ function inspectJoin(result: JoinResult): string {
   return result.reply === undefined ? "{:ok, socket}" : `{:ok, ${shapeOf(result.reply)}, socket}`;
 }
 
-function inspectResult(result: CallbackResult): string {
+/** What a callback returned, as the trace shows it. */
+export function inspectResult(result: CallbackResult): string {
   switch (result.is) {
     case "noreply":
       return "{:noreply, socket}";

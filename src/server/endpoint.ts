@@ -4,12 +4,11 @@ import { Processes } from "../kernel/processes.ts";
 import { Raised } from "../kernel/raised.ts";
 import { Later } from "../loading/later.ts";
 import type { FrameData, Payload } from "../protocol/message.ts";
-import type { Serializer } from "../protocol/serializer.ts";
 import type { NodeName, Pid } from "../trace/ids.ts";
 import type { ServerStop } from "../trace/input.ts";
 import type { TopicPresence } from "../trace/presence.ts";
 import { ChannelApi } from "./channel-api.ts";
-import type { Assigns } from "./channel-socket.ts";
+import { TYPESCRIPT } from "./channel-process.ts";
 import type { ConnectInfoKey } from "./connect-info.ts";
 import { DRAINER_DEFAULTS, type Drainer } from "./drainer.ts";
 import { BARE_REQUEST, chooseSubprotocol, type HttpRequest, takeAuthToken } from "./http-request.ts";
@@ -185,35 +184,14 @@ export class Endpoint {
         ? {}
         : CONNECT_INFO.now.connectInfoOf(url, { ...request, protocols: offer.protocols }, keys);
     const info = mount.authToken ? { ...asked, authToken: offer.authToken } : asked;
-    if (mount.handler.connectElixir !== undefined) {
-      const pid = this.processes.kernel.nextPid();
-      const accepted = this.#connectElixir(mount, wire, { url, params, info, serializer, pid });
-      return "status" in accepted ? accepted : { ...accepted, subprotocol };
-    }
-    const connected = mount.handler.connect(params, this.nowSeconds, info);
-    if (connected.is === "error") {
-      const { reason } = connected;
-      return this.#refuse(wire, reason === null ? 403 : mount.refusalStatus(reason));
-    }
-    return { ...this.#accept(mount, wire, serializer, connected.assigns), subprotocol };
-  }
-
-  #accept(mount: Mount, wire: Wire, serializer: Serializer, assigns: Assigns): Omit<Accepted, "subprotocol"> {
-    const id = mount.handler.id(assigns);
-    const { client, id: connection } = wire;
     const pid = this.processes.kernel.nextPid();
-    const inbound = this.#inboundOf(pid);
-    this.processes.spawn(
-      { is: "transport", client, connection },
-      (self) => socketProcess(self, { endpoint: this, mount, wire, inbound, serializer, assigns, id }),
-      pid,
-    );
-    return this.#accepted(pid, wire, inbound, id);
+    const accepted = this.#connect(mount, wire, { url, params, info, serializer, pid });
+    return "status" in accepted ? accepted : { ...accepted, subprotocol };
   }
 
   // The process runs `connect/3` and goes on to serve the connection. Whatever it waits for must come without time
   // passing, from other processes; the trace learns of it when it has said yes.
-  #connectElixir(mount: Mount, wire: Wire, upgrade: ElixirUpgrade): Omit<Accepted, "subprotocol"> | Refusal {
+  #connect(mount: Mount, wire: Wire, upgrade: ElixirUpgrade): Omit<Accepted, "subprotocol"> | Refusal {
     const { processes } = this;
     const { client, id: connection } = wire;
     const { pid, serializer } = upgrade;
@@ -221,9 +199,11 @@ export class Endpoint {
     const endpoint = this;
     const inbound = this.#inboundOf(pid);
     const body = function* (): ServerBody {
-      const connected = (yield* mount.handler.connectElixir?.(upgrade) ?? []) ?? null;
+      const { handler } = mount;
+      const connected = yield* handler.connectElixir?.(upgrade) ??
+        TYPESCRIPT.now.connecting(mount, upgrade, endpoint);
       outcome.connected = connected;
-      if (connected?.is !== "ok") return NORMAL;
+      if (connected.is !== "ok") return NORMAL;
       processes.reveal(pid, { is: "transport", client, connection });
       return yield* socketProcess(pid, { endpoint, mount, wire, inbound, serializer, ...connected });
     };

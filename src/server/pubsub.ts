@@ -2,7 +2,7 @@ import type { Broadcast, FrameData } from "../protocol/message.ts";
 import type { Serializer } from "../protocol/serializer.ts";
 import type { NodeName, Pid } from "../trace/ids.ts";
 import { encodeOrRaise } from "./encoding.ts";
-import type { Info, Mail, ServerProcesses } from "./mail.ts";
+import type { Mail, ServerProcesses } from "./mail.ts";
 
 /**
  * How a channel process subscribes: its transport takes the broadcast directly, already encoded, except for
@@ -61,36 +61,18 @@ export class PubSub {
 
   /**
    * `Phoenix.PubSub.broadcast/3` of a message of the app's own: to every subscribed process but `except`
-   * (`broadcast_from/4`), channel or not; no fastlane takes it.
+   * (`broadcast_from/4`), channel or not; no fastlane takes it. `tag` names it in the trace.
    */
-  broadcastInfo(topic: string, info: Info, except: Pid | null, reach: Reach = "cluster"): void {
-    const { kernel } = this.#processes;
+  publish(topic: string, mail: Mail, tag: string, except: Pid | null, reach: Reach = "cluster"): void {
     if (reach === "cluster") {
-      const dispatch: Forwarded["dispatch"] = (there, by) => there.broadcastInfo(topic, info, null, { by });
-      this.forward?.({ topic, event: info.tag, dispatch });
-    }
-    const subscribers = this.#subscribers(topic, except);
-    const before = kernel.cause;
-    this.#dispatching({ topic, event: info.tag }, except, subscribers, [], reach);
-    for (const { pid } of subscribers) {
-      this.#processes.send(pid, { kind: "info", info }, { is: "info", text: info.tag });
-    }
-    kernel.cause = before;
-  }
-
-  /** The same of a message that is a term of Elixir; `tag` names it in the trace. */
-  publish(topic: string, term: unknown, tag: string, except: Pid | null, reach: Reach = "cluster"): void {
-    if (reach === "cluster") {
-      const dispatch: Forwarded["dispatch"] = (there, by) => there.publish(topic, term, tag, null, { by });
+      const dispatch: Forwarded["dispatch"] = (there, by) => there.publish(topic, mail, tag, null, { by });
       this.forward?.({ topic, event: tag, dispatch });
     }
     const subscribers = this.#subscribers(topic, except);
     const { kernel } = this.#processes;
     const before = kernel.cause;
     this.#dispatching({ topic, event: tag }, except, subscribers, [], reach);
-    for (const { pid } of subscribers) {
-      this.#processes.send(pid, { kind: "term", term }, { is: "info", text: tag });
-    }
+    for (const { pid } of subscribers) this.#processes.send(pid, mail, { is: "info", text: tag });
     kernel.cause = before;
   }
 

@@ -120,7 +120,7 @@ export function labChannel(presence: Presence): ChannelModule {
         case "message":
         case "message_from": {
           const info = { tag: ":message", payload: params["body"] ?? null, ref: null };
-          endpoint.pubsub.broadcastInfo(topic, info, event === "message" ? null : self);
+          endpoint.pubsub.publish(topic, { kind: "info", info }, info.tag, event === "message" ? null : self);
           return replying(socket, "ok");
         }
         case "crash":

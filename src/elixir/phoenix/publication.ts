@@ -42,7 +42,13 @@ function publish(cx: Context, server: Term, sent: Message, reach: "cluster" | "l
     );
   }
   // Without a dispatcher it knows nothing of fastlanes: also a channel process finds the message in its mailbox.
-  pubsub.publish(topic, message, shapeOf(message), from instanceof PidTerm ? pidOf(from) : null, reach);
+  pubsub.publish(
+    topic,
+    { kind: "term", term: message },
+    shapeOf(message),
+    from instanceof PidTerm ? pidOf(from) : null,
+    reach,
+  );
   return OK;
 }
 
