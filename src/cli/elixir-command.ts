@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { Source } from "../elixir/ast.ts";
 import { load } from "../elixir/compiler/load.ts";
 import { didYouMean, exceptionBanner } from "../elixir/exception-message.ts";
-import { parseElixir } from "../elixir/parser/parser.ts";
+import { parseElixir, type SyntaxError as Unparsed } from "../elixir/parser/parser.ts";
 import { Program } from "../elixir/program.ts";
 import { runScript } from "../elixir/solo.ts";
 import { SYSTEM_LIBRARY } from "../elixir/system-library.ts";
@@ -97,8 +97,7 @@ function loadFiles(files: readonly { readonly file: string; readonly text: strin
     const parsed = parseElixir(text, file);
     if (parsed.ok) sources.push(parsed.source);
     else {
-      const { line, column, exception, message } = parsed.error;
-      problems.push(`** (${exception}) ${file}:${line}:${column}: ${message}`);
+      problems.push(syntaxError(parsed.error, text));
     }
   }
   if (problems.length > 0) return { problems, failed: true, sources };
@@ -114,6 +113,19 @@ function loadFiles(files: readonly { readonly file: string; readonly text: strin
   };
 }
 
+/** As Elixir 1.14 prints it: with the line that is meant, but where the message itself says which lines are. */
+function syntaxError({ file, line, column, exception, message }: Unparsed, text: string): string {
+  const said = `** (${exception}) ${file}:${line}:${column}: ${message}`;
+  const source = text.split("\n")[line - 1] ?? "";
+  if (
+    source === "" ||
+    /is missing terminator|before: "\D/.test(message) ||
+    message.startsWith("unexpected reserved word")
+  )
+    return said;
+  return `${said}\n    |\n${String(line).padStart(3)} | ${source}\n    | ${" ".repeat(column - 1)}^`;
+}
+
 type Evaluated = {
   readonly ok: boolean;
   readonly text: string;
@@ -124,8 +136,7 @@ type Evaluated = {
 function evaluate(expression: string, sources: readonly Source[]): Evaluated {
   const parsed = parseElixir(expression, "nofile");
   if (!parsed.ok) {
-    const { line, column, exception, message } = parsed.error;
-    return { ok: false, text: `** (${exception}) nofile:${line}:${column}: ${message}`, hint: "", lines: [] };
+    return { ok: false, text: syntaxError(parsed.error, expression), hint: "", lines: [] };
   }
   const program = new Program(SYSTEM_LIBRARY);
   load(program, sources);

@@ -13,7 +13,21 @@ export function protocolFunctions(
   names: readonly string[],
   fallsBack: () => boolean,
 ): [string, FunctionCode][] {
-  return names.map((key) => {
+  const known: [string, FunctionCode][] = [
+    [
+      "impl_for/1",
+      nativeCode((cx, subject = NIL) => implementation(cx, protocol, subject, fallsBack) ?? NIL, 1),
+    ],
+    [
+      "impl_for!/1",
+      nativeCode((cx, subject = NIL) => {
+        const found = implementation(cx, protocol, subject, fallsBack);
+        if (found === null) throw protocolUndefined(protocol, subject);
+        return found;
+      }, 1),
+    ],
+  ];
+  const own = names.map((key): [string, FunctionCode] => {
     const slash = key.lastIndexOf("/");
     const name = key.slice(0, slash);
     const native: Native = function* (cx, ...args): Routine<Term> {
@@ -24,6 +38,7 @@ export function protocolFunctions(
     };
     return [key, nativeCode(native, Number(key.slice(slash + 1)))];
   });
+  return [...known, ...own];
 }
 
 function implementation(cx: Context, protocol: string, subject: Term, fallsBack: () => boolean): Atom | null {

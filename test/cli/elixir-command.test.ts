@@ -35,7 +35,7 @@ describe("errors in the file name line and column", () => {
     expect(command("open.ex")).toEqual({
       exitCode: 1,
       stdout: "",
-      stderr: '** (TokenMissingError) open.ex:2:18: missing terminator: end (for "do" starting at line 1)\n',
+      stderr: '** (TokenMissingError) open.ex:3:1: missing terminator: end (for "do" starting at line 1)\n',
     });
   });
 });
@@ -66,7 +66,7 @@ test("--eval-file gives one line for each", () => {
     '"hello you"',
     "** (RuntimeError) a\\nb",
     "** (throw) :x",
-    "** (TokenMissingError) nofile:1:4: syntax error: expression is incomplete",
+    "** (TokenMissingError) nofile:1:3: syntax error: expression is incomplete\\n    |\\n  1 | 1 +\\n    |   ^",
     "** (KeyError) key :foo not found in: nil. If you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map",
     "",
   ]);

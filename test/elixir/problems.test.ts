@@ -5,14 +5,17 @@ describe("what does not parse", () => {
   test.each([
     [
       "defmodule A do\n  def f(x) do\n    x\nend\n",
-      '4:4: missing terminator: end (for "do" starting at line 1)',
+      '5:1: missing terminator: end (for "do" starting at line 1)',
     ],
     ["def f(x", '1:8: missing terminator: ) (for "(" starting at line 1)'],
     ["[1, 2", '1:6: missing terminator: ] (for "[" starting at line 1)'],
     ['x = "abc', '1:9: missing terminator: " (for string starting at line 1)'],
-    ["x = )", "1:5: syntax error before: ')'"],
+    ["x = )", "1:5: unexpected token: )"],
+    ["push(x, {body: 1})", "1:10: syntax error before: body"],
+    ["push(x, %{a: 1)", '1:15: unexpected token: ). The "{" at line 1 is missing terminator "}"'],
+    ["x = “a”", '1:5: unexpected token: "“" (column 5, code point U+201C)'],
     ["1 2", '1:3: syntax error before: "2"'],
-    ["1 +", "1:4: syntax error: expression is incomplete"],
+    ["1 +", "1:3: syntax error: expression is incomplete"],
     ["end", "1:1: unexpected reserved word: end"],
     ["x = 1\ny = = 2", '2:7: syntax error before: "2"'],
   ])("%j", (text, problem) => {
@@ -43,6 +46,19 @@ describe("what does not compile", () => {
     ["%Range{start: 1}", "3:12: unknown key :start for struct Range"],
     ["case x do\n      1 -> y\n    end", '4:12: undefined variable "y"'],
     ["case x do\n      y when f(y) -> y\n    end", "4:14: cannot find or invoke local f/1 inside guards."],
+    [
+      "case x do\n      y when y = 1 -> y\n    end",
+      "4:16: invalid expression in guards, = is not allowed in guards.",
+    ],
+    [
+      "case x do\n      y when y && x -> y\n    end",
+      "4:16: invalid expression in guard, && is not allowed in guards.",
+    ],
+    [
+      "case x do\n      y when y[:a] -> y\n    end",
+      "4:14: cannot invoke remote function Access.get/2 inside guards",
+    ],
+    ["x.a = 1", "3:7: cannot invoke remote function x.a/0 inside a match"],
     ["case x do end", '3:12: expected -> clauses for :do in "case"'],
     ["fn 1 -> 1; 1, 2 -> 2 end", "3:16: cannot mix clauses with different arities in anonymous functions"],
     ["x = %{y | a: 1}", '3:11: undefined variable "y"'],
@@ -64,6 +80,7 @@ describe("what does not compile", () => {
     expect(problems(body("String.shout(x)"))).toEqual([
       "warning: 3:12: String.shout/1 is undefined or private",
     ]);
+    expect(problems(body("String.uppercase(x)"))[0]).toContain("Did you mean: upcase/");
     expect(problems(body("Nope.f(x)"))).toEqual([
       "warning: 3:10: Nope.f/1 is undefined (module Nope is not available or is yet to be defined)",
     ]);
@@ -80,7 +97,6 @@ describe("what this evaluator does not have says so, and what to write", () => {
     ["quote do: 1", "3:5: quote is not supported here: there are no macros; write a function"],
     ["~D[2020-01-01]", "3:5: the sigil ~D is not supported here: there are ~s, ~S, ~c, ~C, ~w, ~W and ~r"],
     ["__ENV__.line", "3:5: __ENV__ is not supported here: use __MODULE__"],
-    ["1..2 = x", "3:6: a range as a pattern is not supported here: match %Range{first: first, last: last}"],
   ])("%s", (text, problem) => {
     expect(problems(body(text))[0]).toContain(problem);
   });

@@ -1,6 +1,7 @@
 import type { Ast, Clause, Position } from "../ast.ts";
 import { keywordValue } from "../keyword-args.ts";
 import { CompileError } from "./compile-problem.ts";
+import { checkGuardForms } from "./guard-check.ts";
 import { combined, constant, isSimple, MAX_HEIGHT, type Node, plain } from "./node.ts";
 import { argumentPatterns, type Matcher, pattern } from "./pattern.ts";
 import type { Scope } from "./scope.ts";
@@ -13,6 +14,7 @@ export function guard(ast: Ast, scope: Scope): string {
   if (ast.is === "call" && ast.name === "when") {
     return `(${ast.args.map((part) => guard(part, scope)).join("||")})`;
   }
+  checkGuardForms(ast);
   const node = scope.child({ inGuard: true }).compile(ast);
   if (!node.plain) throw new CompileError(ast.at, "cannot invoke this inside guards");
   return cannotRaise(ast) ? `${node.js}===TRUE` : `holds(()=>${node.js})`;

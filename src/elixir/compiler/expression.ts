@@ -1,5 +1,6 @@
 import type { Ast, Position } from "../ast.ts";
 import { inspectAtom } from "../inspect.ts";
+import { nearest } from "../nearest.ts";
 import { sigilValue } from "../sigil.ts";
 import { Atom, atom, FALSE, moduleAtom, NIL, TRUE } from "../term.ts";
 import { bitstringForm } from "./bitstring-form.ts";
@@ -363,10 +364,17 @@ function moduleCall(
   const callee = scope.unit.knownFunction(module, name, args.length);
   if (callee !== null) return call(callee, nodes, scope.place(at), tail);
   const why = scope.unit.hasModule(module)
-    ? "undefined or private"
+    ? `undefined or private${suggested(scope.unit.program.functionNames(module), name, args.length)}`
     : `undefined (module ${inspectAtom(module)} is not available or is yet to be defined)`;
   scope.unit.report("warning", scope.module, at, `${inspectAtom(module)}.${name}/${args.length} is ${why}`);
   return dynamicCall(constant(scope.term(module, at)), name, args, at, scope, tail);
+}
+
+/** Functions of a module that may have been meant. */
+function suggested(names: readonly string[], name: string, arity: number): string {
+  const sameName = names.filter((key) => key.slice(0, key.lastIndexOf("/")) === name);
+  const found = sameName.length > 0 ? sameName : nearest(`${name}/${arity}`, names);
+  return found.length === 0 ? "" : `. Did you mean: ${found.join(", ")}?`;
 }
 
 /** `module.name(…)` where the module is known only when it runs. */

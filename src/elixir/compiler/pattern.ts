@@ -1,7 +1,8 @@
 import type { Ast, Position } from "../ast.ts";
+import { inspectAtom } from "../inspect.ts";
 import { Atom, atom, Bits, EMPTY, list, type Term, Tuple } from "../term.ts";
 import { matchSegments } from "./bitstring-pattern.ts";
-import { CompileError, unsupported } from "./compile-problem.ts";
+import { CompileError } from "./compile-problem.ts";
 import { isSimple } from "./node.ts";
 import type { Scope } from "./scope.ts";
 import { sigilText } from "./sigil.ts";
@@ -100,6 +101,13 @@ export function compilePattern(ast: Ast, variables: PatternVariables): Matcher {
     case "attribute": {
       const node = scope.compile(ast);
       return (subject) => `same(${node.js},${subject})`;
+    }
+    case "remote": {
+      const target = literalTerm(ast.target, scope);
+      const called =
+        target instanceof Atom ? inspectAtom(target) : ast.target.is === "variable" ? ast.target.name : "…";
+      const key = `${called}.${ast.name}/${ast.args?.length ?? 0}`;
+      throw new CompileError(ast.at, `cannot invoke remote function ${key} inside a match`);
     }
     case "interpolation":
       throw new CompileError(ast.at, "a text with #{…} in it is no pattern: take it apart with <>");
@@ -283,15 +291,29 @@ function callMatcher(ast: Ast & { is: "call" }, variables: PatternVariables): Ma
           : null;
     if (prefix !== null) return listMatcher(prefix, right, variables);
   }
-  if (ast.name === "..") {
-    throw unsupported(
-      ast.at,
-      "a range as a pattern",
-      "match %Range{first: first, last: last}, or use a guard `x in a..b`",
-    );
+  if ((ast.name === ".." || ast.name === "..//") && left !== undefined && right !== undefined) {
+    return mapMatcher(rangePattern(ast.args, ast.at), variables);
   }
   if (ast.name === "__MODULE__") throw new CompileError(ast.at, "__MODULE__ is nil outside of a module");
   throw new CompileError(ast.at, `cannot invoke ${ast.name}/${ast.args.length} inside a match`);
+}
+
+/** `first..last` and `first..last//step` */
+function rangePattern([first, last, step]: readonly Ast[], at: Position): Ast & { is: "map" } {
+  const named = [
+    ["first", first],
+    ["last", last],
+    ["step", step],
+  ] as const;
+  return {
+    is: "map",
+    struct: { is: "alias", name: "Elixir.Range", at },
+    of: null,
+    pairs: named.flatMap(([name, ast]) =>
+      ast === undefined ? [] : [[{ is: "atom", name, at }, ast] as const],
+    ),
+    at,
+  };
 }
 
 function charInteger(at: Position): (char: string) => Ast {

@@ -283,6 +283,12 @@ export class Unit {
 
   undefinedLocal(name: string, arity: number, at: Position, scope: Scope): CompileError {
     const { module } = scope;
+    if (scope.inGuard) {
+      return new CompileError(
+        at,
+        `cannot find or invoke local ${name}/${arity} inside guards. Only macros can be invoked in a guard and they must be defined before their invocation`,
+      );
+    }
     const where =
       module === null
         ? "there is no such import"

@@ -37,6 +37,7 @@ export const PARTS: { readonly [name: string]: Later<readonly NativeModule[]> } 
   Logger: async () => [(await import("./logger.ts")).LOGGER],
   Map: loadMap,
   MapSet: async () => [(await import("./map-set.ts")).MAP_SET],
+  Module: async () => [(await import("./module.ts")).MODULE],
   Range: async () => [(await import("./range.ts")).RANGE],
   Regex: async () => [(await import("./regex.ts")).REGEX],
   Stream: async () => [(await import("./stream.ts")).STREAM, ...(await loadEnum())],

@@ -20,6 +20,7 @@ import { LIST } from "./list.ts";
 import { LOGGER } from "./logger.ts";
 import { MAP } from "./map.ts";
 import { MAP_SET } from "./map-set.ts";
+import { MODULE } from "./module.ts";
 import { QUEUE } from "./queue.ts";
 import { RANGE } from "./range.ts";
 import { REGEX } from "./regex.ts";
@@ -54,6 +55,7 @@ export const LIBRARY: readonly NativeModule[] = [
   LOGGER,
   MAP,
   MAP_SET,
+  MODULE,
   QUEUE,
   RANGE,
   REGEX,

@@ -96,6 +96,12 @@ export const REGISTRY = libraryModule("Registry", {
         pid instanceof PidTerm && entry.pid === pid.id ? [entry.key] : [],
       ),
     ),
+  "values/3": (cx, name, key, pid) =>
+    list(
+      entriesFor(cx, name, key).flatMap((entry) =>
+        pid instanceof PidTerm && entry.pid === pid.id ? [entry.value] : [],
+      ),
+    ),
   "count/1": (cx, name) => BigInt(tableOf(cx, name).entries.length),
   *"update_value/3"(cx, name, key, fun) {
     const own = entriesFor(cx, name, key).find(({ pid }) => pid === cx.host.self.id);

@@ -75,54 +75,71 @@ function problemAt(error: SyntaxNode, text: string): SyntaxProblem {
   const end = text.trimEnd().length;
   // The parser skips what it cannot place, so the error node may begin before the word that is wrong.
   const from = error.from + (/^[\s,;]*/.exec(text.slice(error.from))?.[0].length ?? 0);
+  const open = unclosed(error, text);
   if (from >= end) {
-    const open = unclosed(error, text);
-    if (open !== null) return open;
-    return new SyntaxProblem(end, end, "TokenMissingError", "syntax error: expression is incomplete");
+    if (open !== null) {
+      const message = `missing terminator: ${open.closer} (for ${open.title} starting at line ${open.line})`;
+      return new SyntaxProblem(text.length, text.length, "TokenMissingError", message);
+    }
+    const last = /([\p{L}\p{N}_]+[?!]?|[^\p{L}\p{N}\s]+)\s*$/u.exec(text)?.index ?? end;
+    return new SyntaxProblem(last, end, "TokenMissingError", "syntax error: expression is incomplete");
   }
   const token =
-    /^("[^"\n]*"?|'[^'\n]*'?|[\p{L}_][\p{L}\p{N}_]*[?!]?:?|\d[\w.]*|->|<-|=>|<>|\|>|[^\s])/u.exec(
+    /^("[^"\n]*"?|'[^'\n]*'?|[\p{L}_][\p{L}\p{N}_]*[?!]?:?|\d[\w.]*|->|<-|=>|<>|\|>|>>|[^\s])/u.exec(
       text.slice(from),
     )?.[0] ?? "";
+  const problem = (message: string) => new SyntaxProblem(from, from + token.length, "SyntaxError", message);
+  const unlike =
+    open === null || open.title === "string"
+      ? ""
+      : `. The ${open.title} at line ${open.line} is missing terminator "${open.closer}"`;
+  if (/^(end|else|after|rescue|catch)$/.test(token))
+    return problem(`unexpected reserved word: ${token}${unlike}`);
+  if (/^(\)|\]|\}|>>)$/.test(token) && (open === null || open.closer !== token)) {
+    // Where something is missing before it, as in `[a: ]`, nothing stays open.
+    if (open !== null || !isOpen(text.slice(0, from), token))
+      return problem(`unexpected token: ${token}${unlike}`);
+  }
+  if (/^[:$`]$|^[^\p{ASCII}\p{L}\p{N}]$/u.test(token)) {
+    const column = from - text.lastIndexOf("\n", from - 1);
+    const code = (token.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    return problem(`unexpected token: "${token}" (column ${column}, code point U+${code})`);
+  }
   // As Elixir's tokenizer shows them: strings as they are, other literals and operators in quotes.
   const shown = /^["']/.test(token)
     ? `"${token.slice(1).replace(/["']$/, "")}"`
     : /^\d/.test(token)
       ? `"${token}"`
-      : /^[\p{L}_]/u.test(token)
+      : /^[\p{L}_].*[^:]$|^[\p{L}_]$/u.test(token)
         ? token
         : `'${token}'`;
-  if (token === "end" || token === "else" || token === "after" || token === "rescue" || token === "catch") {
-    const open = unclosed(error, text);
-    const word = open === null ? "" : ` (${open.message})`;
-    return new SyntaxProblem(
-      from,
-      from + token.length,
-      "SyntaxError",
-      `unexpected reserved word: ${token}${word}`,
-    );
-  }
-  return new SyntaxProblem(from, from + token.length, "SyntaxError", `syntax error before: ${shown}`);
+  return problem(`syntax error before: ${shown}`);
 }
 
+/** Whether a text leaves open what this token closes. */
+function isOpen(before: string, token: string): boolean {
+  const opener = Object.entries(CLOSERS).find(([, closer]) => closer === token)?.[0] ?? token;
+  return before.split(opener).length > before.split(token).length;
+}
+
+/** What was opened and not closed: `"("` or a string, and on which line. */
+type Unclosed = { readonly title: string; readonly closer: string; readonly line: number };
+
 /** The innermost thing around the error that was opened and not closed. */
-function unclosed(error: SyntaxNode, text: string): SyntaxProblem | null {
-  const end = text.trimEnd().length;
+function unclosed(error: SyntaxNode, text: string): Unclosed | null {
+  const lineOf = (offset: number) => text.slice(0, offset).split("\n").length;
   for (let node: SyntaxNode | null = error; node !== null; node = node.parent) {
+    if (/^(String|Charlist|QuotedAtom|Sigil|StringSigil)$/.test(node.name)) {
+      const [, sigil, quote = '"'] = /^(~[a-zA-Z]+)?("""|'''|.)/.exec(text.slice(node.from)) ?? [];
+      const closer = { "(": ")", "[": "]", "{": "}", "<": ">" }[quote] ?? quote;
+      const title = sigil === undefined ? "string" : `sigil ${sigil}${quote}`;
+      return { title, closer, line: lineOf(node.from) };
+    }
     for (let child = node.firstChild; child !== null; child = child.nextSibling) {
       const closer = CLOSERS[child.name];
       if (closer === undefined || !child.type.isAnonymous === false) continue;
       if (node.getChild(closer) !== null) continue;
-      const line = text.slice(0, child.from).split("\n").length;
-      const message = `missing terminator: ${closer} (for "${child.name}" starting at line ${line})`;
-      return new SyntaxProblem(end, end, "TokenMissingError", message);
-    }
-    if (/^(String|Charlist|QuotedAtom|Sigil|StringSigil)$/.test(node.name)) {
-      const line = text.slice(0, node.from).split("\n").length;
-      const quote = /^(~[a-zA-Z]+)?("""|'''|.)/.exec(text.slice(node.from))?.[2] ?? '"';
-      const closer = { "(": ")", "[": "]", "{": "}", "<": ">" }[quote] ?? quote;
-      const message = `missing terminator: ${closer} (for string starting at line ${line})`;
-      return new SyntaxProblem(end, end, "TokenMissingError", message);
+      return { title: `"${child.name}"`, closer, line: lineOf(child.from) };
     }
   }
   return null;

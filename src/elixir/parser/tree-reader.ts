@@ -106,8 +106,15 @@ export class TreeReader {
         return this.#block(node, at);
       case "List":
         return this.#list(node, at);
-      case "Tuple":
+      case "Tuple": {
+        const [first] = parts(node);
+        // `{a: 1}` is a map in other languages, and nothing here.
+        if (first?.name === "Keywords") {
+          const name = this.#textOf(first).match(/^[^\s:]*/)?.[0] ?? "";
+          this.#refuse(first, `syntax error before: ${name}`);
+        }
         return { is: "tuple", items: this.#items(parts(node)), at };
+      }
       case "Bitstring":
         return { is: "bitstring", items: this.#items(parts(node)), at };
       case "Map":
