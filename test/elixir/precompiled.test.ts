@@ -35,6 +35,12 @@ function called(program: Program, module: string, name: string, ...args: Term[])
 }
 
 describe("modules compiled beforehand", () => {
+  test("one that has the name of a module of the library stands in its place", () => {
+    const program = compiled("defmodule Tuple do def mine, do: :own end");
+    expect(called(program, "Tuple", "mine")).toBe(":own");
+    expect(program.exported(moduleAtom("Tuple"), "to_list", 1)).toBe(null);
+  });
+
   test("structs, exceptions and protocols", () => {
     const program = compiled(`
       defmodule Point do
