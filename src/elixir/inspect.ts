@@ -1,5 +1,5 @@
 import { Later } from "../loading/later.ts";
-import { Atom, type MapTerm, type Term } from "./term.ts";
+import { Atom, type MapTerm, PidTerm, RefTerm, type Term } from "./term.ts";
 
 /** How terms are shown, but for the plainest: mostly in what is said of an error. */
 const INSPECTION = new Later(() => import("./inspection.ts"));
@@ -50,9 +50,15 @@ const PLAIN_ALIAS = /^Elixir(\.(?!Elixir)[A-Z][A-Za-z0-9_]*)+$/;
 /** `inspect/2` as Elixir 1.14 prints it, on one line. */
 export function inspect(term: Term, options: InspectOptions = INSPECT_DEFAULTS): string {
   if (term instanceof Atom) return inspectAtom(term);
+  if (term instanceof PidTerm || term instanceof RefTerm) return inspectIdentity(term);
   if (typeof term === "bigint" && options.base === 10) return term.toString();
   if (typeof term === "string" && options === INSPECT_DEFAULTS && PLAIN_TEXT.test(term)) return `"${term}"`;
   return INSPECTION.now.inspect(term, options);
+}
+
+/** A process or a reference, which are told apart by their numbers alone. */
+export function inspectIdentity(term: PidTerm | RefTerm): string {
+  return term instanceof PidTerm ? `#PID<0.${term.id}.0>` : `#Reference<0.0.0.${term.id}>`;
 }
 
 /** An atom as source code writes it: `:ok`, `nil`, `Foo.Bar`, `:"two words"`. */

@@ -1,6 +1,6 @@
 import { inspectFloat } from "../protocol/float-text.ts";
 import { bytesOf } from "./bits.ts";
-import type { InspectOptions } from "./inspect.ts";
+import { type InspectOptions, inspectIdentity } from "./inspect.ts";
 import { isStruct, mapGet, structName } from "./map.ts";
 import {
   Atom,
@@ -33,8 +33,7 @@ export function inspect(term: Term, options: InspectOptions): string {
   if (term instanceof Tuple) return `{${itemTexts(term.items, options).join(", ")}}`;
   if (term instanceof MapTerm) return mapText(term, options);
   if (term instanceof Bits) return binaryText(term, options);
-  if (term instanceof PidTerm) return `#PID<0.${term.id}.0>`;
-  if (term instanceof RefTerm) return `#Reference<0.0.0.${term.id}>`;
+  if (term instanceof PidTerm || term instanceof RefTerm) return inspectIdentity(term);
   return term.text;
 }
 
