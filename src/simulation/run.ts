@@ -96,10 +96,6 @@ export class Run implements PastRun {
     return this.#world.console;
   }
 
-  get serverUp(): boolean {
-    return this.#world.endpoints.length > 0;
-  }
-
   /** The processes of the running server, from its own table. */
   get processes(): readonly ProcessView[] {
     return this.#world.endpoints.flatMap(({ processes }) =>
@@ -144,12 +140,9 @@ export class Run implements PastRun {
     });
   }
 
-  /** Goes on until an event that satisfies `wanted` is recorded; false when none came within `withinMs`. */
-  runUntilEvent(wanted: (event: TraceEvent) => boolean, withinMs: number): boolean {
-    return atOnce(this.goingUntilEvent(wanted, withinMs));
-  }
-
-  /** ... step by step. */
+  /**
+   * Goes on, step by step, until an event that satisfies `wanted` is recorded; false when none came within `withinMs`.
+   */
   *goingUntilEvent(wanted: (event: TraceEvent) => boolean, withinMs: number): Steps<boolean> {
     const { kernel } = this.#world;
     const lastMs = kernel.nowMs + withinMs;
