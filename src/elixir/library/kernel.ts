@@ -352,6 +352,23 @@ export const ERLANG_MODULE = nativeModule(
       if (term instanceof Atom) return term.name;
       throw badArgument(1, "not an atom");
     },
+    "float/1": (_cx, term) => {
+      if (typeof term === "bigint" || typeof term === "number") return Number(term);
+      throw badArgument(1, "not a number");
+    },
+    "integer_to_binary/1": (_cx, term) => {
+      if (typeof term === "bigint") return term.toString();
+      throw badArgument(1, "not an integer");
+    },
+    "list_to_tuple/1": (_cx, term) => {
+      const items = listItems(term);
+      if (items === null) throw badArgument(1, "not a list");
+      return new Tuple(items);
+    },
+    "tuple_to_list/1": (_cx, term) => {
+      if (term instanceof Tuple) return list(term.items);
+      throw badArgument(1, "not a tuple");
+    },
     "element/2": (cx, index, term) =>
       MEASURES["elem/2"]?.(cx, term, typeof index === "bigint" ? index - 1n : index) ?? NIL,
     "map_get/2": (_cx, key, map) => {
