@@ -155,7 +155,9 @@ test.each([LESSON, ENTRY, PLAYGROUND])(
     await throughThePanels(judge);
     await throughTheRest(judge);
     expect(judge.found).toEqual([]);
+    // Some twenty states in four looks, half a minute on a quiet machine.
   },
+  300_000,
 );
 
 test("nor where a lesson's code is edited, nor where a link is told of", async () => {
