@@ -205,27 +205,3 @@ test("the wire: what became of a frame, and the frames that its refs speak of", 
   );
   expect(await violations(reader)).toEqual([]);
 });
-
-const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
-  [360, 1440].map((width) => ({ colorScheme, width })),
-);
-
-test.each(looks)(
-  "axe finds nothing in any state of the panels, $colorScheme at $width",
-  async ({ colorScheme, width }) => {
-    const reader = await open(LESSON, {
-      colorScheme,
-      viewport: { width, height: 900 },
-      reducedMotion: "reduce",
-    });
-    await reader.ready();
-    await reader.find(/Ben's join/);
-    await reader.panel("Statecharts");
-    for (const name of ["Socket", "Channel", "Push", "Process"]) {
-      await reader.simulator.getByRole("tab", { name: new RegExp(`^${name}\\b(?!es)`) }).click();
-      await reader.simulator.locator(".chart-state").first().click();
-      await reader.page.waitForTimeout(200);
-      expect({ name, found: await violations(reader) }).toEqual({ name, found: [] });
-    }
-  },
-);
