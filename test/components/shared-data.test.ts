@@ -27,3 +27,7 @@ test("on the page an island gets what the build had", () => {
   // Of an element it is asked for nothing else.
   expect(onPage(place as Element)).toEqual(JSON.parse(scriptText(props)));
 });
+
+test("bytes are carried as a list of numbers", () => {
+  expect(scriptText({ data: new Uint8Array([1, 255]) })).toBe('{"data":[1,255]}');
+});

@@ -1,7 +1,7 @@
 import type { TraceEvent } from "../../trace/event.ts";
 import type { InitialRun } from "./conversation.ts";
 
-/** A run as the build has drawn it, read from JSON, which makes of a frame's bytes an object of numbers: bytes again. */
+/** A run as the build has drawn it, read from JSON, in which a frame's bytes are numbers: bytes again. */
 export function withBytes(drawn: InitialRun): InitialRun {
   const { run } = drawn;
   const events = run.events.map(withItsBytes);
@@ -13,6 +13,6 @@ function withItsBytes(event: TraceEvent): TraceEvent {
   if (event.kind !== "frame_sent" || typeof event.data === "string" || event.data instanceof Uint8Array) {
     return event;
   }
-  // The keys of the object count from 0, and objects keep such keys in their order.
+  // A list, or an object whose keys count from 0: objects keep such keys in their order.
   return { ...event, data: Uint8Array.from(Object.values<number>(event.data)) };
 }
