@@ -4,6 +4,7 @@ import { type RunScenario, simulate } from "../../src/cli/simulate-command.ts";
 import { traceLine } from "../../src/cli/trace-text.ts";
 import type { TraceBody, TraceEvent } from "../../src/trace/event.ts";
 import type { ClientId, ConnectionId, FrameId, Pid, Seq } from "../../src/trace/ids.ts";
+import "../../src/simulation/whole.ts";
 
 // Ids have no other source in a test.
 const ben = "ben" as ClientId;
