@@ -15,9 +15,9 @@ export type PageScripts = {
  * What a page may load, gzipped: until its reader has stepped through a run, worker included; and with client, server
  * and Elixir, which are loaded when somebody acts.
  */
-const LIMITS_BYTES = { stepping: 60 * 1024, acting: 119 * 1024 };
+const LIMITS_BYTES = { stepping: 50 * 1024, acting: 103 * 1024 };
 /** Some symptoms take more of Elixir's library when somebody acts: presence, bytes, a crash and its log. */
-const GALLERY_ACTING_BYTES = 140 * 1024;
+const GALLERY_ACTING_BYTES = 113 * 1024;
 
 /** Whether a page of this address shows a run that a reader can take over. */
 export function hasSimulator(path: string): boolean {
