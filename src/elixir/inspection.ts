@@ -195,23 +195,20 @@ function keywordTexts(pairs: readonly Term[], options: InspectOptions): string[]
   });
 }
 
-// As Inspect.Algebra.container_doc: each item leaves one item less to those that come after it and to its own.
-function each<Item>(
+/** As Inspect.Algebra.container_doc: each item leaves one item less to those that come after it and to its own. */
+export function each<Item, Doc>(
   items: readonly Item[],
   options: InspectOptions,
-  text: (item: Item, options: InspectOptions) => string,
-): string[] {
-  const texts: string[] = [];
+  doc: (item: Item, options: InspectOptions) => Doc,
+): (Doc | "...")[] {
+  const docs: (Doc | "...")[] = [];
   let { limit } = options;
   for (const item of items) {
-    if (limit <= 0) {
-      texts.push("...");
-      break;
-    }
+    if (limit <= 0) return [...docs, "..."];
     limit -= 1;
-    texts.push(text(item, { ...options, limit }));
+    docs.push(doc(item, { ...options, limit }));
   }
-  return texts;
+  return docs;
 }
 
 export function isKeyword(items: readonly Term[]): boolean {

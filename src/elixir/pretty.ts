@@ -2,6 +2,7 @@ import type { Context } from "./context.ts";
 import { INSPECT_DEFAULTS, type InspectOptions } from "./inspect.ts";
 import {
   builtInText,
+  each,
   inspect,
   inspectAtom,
   inspectKey,
@@ -102,21 +103,6 @@ function keyword(pairs: readonly Term[], options: InspectOptions): Doc[] {
     const [key, value] = (pair as Tuple).items; // isKeyword has seen that it is a pair with an atom
     return joined([inspectKey(key as Atom), " ", docOf(value as Term, inner)]);
   });
-}
-
-function each<Item>(
-  all: readonly Item[],
-  options: InspectOptions,
-  doc: (item: Item, options: InspectOptions) => Doc,
-): Doc[] {
-  const docs: Doc[] = [];
-  let { limit } = options;
-  for (const item of all) {
-    if (limit <= 0) return [...docs, "..."];
-    limit -= 1;
-    docs.push(doc(item, { ...options, limit }));
-  }
-  return docs;
 }
 
 /** `container_doc/6`; `maybe` is flexible when no item is a container itself. */
