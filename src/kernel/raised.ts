@@ -31,9 +31,14 @@ export class Raised extends Error {
     this.#erlang = erlang === null ? (ERLANG_NAMES[exception] ?? null) : erlang;
   }
 
+  /** As Elixir prints it where nobody rescues it. */
+  get banner(): string {
+    return `** (${this.exception}) ${this.message}`;
+  }
+
   /** What a server process logs of it; null when it ends in good order. */
   get log(): string | null {
-    return `** (${this.exception}) ${this.message}`;
+    return this.banner;
   }
 
   /** Why the process that raised it ends. */

@@ -103,8 +103,7 @@ export class Cluster {
           dispatch(to.endpoint.pubsub, from.name);
         } catch (error) {
           if (!(error instanceof Raised)) throw error;
-          const text = `** (${error.exception}) ${error.message}`;
-          kernel.note({ kind: "logged", pid: null, level: "error", text });
+          kernel.note({ kind: "logged", pid: null, level: "error", text: error.banner });
         }
       });
       kernel.cause = cause;

@@ -158,8 +158,7 @@ export class Endpoint {
       return this.#upgrade(url, wire, request);
     } catch (error) {
       if (!(error instanceof Raised)) throw error;
-      const text = `** (${error.exception}) ${error.message}`;
-      this.processes.kernel.note({ kind: "logged", pid: null, level: "error", text });
+      this.processes.kernel.note({ kind: "logged", pid: null, level: "error", text: error.banner });
       return this.#refuse(wire, 500);
     }
   }

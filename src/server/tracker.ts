@@ -99,7 +99,7 @@ class Tracker {
       kind: "logged",
       pid: this.#self,
       level: "error",
-      text: `** (${raised.exception}) ${raised.message}`,
+      text: raised.banner,
     });
     const reason = { is: "error", inspected: raised.inspect() } as const;
     for (const pid of [...this.#linked.keys(), ...this.#tasks.map((task) => task.pid)]) {

@@ -26,8 +26,7 @@ export function* connecting(
     return { is: "refused", status: result.reason === null ? 403 : refusalStatus(result.reason) };
   } catch (error) {
     if (!(error instanceof Raised)) throw error;
-    const text = `** (${error.exception}) ${error.message}`;
-    processes.kernel.note({ kind: "logged", pid: null, level: "error", text });
+    processes.kernel.note({ kind: "logged", pid: null, level: "error", text: error.banner });
     return { is: "refused", status: 500 };
   }
 }

@@ -300,8 +300,7 @@ export class World {
       caller?.endpoint?.broadcast(topic, event, payload);
     } catch (error) {
       if (!(error instanceof Raised)) throw error;
-      const text = `** (${error.exception}) ${error.message}`;
-      this.kernel.note({ kind: "logged", pid: null, level: "error", text });
+      this.kernel.note({ kind: "logged", pid: null, level: "error", text: error.banner });
     }
   }
 

@@ -19,7 +19,6 @@ export function reasonForNothing({ input, seq, timeMs }: Told<"input_applied">, 
     case "annotate":
     case "join":
     case "press":
-      return isPageOpen(input.client, story) ? "nothing follows" : "the page is not open";
     case "push":
       return isPageOpen(input.client, story) ? "nothing follows" : "the page is not open";
     case "leave":
